@@ -1,0 +1,3 @@
+"""掌柜 zhanggui: a service workbench for Taobao and Tmall shops."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Files(AppConfig):
+    name = "zhanggui.connectors.files"
+    label = "connectors_files"

@@ -1,0 +1,44 @@
+"""The shop's calendar: instants are UTC, days are Shanghai days, intervals are half-open."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def shop_day(at: datetime) -> date:
+    """The shop's day that an instant falls on."""
+    return at.astimezone(SHANGHAI).date()
+
+
+def day_starts_at(day: date) -> datetime:
+    return datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
+
+
+def day_span(day: date) -> tuple[datetime, datetime]:
+    """The day as [start, end) instants."""
+    return day_starts_at(day), day_starts_at(day + timedelta(days=1))
+
+
+def from_shop_text(text: str) -> datetime:
+    """An export's "2017-07-08 00:42:32" (Shanghai wall time, seconds optional) as an instant.
+
+    ValueError when the text is no such time.
+    """
+    for shape in ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M"):
+        try:
+            return datetime.strptime(text, shape).replace(tzinfo=SHANGHAI).astimezone(UTC)
+        except ValueError:
+            continue
+    message = f"not a time: {text!r}"
+    raise ValueError(message)
+
+
+def within_hours(at: datetime, opens: time, closes: time) -> bool:
+    """Whether the instant's Shanghai wall time is in [opens, closes); a span may cross midnight."""
+    wall = at.astimezone(SHANGHAI).time()
+    if opens <= closes:
+        return opens <= wall < closes
+    return wall >= opens or wall < closes

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Marketplace(AppConfig):
+    name = "zhanggui.marketplace"
+    label = "marketplace"

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from zhanggui.foundation.actions import audit
+from zhanggui.foundation.actors import Actor, program
+from zhanggui.foundation.failures import UnableTo
+from zhanggui.shops import rules
+from zhanggui.shops.models import Shop, ShopSetting, Staff
+from zhanggui.shops.queries import ShopCard, StaffCard, shop_card, staff_card
+from zhanggui.shops.settings import DatedSetting
+
+
+class CannotOpenShop(UnableTo):
+    """The shop's short name is malformed or taken, or the platform is unknown."""
+
+
+class CannotHire(UnableTo):
+    """The login or the agent number is taken, the role is unknown, or the password is too weak."""
+
+
+def open_shop(*, slug: str, name: str, platform: str, at: datetime) -> ShopCard:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{1,39}", slug):
+        raise CannotOpenShop(f"店铺短名只能用小写字母、数字和 -: {slug!r}")
+    if platform not in rules.PLATFORMS:
+        raise CannotOpenShop(f"没有这个平台: {platform!r} (可选 {'、'.join(rules.PLATFORMS)})")
+    try:
+        with transaction.atomic():
+            shop = Shop.objects.create(slug=slug, name=name, platform=platform)
+            audit(verb="open_shop", thing="shop", thing_id=shop.pk, by=program(shop.pk), at=at)
+    except IntegrityError:
+        raise CannotOpenShop(f"店铺短名 {slug} 已经有人用了") from None
+    return shop_card(shop)
+
+
+def hire(
+    *, shop_id: int, login: str, name: str, agent_number: str, role: str, password: str, by: Actor, at: datetime
+) -> StaffCard:
+    """Creates a member of staff who can log in at once."""
+    if role not in rules.ROLES:
+        raise CannotHire(f"没有这个角色: {role!r} (可选 {'、'.join(rules.ROLES)})")
+    staff = Staff(shop_id=shop_id, login=login, name=name, agent_number=agent_number, role=role)
+    try:
+        validate_password(password, staff)
+    except ValidationError as weak:
+        raise CannotHire(" ".join(weak.messages)) from None
+    staff.set_password(password)
+    try:
+        with transaction.atomic():
+            staff.save()
+            audit(verb="hire", thing="staff", thing_id=staff.pk, changes={"role": [None, role]}, by=by, at=at)
+    except IntegrityError:
+        raise CannotHire(f"登录名 {login} 或工号 {agent_number} 已经有人用了") from None
+    return staff_card(staff)
+
+
+@transaction.atomic
+def change_setting(*, shop_id: int, setting: DatedSetting, value: int, by: Actor, at: datetime) -> None:
+    """The shop's value from `at` on; what held before keeps its dates."""
+    before = ShopSetting.objects.select_for_update().filter(shop_id=shop_id, key=setting.key, valid_to=None)
+    old = [row.value for row in before]
+    before.update(valid_to=at)
+    ShopSetting.objects.create(
+        shop_id=shop_id, key=setting.key, value=value, valid_from=at, by_name=by.name
+    )
+    audit(
+        verb="change_setting",
+        thing="setting",
+        thing_id=setting.key,
+        changes={"value": [old[0] if old else setting.default, value]},
+        by=by,
+        at=at,
+    )

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Shops(AppConfig):
+    name = "zhanggui.shops"
+    label = "shops"

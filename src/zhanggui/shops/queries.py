@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.db.models import Q
+
+from zhanggui.foundation.actors import Actor
+from zhanggui.shops import rules
+from zhanggui.shops.models import Shop, ShopSetting, Staff
+from zhanggui.shops.settings import DatedSetting
+
+
+@dataclass(frozen=True)
+class ShopCard:
+    id: int
+    slug: str
+    name: str
+    platform: str
+    opens: time
+    closes: time
+    greeting: str
+    embed_origins: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StaffCard:
+    id: int
+    shop_id: int
+    name: str
+    agent_number: str
+    role: str
+
+    def may(self, capability: str) -> bool:
+        return rules.may(self.role, capability)
+
+    @property
+    def role_title(self) -> str:
+        return rules.ROLE_TITLES[self.role]
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(
+            kind="staff", id=self.id, name=f"{self.name} {self.agent_number}", shop_id=self.shop_id
+        )
+
+
+def shop_card(shop: Shop) -> ShopCard:
+    return ShopCard(
+        id=shop.pk,
+        slug=shop.slug,
+        name=shop.name,
+        platform=shop.platform,
+        opens=shop.opens,
+        closes=shop.closes,
+        greeting=shop.greeting,
+        embed_origins=tuple(shop.embed_origins),
+    )
+
+
+def staff_card(staff: Staff) -> StaffCard:
+    return StaffCard(
+        id=staff.pk,
+        shop_id=staff.shop_id,
+        name=staff.name,
+        agent_number=staff.agent_number,
+        role=staff.role,
+    )
+
+
+def shop_by_slug(slug: str) -> ShopCard | None:
+    shop = Shop.objects.filter(slug=slug).first()
+    return shop_card(shop) if shop else None
+
+
+def shop_by_id(shop_id: int) -> ShopCard:
+    return shop_card(Shop.objects.get(pk=shop_id))
+
+
+def colleagues(shop_id: int) -> list[StaffCard]:
+    """The shop's active staff by agent number."""
+    rows = Staff.objects.filter(shop_id=shop_id, is_active=True).order_by("agent_number")
+    return [staff_card(row) for row in rows]
+
+
+def staff_by_id(staff_id: int) -> StaffCard | None:
+    staff = Staff.objects.filter(pk=staff_id, is_active=True).first()
+    return staff_card(staff) if staff else None
+
+
+def setting_value(shop_id: int, setting: DatedSetting, *, at: datetime) -> int:
+    """The shop's value in force at the instant, else the default."""
+    row = (
+        ShopSetting.objects.filter(shop_id=shop_id, key=setting.key, valid_from__lte=at)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=at))
+        .order_by("-valid_from")
+        .first()
+    )
+    return int(row.value) if row else setting.default

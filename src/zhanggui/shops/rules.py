@@ -1,0 +1,37 @@
+"""Who may do what: capabilities by role."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+AGENT, LEAD, MANAGER, WAREHOUSE = "agent", "lead", "manager", "warehouse"
+ROLES = (AGENT, LEAD, MANAGER, WAREHOUSE)
+ROLE_TITLES = MappingProxyType({AGENT: "客服", LEAD: "主管", MANAGER: "店长", WAREHOUSE: "仓管"})
+
+TAOBAO, TMALL = "taobao", "tmall"
+PLATFORMS = (TAOBAO, TMALL)
+
+# A capability is a thing that a page or an action asks for; a role is a set of them.
+RECEIVE = "receive"  # take part in conversations
+SEE_ORDERS = "see_orders"
+SEE_RECEIVER = "see_receiver"  # unmask a receiver; every look is logged
+EDIT_PHRASES = "edit_phrases"
+SEE_AUDIT = "see_audit"
+IMPORT = "import"
+EDIT_SHOP = "edit_shop"
+
+CAPABILITIES = MappingProxyType(
+    {
+        AGENT: frozenset({RECEIVE, SEE_ORDERS, SEE_RECEIVER}),
+        LEAD: frozenset({RECEIVE, SEE_ORDERS, SEE_RECEIVER, EDIT_PHRASES, SEE_AUDIT}),
+        MANAGER: frozenset(
+            {RECEIVE, SEE_ORDERS, SEE_RECEIVER, EDIT_PHRASES, SEE_AUDIT, IMPORT, EDIT_SHOP}
+        ),
+        WAREHOUSE: frozenset({SEE_ORDERS, SEE_RECEIVER}),
+    }
+)
+
+
+def may(role: str, capability: str) -> bool:
+    """Fails closed: an unknown role may nothing."""
+    return capability in CAPABILITIES.get(role, frozenset())
