@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from zhanggui.customers import rules
+from zhanggui.customers.events import BuyerChanged
+from zhanggui.customers.models import TAOBAO, WEB, Buyer, BuyerNote, BuyerTag
+from zhanggui.customers.queries import BuyerCard, card_of
+from zhanggui.foundation.actions import audit
+from zhanggui.foundation.actors import Actor
+from zhanggui.foundation.announcements import announce
+from zhanggui.foundation.failures import UnableTo
+
+
+class CannotTag(UnableTo):
+    """The tag is empty, too long, or one too many."""
+
+
+class CannotNote(UnableTo):
+    """The note is empty or too long, or is not there any more."""
+
+
+def ensure_buyers(*, shop_id: int, nicks: Collection[str], at: datetime) -> dict[str, int]:
+    """The marketplace buyers of these nicks, made where they are new: {nick: buyer id}."""
+    wanted = sorted(set(nicks))
+    Buyer.objects.bulk_create(
+        [Buyer(shop_id=shop_id, channel=TAOBAO, key=nick, name=nick, created_at=at) for nick in wanted],
+        ignore_conflicts=True,
+    )
+    rows = Buyer.objects.filter(shop_id=shop_id, channel=TAOBAO, key__in=wanted)
+    return dict(rows.values_list("key", "pk"))
+
+
+def ensure_visitor(*, shop_id: int, key: str, at: datetime) -> BuyerCard:
+    """The web visitor that this cookie key stands for, made on the first word."""
+    buyer, _ = Buyer.objects.get_or_create(
+        shop_id=shop_id,
+        channel=WEB,
+        key=key,
+        defaults={"name": rules.visitor_name(key), "created_at": at},
+    )
+    return card_of(buyer)
+
+
+@transaction.atomic
+def tag_buyer(*, buyer: BuyerCard, name: str, by: Actor, at: datetime) -> None:
+    name = rules.clean_words(name)
+    if not name or len(name) > rules.TAG_LENGTH:
+        raise CannotTag(f"标签要有 1 到 {rules.TAG_LENGTH} 个字")
+    Buyer.objects.select_for_update().get(pk=buyer.id)  # two agents at once: count one after the other
+    if BuyerTag.objects.filter(buyer_id=buyer.id, name=name).exists():
+        return
+    if BuyerTag.objects.filter(buyer_id=buyer.id).count() >= rules.TAGS_PER_BUYER:
+        raise CannotTag(f"一位买家最多 {rules.TAGS_PER_BUYER} 个标签,请先去掉不用的")
+    BuyerTag.objects.create(buyer_id=buyer.id, name=name, by_name=by.name, at=at)
+    audit(verb="tag", thing="buyer", thing_id=buyer.id, changes={"tag": [None, name]}, by=by, at=at)
+    announce(BuyerChanged(shop_id=buyer.shop_id, buyer_id=buyer.id))
+
+
+@transaction.atomic
+def untag_buyer(*, buyer: BuyerCard, tag_id: int, by: Actor, at: datetime) -> None:
+    tag = BuyerTag.objects.select_for_update().filter(buyer_id=buyer.id, pk=tag_id).first()
+    if tag is None:
+        return
+    tag.delete()
+    audit(verb="untag", thing="buyer", thing_id=buyer.id, changes={"tag": [tag.name, None]}, by=by, at=at)
+    announce(BuyerChanged(shop_id=buyer.shop_id, buyer_id=buyer.id))
+
+
+@transaction.atomic
+def write_note(*, buyer: BuyerCard, text: str, by: Actor, at: datetime) -> int:
+    """Adds a note for whoever serves this buyer next; returns its id."""
+    text = rules.clean_words(text)
+    if not text or len(text) > rules.NOTE_LENGTH:
+        raise CannotNote(f"备注要有 1 到 {rules.NOTE_LENGTH} 个字")
+    note = BuyerNote.objects.create(buyer_id=buyer.id, text=text, by_id=by.id, by_name=by.name, at=at)
+    audit(verb="write_note", thing="buyer", thing_id=buyer.id, changes={"note": [None, text]}, by=by, at=at)
+    announce(BuyerChanged(shop_id=buyer.shop_id, buyer_id=buyer.id))
+    return note.pk
+
+
+@transaction.atomic
+def remove_note(*, buyer: BuyerCard, note_id: int, by: Actor, at: datetime) -> None:
+    note = BuyerNote.objects.select_for_update().filter(buyer_id=buyer.id, pk=note_id).first()
+    if note is None:
+        raise CannotNote("这条备注已经不在了")
+    if note.removed_at is not None:
+        return
+    note.removed_at = at
+    note.save(update_fields=["removed_at"])
+    audit(
+        verb="remove_note", thing="buyer", thing_id=buyer.id, changes={"note": [note.text, None]}, by=by, at=at
+    )
+    announce(BuyerChanged(shop_id=buyer.shop_id, buyer_id=buyer.id))
+
+
+@transaction.atomic
+def name_buyer(*, buyer: BuyerCard, name: str, by: Actor, at: datetime) -> None:
+    """What the agents call a visitor; a marketplace buyer keeps the nick."""
+    name = rules.clean_words(name)[:100]
+    if not name or name == buyer.name:
+        return
+    Buyer.objects.filter(pk=buyer.id).update(name=name)
+    audit(verb="name", thing="buyer", thing_id=buyer.id, changes={"name": [buyer.name, name]}, by=by, at=at)
+    announce(BuyerChanged(shop_id=buyer.shop_id, buyer_id=buyer.id))

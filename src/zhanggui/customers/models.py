@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from zhanggui.shops.models import Shop
+
+TAOBAO, WEB = "taobao", "web"
+CHANNELS = (TAOBAO, WEB)
+
+
+class Buyer(models.Model):
+    """Whoever buys or asks, in one shop and channel: a nick on the marketplace, or a web visitor."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=10)
+    # The platform's nick for a marketplace buyer, the cookie's random key for a web visitor.
+    key = models.CharField(max_length=100)
+    name = models.CharField(max_length=100)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("shop", "channel", "key"), name="buyer_once"),
+            models.CheckConstraint(condition=Q(channel__in=CHANNELS), name="buyer_channel_known"),
+        )
+
+
+class BuyerTag(models.Model):
+    buyer = models.ForeignKey(Buyer, on_delete=models.CASCADE, related_name="tags")
+    name = models.CharField(max_length=20)
+    by_name = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("buyer", "name"), name="buyer_tag_once"),)
+
+
+class BuyerNote(models.Model):
+    """What the next agent should know. A note that was taken back stays, with the instant."""
+
+    buyer = models.ForeignKey(Buyer, on_delete=models.CASCADE, related_name="notes")
+    text = models.CharField(max_length=500)
+    by_id = models.BigIntegerField(null=True)
+    by_name = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("buyer", "-at"), name="buyer_note_at"),)

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+import re
+import unicodedata
+
+TAG_LENGTH = 20
+NOTE_LENGTH = 500
+TAGS_PER_BUYER = 30
+
+_GAPS = re.compile(r"\s+")
+
+
+def clean_words(text: str) -> str:
+    """One line of text without control characters, white space folded."""
+    shown = "".join(" " if unicodedata.category(letter)[0] == "C" else letter for letter in text)
+    return _GAPS.sub(" ", shown).strip()
+
+
+def visitor_name(key: str) -> str:
+    """What a visitor without a name is called: the last four letters tell two of them apart."""
+    return f"访客 {key[-4:].upper()}"
