@@ -15,6 +15,7 @@ import os
 import pwd
 import shutil
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -32,6 +33,7 @@ NAME = USER = "zhanggui"
 PRIVATE_PLACE = Path("/var/lib/zhanggui")  # when root's PostgreSQL account cannot reach the data folder
 LONGEST_SOCKET_PATH = 107  # bytes: sun_path of unix(7) without its closing zero
 START_SECONDS = 60.0  # recovery after a crash replays what was written since the last checkpoint
+LONGEST_LOG = 5_000_000  # bytes; a longer one is begun anew at the next start
 REFUSAL_SECONDS = 15.0  # after kill -9 the dead server's children need a moment to notice
 
 SETTINGS = {
@@ -109,6 +111,13 @@ class Server:
         program = _shipped_binaries() / "bin" / "pg_isready"
         asked = subprocess.run([program, "-q", "-h", self.socket_folder, "-t", "5"], check=False)
         return asked.returncode == 0
+
+    def is_alive(self) -> bool:
+        """Whether it stands behind its socket: cheap enough to ask every second."""
+        if self._process is not None and self._process.poll() is None:
+            return True
+        with socket.socket(socket.AF_UNIX) as connection:
+            return connection.connect_ex(str(self.socket_folder / ".s.PGSQL.5432")) == 0
 
     def start(self) -> bool:
         """Starts it unless it runs, making the cluster on first use. True when this call started it."""
@@ -189,8 +198,9 @@ class Server:
     def _launch(self) -> None:
         refused_until = time.monotonic() + REFUSAL_SECONDS
         deadline = time.monotonic() + START_SECONDS
+        self._shorten_log()
         while True:
-            self._process = self._spawn()
+            self._process = self._spawn(self._postgres())
             while self._process.poll() is None and time.monotonic() < deadline:
                 if self.is_running():
                     return
@@ -201,38 +211,43 @@ class Server:
                 )
             time.sleep(0.25)
 
-    def _spawn(self) -> subprocess.Popen[bytes]:
-        if self.log.exists() and self.log.stat().st_size > 5_000_000:
-            self.log.unlink()
+    def _postgres(self) -> list[str | Path]:
         folder = str(self.socket_folder).replace('"', '""')
         settings = {**SETTINGS, "unix_socket_directories": f'"{folder}"', **self.settings}
         flags = [f"--{name}={value}" for name, value in settings.items()]
-        with self.log.open("ab") as log:
-            # A session of its own: Ctrl-C in the terminal is for the supervisor, which stops us last.
-            return subprocess.Popen(
-                [self.binaries / "bin" / "postgres", "-D", self.cluster, *flags],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                **self._as_account(),
-            )
+        return [self.binaries / "bin" / "postgres", "-D", self.cluster, *flags]
 
     def _make_cluster(self) -> None:
         if (self.cluster / "PG_VERSION").exists():
             return
         half_made = self.home / "cluster.new"
         shutil.rmtree(half_made, ignore_errors=True)
-        made = subprocess.run(
-            [self.binaries / "bin" / "initdb", "-D", half_made, "-U", USER, *_locale_flags(), *_INITDB_FLAGS],
-            check=False,
-            capture_output=True,
-            text=True,
-            **self._as_account(),
-        )
-        if made.returncode:
-            raise CannotStartDatabase(f"内置 PostgreSQL 的数据目录没有建成:\n{made.stderr.strip()}")
+        flags = ("--encoding=UTF8", "--auth=trust", "--no-instructions", *_locale_flags())
+        initdb = self._spawn([self.binaries / "bin" / "initdb", "-D", half_made, "-U", USER, *flags])
+        if initdb.wait():
+            raise CannotStartDatabase(
+                f"内置 PostgreSQL 的数据目录没有建成:\n{self._last_words()}\n日志: {self.log}"
+            )
         half_made.rename(self.cluster)
+
+    def _spawn(self, command: list[str | Path]) -> subprocess.Popen[bytes]:
+        """Starts one of the server's programs as its account, with nothing inherited."""
+        root = os.geteuid() == 0
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=self.home,
+                env={"PATH": os.defpath, "LC_ALL": "C"},
+                umask=0o077,
+                # A session of its own: Ctrl-C in the terminal is for the supervisor, which stops us last.
+                start_new_session=True,
+                user=self.account.pw_uid if root else None,
+                group=self.account.pw_gid if root else None,
+                extra_groups=[] if root else None,
+            )
 
     def _make_database(self) -> None:
         made = subprocess.run(
@@ -274,23 +289,10 @@ class Server:
                 os.chown(folder, self.account.pw_uid, self.account.pw_gid)
         found = folder.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != self.account.pw_uid:
-            owner = found.st_uid
-            raise CannotStartDatabase(
-                f"{folder} 属于另一个账号 (uid {owner})。改回来: sudo chown -R {self.account.pw_name} '{folder}'"
-            )
+            mend = f"sudo chown -R {self.account.pw_name} '{folder}'"
+            raise CannotStartDatabase(f"{folder} 属于另一个账号 (uid {found.st_uid})。改回来: {mend}")
         if stat.S_IMODE(found.st_mode) & 0o077:
             folder.chmod(0o700)
-
-    def _as_account(self) -> dict[str, object]:
-        """How the server's programs are started: as the account, with nothing inherited."""
-        common: dict[str, object] = {
-            "cwd": self.home,
-            "umask": 0o077,
-            "env": {"PATH": os.defpath, "LC_ALL": "C"},
-        }
-        if os.geteuid() != 0:
-            return common
-        return {**common, "user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
 
     def _reachable(self, path: Path) -> bool:
         return os.geteuid() != 0 or _open_to(path, self.account)
@@ -307,14 +309,15 @@ class Server:
     def _open_lock(self, name: str) -> int:
         return os.open(self.home / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
+    def _shorten_log(self) -> None:
+        if self.log.exists() and self.log.stat().st_size > LONGEST_LOG:
+            self.log.unlink()
+
     def _last_words(self) -> str:
         try:
             return "\n".join(self.log.read_text(errors="replace").splitlines()[-5:])
         except FileNotFoundError:
             return ""
-
-
-_INITDB_FLAGS = ("--encoding=UTF8", "--auth=trust", "--no-instructions")
 
 
 def locate(data: Path, *, durable: bool = True, say: Callable[[str], None] = print) -> Server:

@@ -1,0 +1,41 @@
+# 掌柜: `make run` 运行, `make test` 测试。 Everything is installed into this folder (.venv, var).
+PY := .venv/bin/python
+LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint soak bench-chat lock clean
+
+help: ## 这张表 this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "  %-16s %s\n", $$1, $$2 }'
+
+run: ## 安装并运行, 打印一个网址 install, start, print one address
+	@scripts/setup run
+	@exec .venv/bin/zhanggui run
+
+test: ## 全部检查和测试 lint, types, contracts, migrations, tests, browser
+	@scripts/setup dev
+	@scripts/browser
+	@scripts/check
+
+lint: ## 只做静态检查 only what reads the code
+	@scripts/setup dev
+	@scripts/check lint
+
+soak: ## 长时间的故事: 断线, kill -9, 一条消息也不丢 nothing is lost
+	@scripts/setup dev
+	@$(PY) -m bench.soak
+
+bench-chat: ## 聊天有多快, 同一次运行里带上限 chat speed beside its ceiling
+	@scripts/setup dev
+	@$(PY) -m bench.chat
+
+lock: ## 按 pyproject.toml 重写锁定文件 compile the lock files anew
+	@scripts/setup dev
+	@.venv/bin/uv --version | cut -d' ' -f2 | sed 's/^/uv==/' | $(LOCK) - -o requirements-uv.lock
+	@$(LOCK) pyproject.toml --extra build -o requirements.lock
+	@$(LOCK) pyproject.toml --extra build --extra dev -o requirements-dev.lock
+
+clean: ## 删除 .venv 和缓存; 数据 (var) 不动 keeps the data
+	@rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache .grimp_cache .hypothesis dist
+	@find src tests bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
