@@ -1,0 +1,76 @@
+// What every staff page has: htmx with the token, the member's menu, the theme, the presence.
+import { csrf, post } from "./post.js";
+
+document.addEventListener("htmx:configRequest", (event) => {
+  /** @type {CustomEvent} */ (event).detail.headers["X-CSRFToken"] = csrf();
+});
+
+// A refusal (4xx) carries a fragment that says why: show it where the answer was to go.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { detail } = /** @type {CustomEvent} */ (event);
+  if (detail.xhr.status === 422 || detail.xhr.status === 400) {
+    detail.shouldSwap = true;
+    detail.isError = false;
+  }
+});
+
+/** @param {HTMLElement} group @param {string} attribute @param {string} value */
+function press(group, attribute, value) {
+  for (const button of group.querySelectorAll(`[${attribute}]`)) {
+    button.setAttribute("aria-pressed", String(button.getAttribute(attribute) === value));
+  }
+}
+
+function themes() {
+  const group = document.querySelector("[data-themes]");
+  if (!(group instanceof HTMLElement)) return;
+  press(group, "data-theme-choice", localStorage.getItem("theme") || "auto");
+  group.addEventListener("click", (event) => {
+    const choice = /** @type {HTMLElement} */ (event.target).closest("[data-theme-choice]");
+    if (!choice) return;
+    const value = choice.getAttribute("data-theme-choice") ?? "auto";
+    localStorage.setItem("theme", value);
+    dispatchEvent(new Event("theme"));
+    press(group, "data-theme-choice", value);
+  });
+}
+
+function presence() {
+  const group = document.querySelector("[data-presences]");
+  if (!(group instanceof HTMLElement)) return;
+  group.addEventListener("click", async (event) => {
+    const choice = /** @type {HTMLElement} */ (event.target).closest("[data-presence-choice]");
+    if (!choice) return;
+    const status = choice.getAttribute("data-presence-choice") ?? "online";
+    const answer = await post(group.dataset.url ?? "/presence", { status });
+    if (!answer.ok) return;
+    press(group, "data-presence-choice", status);
+    document.querySelector(".me .dot")?.setAttribute("data-presence", status);
+    const said = document.querySelector(".me [data-presence-word]");
+    if (said) said.textContent = choice.textContent?.trim() ?? "";
+  });
+}
+
+/** An open menu closes by Escape, by a click elsewhere, and when its work is done. */
+function menus() {
+  const open = () => document.querySelectorAll("details.menu[open]");
+  document.addEventListener("click", (event) => {
+    for (const menu of open()) if (!menu.contains(/** @type {Node} */ (event.target))) menu.removeAttribute("open");
+  });
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Escape") return;
+      for (const menu of open()) {
+        menu.removeAttribute("open");
+        menu.querySelector("summary")?.focus();
+        event.stopPropagation();
+      }
+    },
+    true,
+  );
+}
+
+themes();
+presence();
+menus();
