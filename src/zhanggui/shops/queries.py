@@ -77,6 +77,10 @@ def shop_by_id(shop_id: int) -> ShopCard:
     return shop_card(Shop.objects.get(pk=shop_id))
 
 
+def any_shop() -> bool:
+    return Shop.objects.exists()
+
+
 def colleagues(shop_id: int) -> list[StaffCard]:
     """The shop's active staff by agent number."""
     rows = Staff.objects.filter(shop_id=shop_id, is_active=True).order_by("agent_number")
