@@ -26,7 +26,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
-from zhanggui.config import environment
+from zhanggui.config import environment, processes
 from zhanggui.foundation.failures import UnableTo
 
 NAME = USER = "zhanggui"
@@ -193,7 +193,7 @@ class Server:
         """A stale pid file may name a stranger that got the number since."""
         if self._process is not None and self._process.pid == pid:
             return True
-        return self.is_running() or _runs(pid, self.cluster)
+        return self.is_running() or str(self.cluster) in processes.command(pid)
 
     def _launch(self) -> None:
         refused_until = time.monotonic() + REFUSAL_SECONDS
@@ -401,14 +401,3 @@ def _alive(pid: int | None) -> bool:
     except PermissionError:
         return True
     return True
-
-
-def _runs(pid: int, cluster: Path) -> bool:
-    """Whether this process is a postgres on this cluster."""
-    listed = subprocess.run(
-        ["ps", "-ww", "-o", "command=", "-p", str(pid)],  # noqa: S607 - ps stands elsewhere on macOS
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    return str(cluster) in listed.stdout

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+
+from zhanggui.foundation.failures import UnableTo
 
 
 @dataclass(frozen=True)
@@ -15,24 +18,86 @@ class Variable:
     name: str
     default: str
     meaning: str
+    chinese: str
 
 
 VARIABLES = (
-    Variable("DATABASE_URL", "", "postgresql://user:password@host:port/name; unset: the embedded PostgreSQL"),
-    Variable("REDIS_URL", "", "redis://host:port/0; unset: live frames travel by PostgreSQL NOTIFY"),
-    Variable("ZHANGGUI_DATA", "var", "folder for the embedded database, the secret key and the logs"),
-    Variable("ZHANGGUI_HOST", "127.0.0.1", "address to listen on; 0.0.0.0 for the whole network"),
-    Variable("ZHANGGUI_PORT", "8300", "port to listen on; the next free one is taken when it is busy"),
-    Variable("ZHANGGUI_WEB_PROCESSES", "1", "web server processes that share the port"),
-    Variable("ZHANGGUI_SECRET_KEY", "", "signing key; unset: made once and kept in the data folder"),
-    Variable("ZHANGGUI_ALLOWED_HOSTS", "*", "host names that are answered, separated by commas"),
-    Variable("ZHANGGUI_HTTPS", "0", "1 behind an https proxy: secure cookies, and the chat can be embedded"),
-    Variable("ZHANGGUI_DEMO", "1", "0: the first start does not create the demo shop"),
-    Variable("ZHANGGUI_DEBUG", "0", "1: long error pages; never with real buyers"),
-    Variable("ZHANGGUI_WRITER_LANES", "1", "database connections that write chat messages, in one process"),
-    Variable("ZHANGGUI_WRITER_BATCH", "500", "messages that one commit may hold"),
+    Variable(
+        "DATABASE_URL",
+        "",
+        "postgresql://user:password@host:port/name; unset: the embedded PostgreSQL",
+        "用自己的 PostgreSQL; 不设: 用内置的",
+    ),
+    Variable(
+        "REDIS_URL",
+        "",
+        "redis://host:port/0; unset: live frames travel by PostgreSQL NOTIFY",
+        "多台机器时用 Redis 传递消息; 不设: 用 PostgreSQL",
+    ),
+    Variable(
+        "ZHANGGUI_DATA",
+        "var",
+        "folder for the embedded database, the secret key and the logs",
+        "数据目录: 内置数据库, 密钥, 日志",
+    ),
+    Variable(
+        "ZHANGGUI_HOST",
+        "127.0.0.1",
+        "address to listen on; 0.0.0.0 for the whole network",
+        "监听的地址; 0.0.0.0 表示整个局域网可以访问",
+    ),
+    Variable(
+        "ZHANGGUI_PORT",
+        "8300",
+        "port to listen on; the next free one is taken when it is busy",
+        "监听的端口; 被占用时用下一个空的",
+    ),
+    Variable(
+        "ZHANGGUI_WEB_PROCESSES", "1", "web server processes that share the port", "网页进程数, 共用一个端口"
+    ),
+    Variable(
+        "ZHANGGUI_SECRET_KEY",
+        "",
+        "signing key; unset: made once and kept in the data folder",
+        "签名密钥; 不设: 自动生成并保存在数据目录",
+    ),
+    Variable(
+        "ZHANGGUI_ALLOWED_HOSTS",
+        "*",
+        "host names that are answered, separated by commas",
+        "允许的域名, 用逗号分开",
+    ),
+    Variable(
+        "ZHANGGUI_HTTPS",
+        "0",
+        "1 behind an https proxy: secure cookies, and the chat can be embedded",
+        "1: 前面有 https 代理, 聊天可以嵌入别的网站",
+    ),
+    Variable(
+        "ZHANGGUI_DEMO",
+        "1",
+        "0: the first start does not create the demo shop",
+        "0: 第一次启动时不建演示店铺",
+    ),
+    Variable(
+        "ZHANGGUI_DEBUG",
+        "0",
+        "1: long error pages; never with real buyers",
+        "1: 显示详细错误; 有真实买家时不要用",
+    ),
+    Variable(
+        "ZHANGGUI_WRITER_LANES",
+        "1",
+        "database connections that write chat messages, in one process",
+        "每个进程写聊天消息的数据库连接数",
+    ),
+    Variable("ZHANGGUI_WRITER_BATCH", "500", "messages that one commit may hold", "一次提交最多写多少条消息"),
 )
 _DEFAULTS = {variable.name: variable.default for variable in VARIABLES}
+
+
+class WrongSetting(UnableTo):
+    """An environment variable holds what it cannot mean."""
 
 
 def value(name: str) -> str:
@@ -41,12 +106,11 @@ def value(name: str) -> str:
 
 
 def number(name: str) -> int:
-    """The variable as a whole number. ValueError names the variable when it is none."""
-    try:
-        return int(value(name))
-    except ValueError:
-        message = f"{name} must be a whole number, not {value(name)!r}"
-        raise ValueError(message) from None
+    """The variable as a whole number, not below zero."""
+    given = value(name)
+    if not re.fullmatch(r"[0-9]{1,9}", given):
+        raise WrongSetting(f"环境变量 {name} 应该是整数, 现在是 {given!r}")
+    return int(given)
 
 
 def flag(name: str) -> bool:

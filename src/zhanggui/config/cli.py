@@ -1,0 +1,152 @@
+"""The `zhanggui` command. Imports Django only for the commands that need it."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+from zhanggui.config import embedded, environment
+from zhanggui.foundation.failures import UnableTo
+
+_Command = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    given = _parser().parse_args(arguments)
+    try:
+        if given.lifeline is not None:
+            from zhanggui.config.children import hold_lifeline  # noqa: PLC0415 - children only
+
+            hold_lifeline(given.lifeline)
+        return int(given.command(given))
+    except UnableTo as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(_given: argparse.Namespace) -> int:
+    from zhanggui.config import supervisor  # noqa: PLC0415 - each command loads only what it needs
+
+    return supervisor.run()
+
+
+def _doctor(_given: argparse.Namespace) -> int:
+    from zhanggui.config import doctor  # noqa: PLC0415 - as above
+
+    return doctor.examine()
+
+
+def _settings(_given: argparse.Namespace) -> int:
+    print(_table())
+    return 0
+
+
+def _serve(given: argparse.Namespace) -> int:
+    from zhanggui.config import web  # noqa: PLC0415 - as above
+
+    return web.serve(given.fd)
+
+
+def _work(_given: argparse.Namespace) -> int:
+    return int(importlib.import_module("zhanggui.config.worker").work())
+
+
+def _with_database(name: str) -> _Command:
+    """A command of `commands.py`, with the embedded PostgreSQL running for as long as it takes."""
+
+    def command(given: argparse.Namespace) -> int:
+        with _database():
+            return int(getattr(importlib.import_module("zhanggui.config.commands"), name)(given))
+
+    return command
+
+
+def _database() -> AbstractContextManager[None]:
+    if environment.value("DATABASE_URL"):
+        return nullcontext()
+    data = environment.data_folder()
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as refused:
+        raise embedded.CannotStartDatabase(f"数据目录 {data} 不能写入: {refused.strerror}") from None
+    return embedded.locate(data).in_use()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="zhanggui",
+        description="掌柜: 淘宝天猫店铺的客服工作台 (the service workbench of a Taobao or Tmall shop)",
+        epilog="设置用环境变量, 列表: zhanggui settings (settings are environment variables)",
+    )
+    parser.add_argument("--lifeline", type=int, help=argparse.SUPPRESS)
+    commands = parser.add_subparsers(metavar="命令 command", required=True)
+
+    def add(name: str, command: _Command, says: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, description=says, help=says)
+        added.set_defaults(command=command)
+        return added
+
+    add("run", _run, "启动数据库, 网页和任务进程 (start everything, Ctrl-C stops it)")
+    add("doctor", _doctor, "检查哪里有问题, 用什么命令修 (what is wrong and the command that mends it)")
+    add("migrate", _with_database("migrate"), "升级数据库结构 (bring the database up to date)")
+    _add_createstaff(
+        add("createstaff", _with_database("createstaff"), "添加员工账号 (add a member of staff)")
+    )
+    add("demo", _with_database("demo"), "建演示店铺 (create the demo shop and print its logins)")
+    _add_import(add("import", _import_nothing, "导入文件 (read files): zhanggui import orders FILE..."))
+    add("settings", _settings, "所有设置 (every setting, its default and meaning)")
+    manage = add("manage", _with_database("manage"), "Django 管理命令 (Django's own commands)")
+    manage.add_argument("arguments", nargs=argparse.REMAINDER)
+    # What the supervisor starts; not for people.
+    prepare, worker, serve = map(commands.add_parser, ("prepare", "worker", "serve"))
+    prepare.set_defaults(command=_with_database("prepare"))
+    worker.set_defaults(command=_work)
+    serve.set_defaults(command=_serve)
+    serve.add_argument("--fd", type=int, required=True)
+    return parser
+
+
+def _add_createstaff(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--shop", metavar="SLUG", help="店铺短名 (the shop's short name)")
+    parser.add_argument("--login", help="登录名 (login)")
+    parser.add_argument("--name", help="姓名 (the person's name)")
+    parser.add_argument("--number", help="工号 (agent number)")
+    parser.add_argument("--role", help="角色: agent 客服, lead 主管, manager 店长, warehouse 仓管 (role)")
+    parser.add_argument(
+        "--password-stdin", action="store_true", help="从标准输入读密码 (password from stdin)"
+    )
+    parser.add_argument("--open-shop", metavar="NAME", help="店铺还没有时, 用这个名称开店 (open the shop)")
+    parser.add_argument("--platform", default="tmall", help="tmall 或 taobao (default: tmall)")
+
+
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    kinds = parser.add_subparsers(metavar="种类 kind", required=True)
+    orders = kinds.add_parser("orders", help="千牛导出的订单报表 (exported orders)")
+    orders.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    orders.add_argument(
+        "--shop", metavar="SLUG", help="店铺短名, 只有一家店时可以不写 (the shop's short name)"
+    )
+    orders.set_defaults(command=_with_database("import_orders"))
+
+
+def _import_nothing(_given: argparse.Namespace) -> int:
+    raise AssertionError("argparse asks for a kind")
+
+
+def _table() -> str:
+    rows = []
+    for variable in environment.VARIABLES:
+        rows.append(f"{variable.name}  (默认 default: {variable.default or '-'})")
+        rows.append(f"    {variable.chinese}")
+        rows.append(f"    {variable.meaning}")
+    return "\n".join(rows)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

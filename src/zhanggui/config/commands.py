@@ -1,0 +1,105 @@
+"""The commands that need Django and the database. `cli.py` imports this only for them."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+import django
+from django.core import management
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhanggui.config.settings")
+django.setup()
+
+from zhanggui.config import environment  # noqa: E402 - rooms load after set-up
+from zhanggui.foundation import clock  # noqa: E402
+from zhanggui.foundation.actors import program  # noqa: E402
+from zhanggui.foundation.failures import UnableTo  # noqa: E402
+from zhanggui.shops import actions as shops  # noqa: E402
+from zhanggui.shops import queries, rules  # noqa: E402
+
+
+class CannotAsk(UnableTo):
+    """A value is missing, and there is nobody at a terminal to ask."""
+
+
+def migrate(_given: Namespace) -> int:
+    management.call_command("migrate", interactive=False, verbosity=1)
+    return 0
+
+
+def prepare(_given: Namespace) -> int:
+    """What `run` does before the first page: migrations, and the demo shop at the very first start."""
+    management.call_command("migrate", interactive=False, verbosity=0)
+    if environment.flag("ZHANGGUI_DEMO") and not queries.any_shop():
+        return demo(_given)
+    return 0
+
+
+def demo(_given: Namespace) -> int:
+    from zhanggui.config.demo import create_demo  # noqa: PLC0415 - needed by this command only
+
+    create_demo()
+    return 0
+
+
+def manage(given: Namespace) -> int:
+    management.execute_from_command_line(["zhanggui manage", *given.arguments])
+    return 0
+
+
+def import_orders(given: Namespace) -> int:
+    from zhanggui.connectors.files.orders import import_command  # noqa: PLC0415 - needed by this command only
+
+    paths: list[Path] = given.files
+    for path in paths:
+        if not path.is_file():
+            raise CannotAsk(f"没有这个文件: {path}")
+    return import_command(paths, given.shop)
+
+
+def createstaff(given: Namespace) -> int:
+    at = clock.now()
+    slug = given.shop or _ask("店铺短名 shop")
+    shop = queries.shop_by_slug(slug)
+    if shop is None:
+        if not given.open_shop:
+            raise CannotAsk(f"没有店铺 {slug}。同时开店: --open-shop 店铺名称 --platform tmall")
+        shop = shops.open_shop(slug=slug, name=given.open_shop, platform=given.platform, at=at)
+        print(f"已开店: {shop.name} ({shop.slug})")
+    login = given.login or _ask("登录名 login")
+    hired = shops.hire(
+        shop_id=shop.id,
+        login=login,
+        name=given.name or _ask("姓名 name"),
+        agent_number=given.number or _ask("工号 number"),
+        role=given.role or _ask(f"角色 role ({'/'.join(rules.ROLES)})"),
+        password=_password(given),
+        by=program(shop.id, "zhanggui createstaff"),
+        at=at,
+    )
+    print(f"已建: {hired.name} ({login}), {hired.role_title}, 店铺 {shop.name}")
+    return 0
+
+
+def _password(given: Namespace) -> str:
+    if given.password_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    _need_terminal("密码 (用 --password-stdin)")
+    first = getpass.getpass("密码 password: ")
+    if first != getpass.getpass("再输一次 again: "):
+        raise CannotAsk("两次输入的密码不一样")
+    return first
+
+
+def _ask(what: str) -> str:
+    _need_terminal(what)
+    return input(f"{what}: ").strip()
+
+
+def _need_terminal(what: str) -> None:
+    if not sys.stdin.isatty():
+        raise CannotAsk(f"缺少: {what}")

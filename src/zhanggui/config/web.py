@@ -1,0 +1,32 @@
+"""One web process."""
+
+from __future__ import annotations
+
+import socket
+
+import uvicorn
+
+from zhanggui.config import environment
+
+APPLICATION = "zhanggui.config.asgi:application"
+
+
+def serve(handle: int, application: str = APPLICATION) -> int:
+    """One web process on a listening socket that the supervisor opened."""
+    behind_proxy = environment.flag("ZHANGGUI_HTTPS")
+    config = uvicorn.Config(
+        application,
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        lifespan="on",
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=behind_proxy,
+        ws_ping_interval=20,
+        ws_max_size=65536,
+        timeout_graceful_shutdown=5,
+    )
+    uvicorn.Server(config).run(sockets=[socket.socket(fileno=handle)])
+    return 0

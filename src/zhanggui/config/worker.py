@@ -1,0 +1,30 @@
+"""The worker: runs the jobs that transactions enqueued, and those that the clock asks for."""
+
+from __future__ import annotations
+
+import asyncio
+
+from procrastinate.contrib.django import app, utils
+from procrastinate.psycopg_connector import PsycopgConnector
+
+_AT_ONCE = 4
+_STOP_SECONDS = 5.0
+
+
+def work() -> int:
+    """Runs jobs until SIGTERM; what is not finished then is run again by the next worker."""
+    asyncio.run(_work())
+    return 0
+
+
+async def _work() -> None:
+    # One connection listens, the others fetch and finish jobs.
+    connector = PsycopgConnector(kwargs=utils.connector_params(), min_size=1, max_size=3)
+    with app.replace_connector(connector) as awake:
+        async with awake.open_async():
+            await awake.run_worker_async(
+                concurrency=_AT_ONCE,
+                listen_notify=True,
+                delete_jobs="successful",
+                shutdown_graceful_timeout=_STOP_SECONDS,
+            )
