@@ -1,0 +1,13 @@
+"""Red lines: what no outgoing text may say. Pure, and quick enough for every message's path.
+
+`check` is the whole door; a red line is data (`red_lines.py`), judged on the text as it sounds
+(`reading.py`).
+"""
+
+from __future__ import annotations
+
+from zhanggui.guard.rules.checking import check
+from zhanggui.guard.rules.red_lines import RED_LINES
+from zhanggui.guard.rules.words import Finding, RedLine, Severity, Situation
+
+__all__ = ("RED_LINES", "Finding", "RedLine", "Severity", "Situation", "check")

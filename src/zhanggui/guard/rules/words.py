@@ -1,0 +1,79 @@
+"""The words of the room: a situation, a red line, a finding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+# Stands for the matched words in an exception.
+MATCH = "▮"
+
+
+class Severity(StrEnum):
+    """What a finding does to a draft, severest first."""
+
+    BLOCK = "block"  # is not sent
+    WARN = "warn"  # is sent when the agent gives a reason
+    HINT = "hint"  # is sent, and the agent is told
+
+    @property
+    def rank(self) -> int:
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Where a text goes out. `ours` are texts that are ours or this buyer's (order and waybill numbers,
+    phone, hosts): they are masked before matching. Texts under four characters are too common to mask."""
+
+    platform: str
+    channel: str = "web"
+    ours: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One red line that a text crosses: the words that cross it, why, and what to say instead."""
+
+    rule: str
+    title: str
+    severity: Severity
+    quote: str
+    say: str
+    instead: str
+    source: str
+
+
+@dataclass(frozen=True)
+class RedLine:
+    """One rule as data.
+
+    Patterns match the text as it sounds. An exception matches the neighbourhood of such a match, in
+    which MATCH stands for the matched words, and excuses it: r"如果您?▮" excuses a condition.
+    `severity` is by platform; `source` says where the rule stands, with its date. Where a platform is missing the rule does not hold. No channels means all.
+    """
+
+    id: str
+    title: str
+    severity: Mapping[str, Severity]
+    patterns: tuple[str, ...]
+    exceptions: tuple[str, ...]
+    say: str
+    instead: str
+    source: str
+    channels: frozenset[str] = frozenset()
+    matchers: tuple[re.Pattern[str], ...] = field(init=False, repr=False, compare=False)
+    excuse: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "matchers", tuple(re.compile(pattern) for pattern in self.patterns))
+        whole = "|".join(f"(?:{exception})" for exception in self.exceptions)
+        object.__setattr__(self, "excuse", re.compile(whole) if whole else None)
+
+    def applies_when(self, situation: Situation) -> bool:
+        return situation.platform in self.severity and (
+            not self.channels or situation.channel in self.channels
+        )
