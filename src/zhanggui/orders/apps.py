@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class Orders(AppConfig):
     name = "zhanggui.orders"
     label = "orders"
+
+    def ready(self) -> None:
+        from zhanggui.foundation.panels import PLACES, SLOTS, Place, Slot  # noqa: PLC0415 - rooms load first
+        from zhanggui.shops.rules import SEE_ORDERS  # noqa: PLC0415
+
+        PLACES.add(Place(key="orders", title="订单", url_name="orders", needs=SEE_ORDERS, rank=20))
+        SLOTS.add(Slot(key="orders", title="订单", url_name="orders_slot", rank=20, follows=("order",)))

@@ -1,0 +1,251 @@
+"""A delimited file as header and rows, read as a stream: memory does not grow with the file.
+
+Cells come out as sellers' files mean them: `="123"` is 123, padding is gone. A row that cannot be
+read is a `BrokenRow`, and the reading goes on with the next one.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import io
+import re
+import unicodedata
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from zhanggui.foundation.failures import UnableTo
+
+# A record may hold line breaks in quotes (a buyer's message); a quote that never closes must not
+# swallow the file.
+_LINES_OF_A_RECORD = 20
+_CHARACTERS_OF_A_LINE = 200_000
+_BLOCK = 1 << 16
+_BINARY = (
+    (b"PK\x03\x04", "xlsx 表格"),
+    (b"\xd0\xcf\x11\xe0", "旧版 Excel (xls) 表格"),
+    (b"%PDF", "PDF 文件"),
+    (b"\x1f\x8b", "gzip 压缩包"),
+    (b"Rar!", "rar 压缩包"),
+    (b"\xff\xfe", "UTF-16 文本"),
+    (b"\xfe\xff", "UTF-16 文本"),
+)
+# What a text must not hold: NUL and lone surrogates cannot be stored, U+FFFD stands for bytes that
+# are no text in the file's encoding.
+_UNREADABLE = re.compile("[\x00\ufffd\ud800-\udfff]")
+_WRAPPED = re.compile(r'="(?P<inside>[^"]*)"?')
+
+
+class CannotReadTable(UnableTo):
+    """The file is no delimited text at all."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a first pass over the bytes tells."""
+
+    sha256: str
+    encoding: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row's cells; `line` is the file's line on which it begins, the header's line being 1."""
+
+    line: int
+    cells: list[str]
+
+
+@dataclass(frozen=True)
+class BrokenRow:
+    line: int
+    column: str
+    reason: str
+    raw: str
+
+
+@dataclass(frozen=True)
+class Table:
+    header: tuple[str, ...]
+    rows: Iterator[Row | BrokenRow]
+
+
+def survey(file: BinaryIO) -> Source:
+    """Reads the file once from its beginning for its digest and its encoding.
+
+    UTF-8 when all of it is (or when its first line plainly is and a later byte is damaged), else
+    GB18030. CannotReadTable for files that are no text.
+    """
+    file.seek(0)
+    digest = hashlib.sha256()
+    strict = codecs.getincrementaldecoder("utf-8")()
+    is_utf8, size, first_line = True, 0, b""
+    while block := file.read(_BLOCK):
+        if size == 0:
+            _refuse_binary(block)
+            first_line = block.partition(b"\n")[0]
+        size += len(block)
+        digest.update(block)
+        if is_utf8:
+            try:
+                strict.decode(block)
+            except UnicodeDecodeError:
+                is_utf8 = False
+    if size == 0:
+        raise CannotReadTable("这个文件是空的")
+    if is_utf8:
+        try:
+            strict.decode(b"", final=True)
+        except UnicodeDecodeError:
+            is_utf8 = False
+    file.seek(0)
+    return Source(
+        sha256=digest.hexdigest(),
+        encoding="utf-8-sig" if is_utf8 or _plainly_utf8(first_line) else "gb18030",
+        size=size,
+    )
+
+
+@contextmanager
+def opened(file: BinaryIO, source: Source) -> Iterator[Table]:
+    """The file's table. Leaves the file open; its rows can be read once."""
+    file.seek(0)
+    text = io.TextIOWrapper(file, encoding=source.encoding, errors="replace", newline="")
+    try:
+        lines = _Lines(text)
+        header = _header(lines)
+        yield Table(header=header, rows=_rows(lines, len(header)))
+    finally:
+        text.detach()
+
+
+def bare_name(name: str) -> str:
+    """A column's name without padding, with half-width brackets, so that names compare."""
+    return "".join(unicodedata.normalize("NFKC", clean(name)).split())
+
+
+def clean(cell: str) -> str:
+    """The cell without padding and without the ="..." that keeps spreadsheets from counting."""
+    cell = cell.strip()
+    if cell.startswith('="') and (found := _WRAPPED.fullmatch(cell)):
+        return found["inside"].strip()
+    return cell
+
+
+class _Lines:
+    """The file's lines with their numbers; lines can be put back."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+        self._number = 0
+        self._back: deque[tuple[int, str]] = deque()
+
+    def take(self) -> tuple[int, str] | None:
+        if self._back:
+            return self._back.popleft()
+        line = self._text.readline(_CHARACTERS_OF_A_LINE)
+        if not line:
+            return None
+        self._number += 1
+        if len(line) == _CHARACTERS_OF_A_LINE and line[-1] not in "\r\n":
+            self._skip_to_line_end()
+        return self._number, line
+
+    def put_back(self, lines: list[tuple[int, str]]) -> None:
+        self._back.extendleft(reversed(lines))
+
+    def _skip_to_line_end(self) -> None:
+        while (rest := self._text.readline(_CHARACTERS_OF_A_LINE)) and rest[-1] not in "\r\n":
+            continue
+
+
+def _refuse_binary(beginning: bytes) -> None:
+    for mark, kind in _BINARY:
+        if beginning.startswith(mark):
+            raise CannotReadTable(f"这是{kind},不是 csv 文本;请在后台重新导出 csv")
+    if beginning.lstrip()[:200].lower().startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
+        raise CannotReadTable("这是网页,不是 csv 文本;多半是登录过期时下载到的页面,请重新导出")
+
+
+def _plainly_utf8(line: bytes) -> bool:
+    try:
+        text = line.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+    return not text.isascii()
+
+
+def _header(lines: _Lines) -> tuple[str, ...]:
+    while taken := lines.take():
+        if taken[1].strip():
+            cells = _split([taken[1]])
+            if cells is None:
+                raise CannotReadTable("第一行的引号没有配对,读不出列名")
+            return tuple(bare_name(cell) for cell in cells)
+    raise CannotReadTable("这个文件里没有一行文字")
+
+
+def _rows(lines: _Lines, width: int) -> Iterator[Row | BrokenRow]:
+    while taken := lines.take():
+        number, line = taken
+        if not line.strip():
+            continue
+        if len(line) >= _CHARACTERS_OF_A_LINE:
+            yield BrokenRow(number, "", "这一行长得不像订单,没有读", line[:200])
+            continue
+        yield _row(lines, taken, width)
+
+
+def _row(lines: _Lines, first: tuple[int, str], width: int) -> Row | BrokenRow:
+    number, line = first
+    held = [first]
+    cells = _split([line])
+    while cells is None and len(held) < _LINES_OF_A_RECORD and (more := lines.take()):
+        held.append(more)
+        cells = _split([text for _, text in held])
+    if cells is not None and (fitting := _fit(cells, width)):
+        return Row(number, fitting)
+    # Only the first line is given up; whatever followed may be whole.
+    lines.put_back(held[1:])
+    if fitting := _fit(_split_loosely(line), width):
+        return Row(number, fitting)
+    return BrokenRow(number, "", _why_broken(line, cells, width), line[:200])
+
+
+def _fit(cells: list[str], width: int) -> list[str] | None:
+    """The cells when they are as many as the header's names; empty ones after the last do not count."""
+    if len(cells) < width or any(cells[width:]):
+        return None
+    return cells[:width]
+
+
+def _why_broken(line: str, cells: list[str] | None, width: int) -> str:
+    if line[-1] not in "\r\n":
+        return "文件到这一行就断了,可能没有下载完"
+    if cells is None:
+        return "引号没有配对,这一行读不全"
+    return f"这一行有 {len(cells)} 列,表头有 {width} 列"
+
+
+def _split(lines: list[str]) -> list[str] | None:
+    """The record's cells; None when its quotes do not pair."""
+    try:
+        return next(csv.reader(lines, strict=True))
+    except (csv.Error, StopIteration):
+        return None
+
+
+def _split_loosely(line: str) -> list[str]:
+    try:
+        return next(csv.reader([line.rstrip("\r\n")]))
+    except (csv.Error, StopIteration):
+        return []
+
+
+def unreadable(cell: str) -> bool:
+    return _UNREADABLE.search(cell) is not None

@@ -1,0 +1,61 @@
+"""What a marketplace told us, in our own words. Connectors make these, rooms above record them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from zhanggui.marketplace.rules import TradeStatus
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderSnapshot:
+    """One order as it stood at one instant.
+
+    None means that the source does not say; an empty text or tuple means that it says "none".
+    Money is in fen, instants are aware.
+    `seen_at` is the latest instant that the source gives for the order itself. `told_at` is when the
+    source was made (an export's own time, when known): of two snapshots with the same `seen_at` the
+    one that was told later is newer, for a parcel may leave without any instant of its own.
+    `extra` keeps, by the source's own names, what is not used yet.
+    """
+
+    number: str
+    status: TradeStatus
+    status_text: str
+    created_at: datetime
+    seen_at: datetime
+    told_at: datetime | None = None
+    paid_at: datetime | None = None
+    close_reason: str | None = None
+    buyer_nick: str | None = None
+    title: str | None = None
+    item_count: int | None = None
+    goods_fen: int | None = None
+    postage_fen: int | None = None
+    total_fen: int | None = None
+    paid_fen: int | None = None
+    refund_fen: int | None = None
+    receiver_name: str | None = None
+    receiver_phone: str | None = None
+    receiver_address: str | None = None
+    courier: str | None = None
+    waybills: tuple[str, ...] | None = None
+    remark: str | None = None
+    buyer_message: str | None = None
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong in one place: line and column as the sender's file has them, the cell as found.
+
+    `refused` when the row stayed out because of it.
+    """
+
+    line: int
+    column: str
+    reason: str
+    raw: str
+    refused: bool = True

@@ -1,0 +1,225 @@
+"""Recording what the marketplace tells: a few statements a batch, whatever the batch's size."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+import orjson
+from django.db import connection, transaction
+
+from zhanggui.customers.actions import ensure_buyers
+from zhanggui.foundation.actors import Actor
+from zhanggui.foundation.announcements import announce
+from zhanggui.marketplace.events import OrderSnapshot
+from zhanggui.orders import rules
+from zhanggui.orders.events import OrderChanged
+from zhanggui.orders.models import Order
+from zhanggui.orders.rules import Told, Verdict
+from zhanggui.shops.queries import setting_value
+from zhanggui.shops.settings import FRESH_HOURS
+
+# What a snapshot may say, as columns.
+_SAID = (
+    "buyer_id",
+    "buyer_nick",
+    "status",
+    "status_text",
+    "close_reason",
+    "title",
+    "item_count",
+    "goods_fen",
+    "postage_fen",
+    "total_fen",
+    "paid_fen",
+    "refund_fen",
+    "created_at",
+    "paid_at",
+    "receiver_name",
+    "receiver_phone",
+    "receiver_address",
+    "courier",
+    "waybill",
+    "remark",
+    "buyer_message",
+    "extra",
+)
+_WRITTEN = (*_SAID, "phone_tail", "seen_at", "told_at")
+
+
+@dataclass(frozen=True)
+class RecordedOrders:
+    """What a batch did. `undecided`: as old as what was known, but different, so left as it was."""
+
+    new: int
+    changed: int
+    unchanged: int
+    older: int
+    undecided: tuple[str, ...]
+    announced: int
+
+
+@dataclass(frozen=True)
+class _Change:
+    order_id: int
+    before: Told | None
+    after: Told
+
+
+@transaction.atomic
+def record_orders(
+    *, shop_id: int, snapshots: Sequence[OrderSnapshot], by: Actor, at: datetime
+) -> RecordedOrders:
+    """Mirrors the snapshots. Any newer one is recorded, an older one never undoes; twice is once.
+
+    Only what happened lately is announced (the dated setting FRESH_HOURS): history is silent.
+    """
+    if by.shop_id != shop_id:
+        message = f"{by.name} of shop {by.shop_id} cannot record orders of shop {shop_id}"
+        raise ValueError(message)
+    told, verdicts, undecided = _newest_of_each(_as_told(shop_id, snapshots, at))
+    fresh_ids = _insert_missing(shop_id, told)
+    changes = [_Change(order_id, None, told[number]) for number, order_id in fresh_ids.items()]
+    rewritten: dict[int, Told] = {}
+    for order_id, number, known in _known(shop_id, told.keys() - fresh_ids.keys()):
+        verdict, after = rules.weigh(known, told[number])
+        verdicts[verdict] += 1
+        if verdict == Verdict.UNDECIDED:
+            undecided.append(number)
+        if verdict == Verdict.CHANGED:
+            changes.append(_Change(order_id, known, after))
+        if after != known:
+            rewritten[order_id] = after
+    _rewrite(rewritten)
+    return RecordedOrders(
+        new=len(fresh_ids),
+        changed=verdicts[Verdict.CHANGED],
+        unchanged=verdicts[Verdict.UNCHANGED],
+        older=verdicts[Verdict.OLDER],
+        undecided=tuple(undecided),
+        announced=_announce_fresh(shop_id, changes, at),
+    )
+
+
+def _as_told(
+    shop_id: int, snapshots: Sequence[OrderSnapshot], at: datetime
+) -> Iterable[tuple[str, Told]]:
+    # A masked nick ("云**9") is nobody's name: it may stand for many buyers.
+    nicks = {shot.buyer_nick for shot in snapshots if shot.buyer_nick and "*" not in shot.buyer_nick}
+    buyers = ensure_buyers(shop_id=shop_id, nicks=nicks, at=at) if nicks else {}
+    for shot in snapshots:
+        values: dict[str, Any] = {
+            name: getattr(shot, name) for name in _SAID if name not in {"buyer_id", "waybill", "extra"}
+        }
+        values["status"] = str(shot.status)
+        values["buyer_nick"] = shot.buyer_nick or None
+        values["buyer_id"] = buyers.get(shot.buyer_nick or "")
+        values["waybill"] = None if shot.waybills is None else " ".join(shot.waybills)
+        values["extra"] = dict(shot.extra)
+        yield shot.number, Told(shot.seen_at, shot.told_at, values)
+
+
+def _newest_of_each(
+    told: Iterable[tuple[str, Told]],
+) -> tuple[dict[str, Told], Counter[Verdict], list[str]]:
+    """One snapshot an order: a file that was glued together may hold the same order twice."""
+    newest: dict[str, Told] = {}
+    verdicts: Counter[Verdict] = Counter()
+    undecided: list[str] = []
+    for number, one in told:
+        if number not in newest:
+            newest[number] = one
+            continue
+        verdict, newest[number] = rules.weigh(newest[number], one)
+        verdicts[verdict] += 1
+        if verdict == Verdict.UNDECIDED:
+            undecided.append(number)
+    return newest, verdicts, undecided
+
+
+def _insert_missing(shop_id: int, told: dict[str, Told]) -> dict[str, int]:
+    """Inserts the orders that are not there yet: {number: id} of these.
+
+    Sorted by number, so two imports of the same orders wait for each other instead of deadlocking.
+    """
+    rows = [{"number": number, **_written(told[number])} for number in sorted(told)]
+    with connection.cursor() as cursor:
+        cursor.execute(_insert_statement(), [shop_id, _json(rows)])
+        return dict(cursor.fetchall())
+
+
+def _known(shop_id: int, numbers: Iterable[str]) -> Iterable[tuple[int, str, Told]]:
+    """What is known of these orders; their rows stay locked."""
+    rows = (
+        Order.objects.select_for_update(of=("self",))
+        .filter(shop_id=shop_id, number__in=list(numbers))
+        .order_by("number")
+        .values_list("id", "number", "seen_at", "told_at", *_SAID)
+    )
+    for order_id, number, seen_at, told_at, *values in rows:
+        yield order_id, number, Told(seen_at, told_at, dict(zip(_SAID, values, strict=True)))
+
+
+def _rewrite(orders: dict[int, Told]) -> None:
+    if not orders:
+        return
+    rows = [{"id": order_id, **_written(told)} for order_id, told in orders.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(_update_statement(), [_json(rows)])
+
+
+def _announce_fresh(shop_id: int, changes: list[_Change], at: datetime) -> int:
+    fresh_since = at - timedelta(hours=setting_value(shop_id, FRESH_HOURS, at=at))
+    fresh = [change for change in changes if rules.happened_after(change.before, change.after) >= fresh_since]
+    for change in fresh:
+        announce(
+            OrderChanged(
+                shop_id=shop_id,
+                order_id=change.order_id,
+                buyer_id=change.after.values["buyer_id"],
+                before=change.before.values["status"] if change.before else None,
+                status=change.after.values["status"],
+            )
+        )
+    return len(fresh)
+
+
+def _written(told: Told) -> dict[str, Any]:
+    return {
+        **told.values,
+        "phone_tail": rules.phone_tail(told.values["receiver_phone"]),
+        "seen_at": told.seen_at,
+        "told_at": told.told_at,
+    }
+
+
+def _json(rows: list[dict[str, Any]]) -> str:
+    return orjson.dumps(rows).decode()
+
+
+@cache
+def _insert_statement() -> str:
+    columns = ", ".join(_WRITTEN)
+    return (
+        f"INSERT INTO orders_order (shop_id, number, {columns})"  # noqa: S608 - our own columns' names
+        f" SELECT %s, number, {columns} FROM jsonb_to_recordset(%s) AS told(number text, {_typed()})"
+        " ON CONFLICT (shop_id, number) DO NOTHING RETURNING number, id"
+    )
+
+
+@cache
+def _update_statement() -> str:
+    return (
+        f"UPDATE orders_order SET {', '.join(f'{name} = told.{name}' for name in _WRITTEN)}"  # noqa: S608
+        f" FROM jsonb_to_recordset(%s) AS told(id bigint, {_typed()}) WHERE orders_order.id = told.id"
+    )
+
+
+def _typed() -> str:
+    """The columns with their types, as a record set wants them."""
+    fields = {field.attname: field for field in Order._meta.concrete_fields}
+    return ", ".join(f"{name} {fields[name].db_type(connection)}" for name in _WRITTEN)

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class OrderChanged:
+    """An order is new or has changed, lately. History that is imported is not announced.
+
+    `before` and `status` are TradeStatus codes; `before` is None for a new order.
+    """
+
+    shop_id: int
+    order_id: int
+    buyer_id: int | None
+    before: str | None
+    status: str
+
+
+@dataclass(frozen=True)
+class OrderVerified:
+    """A visitor proved that an order is theirs."""
+
+    shop_id: int
+    order_id: int
+    buyer_id: int

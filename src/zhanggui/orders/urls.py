@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from zhanggui.orders import views
+
+urlpatterns = [
+    path("orders/", views.order_list, name="orders"),
+    path("orders/slot/<int:buyer_id>", views.slot, name="orders_slot"),
+    path("orders/slot/<int:buyer_id>/find", views.slot_find, name="orders_slot_find"),
+    path("orders/<int:order_id>", views.order, name="order"),
+    path("orders/<int:order_id>/receiver", views.receiver, name="order_receiver"),
+]
