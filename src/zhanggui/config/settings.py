@@ -82,6 +82,7 @@ DATABASES = {
         "PASSWORD": _database.get("password") or "",
         "HOST": _database.get("host") or "",
         "PORT": _database.get("port") or "",
+        "CONN_HEALTH_CHECKS": True,
         # Every request runs on a thread of its own, so connections are pooled, not kept by threads.
         "OPTIONS": {"pool": {"min_size": 1, "max_size": 16, "timeout": 10}},
     }

@@ -5,5 +5,11 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("zhanggui.pages.urls")),
+    path("", include("zhanggui.shops.urls")),
     path("", include("zhanggui.customers.urls")),
+    path("", include("zhanggui.orders.urls")),
+    path("", include("zhanggui.workforce.urls")),
+    path("", include("zhanggui.guard.urls")),
+    path("", include("zhanggui.conversations.urls")),
 ]

@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class Pages(AppConfig):
     name = "zhanggui.pages"
     label = "pages"
+
+    def ready(self) -> None:
+        from zhanggui.foundation.panels import PLACES, Place  # noqa: PLC0415 - rooms load first
+        from zhanggui.shops.rules import RECEIVE, SEE_AUDIT  # noqa: PLC0415
+
+        PLACES.add(Place(key="reception", title="接待", url_name="workspace", needs=RECEIVE, rank=10))
+        PLACES.add(Place(key="audit", title="操作记录", url_name="audit", needs=SEE_AUDIT, rank=90))

@@ -1,8 +1,57 @@
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from zhanggui.conversations.access import conversation_for
+from zhanggui.foundation.panels import slots
+from zhanggui.shops.access import member, needs
+from zhanggui.shops.queries import StaffCard, colleagues, shop_by_id
+from zhanggui.shops.rules import RECEIVE
+from zhanggui.workforce.queries import status_of
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
     return render(request, "pages/refused.html", {"kind": "csrf"}, status=403)
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    staff = member(request)
+    if staff is None:
+        return HttpResponseRedirect(resolve_url("login"))
+    return HttpResponseRedirect(resolve_url("workspace" if staff.may(RECEIVE) else "orders"))
+
+
+@require_GET
+def healthy(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - anyone may ask
+    """Answers only when the database does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_GET
+@needs(RECEIVE)
+def workspace(request: HttpRequest, staff: StaffCard, conversation_id: int | None = None) -> HttpResponse:
+    if conversation_id is not None:
+        conversation_for(staff, conversation_id)
+    context = {
+        "shop": shop_by_id(staff.shop_id),
+        "conversation_id": conversation_id,
+        "presence": status_of(staff.id),
+        "colleagues": [other for other in colleagues(staff.shop_id) if other.may(RECEIVE) and other.id != staff.id],
+        "slots": [
+            {
+                "key": slot.key,
+                "title": slot.title,
+                "url": reverse(slot.url_name, args=[0]),
+                "follows": slot.follows,
+            }
+            for slot in slots()
+        ],
+    }
+    return render(request, "conversations/workspace.html", context)

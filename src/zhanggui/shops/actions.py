@@ -10,7 +10,9 @@ from django.db import IntegrityError, transaction
 from zhanggui.foundation.actions import audit
 from zhanggui.foundation.actors import Actor, program
 from zhanggui.foundation.failures import UnableTo
+from zhanggui.foundation.live.carrier import tell
 from zhanggui.shops import rules
+from zhanggui.shops.access import session_mark
 from zhanggui.shops.models import Shop, ShopSetting, Staff
 from zhanggui.shops.queries import ShopCard, StaffCard, shop_card, staff_card
 from zhanggui.shops.settings import DatedSetting
@@ -76,3 +78,14 @@ def change_setting(*, shop_id: int, setting: DatedSetting, value: int, by: Actor
         by=by,
         at=at,
     )
+
+
+def note_login(*, by: Actor, at: datetime) -> None:
+    audit(verb="log_in", thing="staff", thing_id=by.id, by=by, at=at)
+
+
+@transaction.atomic
+def note_logout(*, session_key: str, by: Actor, at: datetime) -> None:
+    """The login ends; its live pages are told to close."""
+    audit(verb="log_out", thing="staff", thing_id=by.id, by=by, at=at)
+    tell([{"k": "logout", "s": by.shop_id, "session": session_mark(session_key)}])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -90,6 +91,11 @@ def colleagues(shop_id: int) -> list[StaffCard]:
 def staff_by_id(staff_id: int) -> StaffCard | None:
     staff = Staff.objects.filter(pk=staff_id, is_active=True).first()
     return staff_card(staff) if staff else None
+
+
+def active_among(staff_ids: Collection[int]) -> set[int]:
+    """Those of the staff who may still log in."""
+    return set(Staff.objects.filter(pk__in=list(staff_ids), is_active=True).values_list("pk", flat=True))
 
 
 def setting_value(shop_id: int, setting: DatedSetting, *, at: datetime) -> int:

@@ -1,1 +1,71 @@
 from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from zhanggui.foundation.clock import now
+from zhanggui.foundation.queries import audit_entries
+from zhanggui.shops.access import needs
+from zhanggui.shops.actions import note_login, note_logout
+from zhanggui.shops.models import Staff
+from zhanggui.shops.queries import StaffCard, staff_card
+from zhanggui.shops.rules import RECEIVE, SEE_AUDIT
+
+_LOCKED = 429
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def log_in(request: HttpRequest) -> HttpResponse:
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    if request.method == "GET":
+        return _login_page(request, target)
+    staff = authenticate(
+        request, username=request.POST.get("login", "").strip(), password=request.POST.get("password", "")
+    )
+    if getattr(request, "axes_locked_out", False):
+        return locked_out(request)
+    if not isinstance(staff, Staff):
+        return _login_page(request, target, problem="登录名或密码不对", status=400)
+    login(request, staff)
+    card = staff_card(staff)
+    note_login(by=card.actor, at=now())
+    if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        return HttpResponseRedirect(target)
+    return HttpResponseRedirect(resolve_url("workspace" if card.may(RECEIVE) else "orders"))
+
+
+def _login_page(request: HttpRequest, target: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    context |= {"next": target, "login": request.POST.get("login", "")}
+    return render(request, "shops/login.html", context, status=status)
+
+
+def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+    """Too many wrong passwords; called by the login guard too."""
+    return _login_page(request, request.POST.get("next", ""), status=_LOCKED, locked=True)
+
+
+@require_POST
+def log_out(request: HttpRequest) -> HttpResponse:
+    staff = request.user
+    session_key = request.session.session_key
+    if isinstance(staff, Staff) and session_key:
+        note_logout(session_key=session_key, by=staff_card(staff).actor, at=now())
+    logout(request)
+    return HttpResponseRedirect(resolve_url("login"))
+
+
+@require_GET
+@needs(SEE_AUDIT)
+def audit_page(request: HttpRequest, staff: StaffCard) -> HttpResponse:
+    before = request.GET.get("before", "")
+    entries = audit_entries(staff.shop_id, before_id=int(before) if before.isdecimal() else None)
+    return render(request, "shops/audit.html", {"entries": entries})

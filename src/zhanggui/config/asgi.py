@@ -1,0 +1,40 @@
+"""The ASGI application: Django for requests, the live wire beside it for sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+
+import django
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhanggui.config.settings")
+django.setup()
+
+from zhanggui.conversations.live import door  # noqa: E402 - rooms load after set-up
+from zhanggui.foundation.live import hub  # noqa: E402
+from zhanggui.foundation.live.sockets import Receive, Scope, Send, close_all  # noqa: E402
+
+_pages = get_asgi_application()
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await door.answer(scope, receive, send)
+    elif scope["type"] == "lifespan":
+        await _live(receive, send)
+    else:
+        await _pages(scope, receive, send)
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    await receive()  # lifespan.startup
+    hearing = asyncio.create_task(hub.run())
+    await send({"type": "lifespan.startup.complete"})
+    await receive()  # lifespan.shutdown
+    close_all()
+    hearing.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await hearing
+    await send({"type": "lifespan.shutdown.complete"})

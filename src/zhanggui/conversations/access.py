@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest
+
+from zhanggui.conversations import queries
+from zhanggui.conversations.models import Conversation, Picture
+from zhanggui.conversations.queries import ConversationCard, card_of
+from zhanggui.customers.access import visitor_key
+from zhanggui.shops.access import member
+from zhanggui.shops.queries import ShopCard, StaffCard, shop_by_slug
+from zhanggui.shops.rules import RECEIVE
+
+
+def conversation_for(staff: StaffCard, conversation_id: int) -> ConversationCard:
+    """A conversation of the member's own shop; 404 for any other."""
+    row = Conversation.objects.filter(pk=conversation_id, shop_id=staff.shop_id).first()
+    if row is None:
+        raise Http404
+    return card_of(row)
+
+
+def shop_for_visitors(slug: str) -> ShopCard:
+    shop = shop_by_slug(slug)
+    if shop is None:
+        raise Http404
+    return shop
+
+
+def conversation_of_visitor(request: HttpRequest, shop: ShopCard) -> ConversationCard | None:
+    """The conversation that this visitor's cookie stands for; None before the first word."""
+    key = visitor_key(shop.id, request.COOKIES)
+    return queries.conversation_of_visitor(shop.id, key) if key else None
+
+
+def picture_for(request: HttpRequest, picture_id: int) -> Picture:
+    """A picture, for the shop's staff and for the visitor in whose conversation it is; else 404."""
+    picture = Picture.objects.select_related("conversation__buyer").filter(pk=picture_id).first()
+    if picture is None:
+        raise Http404
+    staff = member(request)
+    if staff is not None and staff.may(RECEIVE) and staff.shop_id == picture.conversation.shop_id:
+        return picture
+    key = visitor_key(picture.conversation.shop_id, request.COOKIES)
+    if key is not None and picture.conversation.buyer.channel == "web" and picture.conversation.buyer.key == key:
+        return picture
+    raise Http404

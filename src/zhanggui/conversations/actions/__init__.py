@@ -1,0 +1,46 @@
+"""The verbs of reception."""
+
+from zhanggui.conversations.actions.messages import (
+    Draft,
+    Outcome,
+    Refused,
+    Saved,
+    mark_read,
+    open_conversation,
+    record_messages,
+    visitor_mark,
+)
+from zhanggui.conversations.actions.phrases import (
+    CannotWritePhrase,
+    count_use,
+    retire_phrase,
+    write_phrase,
+)
+from zhanggui.conversations.actions.pictures import CannotTakePicture, keep_picture
+from zhanggui.conversations.actions.receptions import (
+    CannotTransfer,
+    end_reception,
+    lapse_idle_receptions,
+    transfer_reception,
+)
+
+__all__ = [
+    "CannotTakePicture",
+    "CannotTransfer",
+    "CannotWritePhrase",
+    "Draft",
+    "Outcome",
+    "Refused",
+    "Saved",
+    "count_use",
+    "end_reception",
+    "keep_picture",
+    "lapse_idle_receptions",
+    "mark_read",
+    "open_conversation",
+    "record_messages",
+    "retire_phrase",
+    "transfer_reception",
+    "visitor_mark",
+    "write_phrase",
+]

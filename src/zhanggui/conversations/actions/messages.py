@@ -1,0 +1,389 @@
+"""Writing messages: many senders' messages in one commit, each conversation's in one order.
+
+The only writer of messages, for the socket, for pages, for jobs and for the program alike; so the
+guard, the positions and the waiting clock cannot be gone around.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from django.db import connection, transaction
+
+from zhanggui.conversations import queries, rules
+from zhanggui.conversations.models import Conversation, Reception
+from zhanggui.conversations.queries import ConversationCard, Item, card_of
+from zhanggui.conversations.rules import Standing
+from zhanggui.customers.actions import ensure_visitor
+from zhanggui.foundation.live.carrier import PAYLOAD_BYTES, Event, tell
+from zhanggui.guard.actions import NewHit, note_hits
+from zhanggui.guard.rules import Finding, Severity, Situation, check
+from zhanggui.workforce.queries import shops_attended
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A message on its way in. `by_id` and `by_name` are the agent's; `reason` answers a warning."""
+
+    conversation_id: int
+    side: str
+    client_id: str
+    text: str
+    kind: str = rules.TEXT
+    picture: Item | None = None
+    by_id: int | None = None
+    by_name: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """On disk. `again`: it had been before, this was a retry."""
+
+    conversation_id: int
+    client_id: str
+    position: int
+    at: datetime
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Not taken; codes in docs/wire.md."""
+
+    conversation_id: int
+    client_id: str
+    code: str
+    say: str
+    findings: tuple[Finding, ...] = ()
+
+
+Outcome = Saved | Refused
+
+
+def open_conversation(*, shop_id: int, visitor_key: str, at: datetime) -> ConversationCard:
+    """The visitor's conversation, made on the first word."""
+    with transaction.atomic():
+        buyer = ensure_visitor(shop_id=shop_id, key=visitor_key, at=at)
+        row, is_new = Conversation.objects.get_or_create(
+            buyer_id=buyer.id, defaults={"shop_id": shop_id, "created_at": at}
+        )
+        if is_new:
+            tell([{"k": "opened", "s": shop_id, "c": row.pk, "visitor": visitor_mark(visitor_key)}])
+    return card_of(row)
+
+
+def visitor_mark(visitor_key: str) -> str:
+    """Names a visitor to other processes without giving the key away."""
+    return hashlib.sha256(visitor_key.encode()).hexdigest()[:32]
+
+
+@dataclass
+class _Locked:
+    """A conversation while its row is locked, and what this commit adds to it."""
+
+    id: int
+    shop_id: int
+    platform: str
+    channel: str
+    greeting: str
+    opens: time
+    closes: time
+    before: Standing
+    now: Standing
+    items: list[Item]
+    read: dict[str, int]
+
+
+_LOCK = """
+    SELECT c.id, c.shop_id, s.platform, b.channel, s.greeting, s.opens, s.closes,
+           c.last_position, c.waiting_since, c.left, c.agent_id
+    FROM conversations_conversation c
+    JOIN shops_shop s ON s.id = c.shop_id
+    JOIN customers_buyer b ON b.id = c.buyer_id
+    WHERE c.id = ANY(%s)
+    ORDER BY c.id
+    FOR UPDATE OF c
+"""
+
+
+@transaction.atomic
+def record_messages(drafts: Sequence[Draft], *, at: datetime) -> list[Outcome]:
+    """Puts the drafts on disk, in the order given, and tells every process.
+
+    Each conversation's row is locked, so its positions have no gap and the same order for everybody;
+    rows are locked in the order of their ids, so two processes cannot wait for each other. A client
+    id that is there already is answered with the place it has.
+    """
+    with connection.cursor() as cursor:
+        locked = _lock(cursor, {draft.conversation_id for draft in drafts})
+        known = _known(cursor, drafts)
+        attended = _attended(drafts, locked, at)
+        hits: list[NewHit] = []
+        rows: list[tuple[Any, ...]] = []
+        outcomes = [_take(draft, locked, known, attended, rows, hits, at) for draft in drafts]
+        _insert(cursor, rows, at)
+        changed = [one for one in locked.values() if one.items]
+        _update(cursor, changed)
+    Reception.objects.bulk_create(_receptions(changed, at))
+    if hits:
+        note_hits(hits)
+    tell([event for one in changed for event in _events(one)])
+    return outcomes
+
+
+def _lock(cursor: Any, ids: set[int]) -> dict[int, _Locked]:
+    cursor.execute(_LOCK, (sorted(ids),))
+    locked = {}
+    for row in cursor.fetchall():
+        standing = Standing(position=row[7], waiting_since=row[8], left=row[9], agent_id=row[10])
+        locked[row[0]] = _Locked(*row[:7], before=standing, now=standing, items=[], read={})
+    return locked
+
+
+def _known(cursor: Any, drafts: Sequence[Draft]) -> dict[tuple[int, str, str], tuple[int, datetime]]:
+    """The places of those drafts that are on disk already. Asked after the lock: nobody can add one."""
+    cursor.execute(
+        "SELECT m.conversation_id, m.side, m.client_id, m.position, m.at"
+        " FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS d(conversation_id, side, client_id)"
+        " JOIN conversations_message m USING (conversation_id, side, client_id)",
+        (
+            [draft.conversation_id for draft in drafts],
+            [draft.side for draft in drafts],
+            [draft.client_id for draft in drafts],
+        ),
+    )
+    return {(row[0], row[1], row[2]): (row[3], row[4]) for row in cursor.fetchall()}
+
+
+def _attended(drafts: Sequence[Draft], locked: dict[int, _Locked], at: datetime) -> set[int]:
+    """Shops with somebody there; asked only when somebody's wait begins."""
+    beginning = {
+        locked[draft.conversation_id].shop_id
+        for draft in drafts
+        if draft.side == rules.BUYER
+        and draft.conversation_id in locked
+        and locked[draft.conversation_id].before.waiting_since is None
+    }
+    return shops_attended(beginning, at=at) if beginning else set()
+
+
+def _take(
+    draft: Draft,
+    locked: dict[int, _Locked],
+    known: dict[tuple[int, str, str], tuple[int, datetime]],
+    attended: set[int],
+    rows: list[tuple[Any, ...]],
+    hits: list[NewHit],
+    at: datetime,
+) -> Outcome:
+    one = locked.get(draft.conversation_id)
+    if one is None:
+        return Refused(draft.conversation_id, draft.client_id, "not_allowed", "没有这个会话")
+    key = (draft.conversation_id, draft.side, draft.client_id)
+    if key in known:
+        position, saved_at = known[key]
+        return Saved(draft.conversation_id, draft.client_id, position, saved_at, again=True)
+    if draft.side != rules.BUYER:
+        refusal = _guarded(draft, one, hits, at)
+        if refusal:
+            return refusal
+    there = one.shop_id in attended
+    before = one.now
+    if draft.side == rules.BUYER:
+        one.now = rules.after_buyer(before, at=at, someone_there=there)
+    elif draft.by_id is not None:
+        one.now = rules.after_staff(before, by_id=draft.by_id)
+    else:
+        one.now = rules.after_auto(before)
+    _append(one, draft, rows, at)
+    known[key] = (one.now.position, at)
+    position = one.now.position
+    if draft.side == rules.BUYER:
+        _answer_by_program(one, before, rows, hits, there=there, at=at)
+    return Saved(draft.conversation_id, draft.client_id, position, at)
+
+
+def _answer_by_program(
+    one: _Locked, before: Standing, rows: list[tuple[Any, ...]], hits: list[NewHit], *, there: bool, at: datetime
+) -> None:
+    text = rules.auto_text(
+        first_word=before.position == 0,
+        begins_wait=before.waiting_since is None,
+        someone_there=there,
+        greeting=one.greeting,
+        opens=one.opens,
+        closes=one.closes,
+    )
+    if not text:
+        return
+    draft = Draft(one.id, rules.AUTO, f"auto-{one.now.position + 1:08d}", text)
+    if _guarded(draft, one, hits, at) is None:
+        one.now = rules.after_auto(one.now)
+        _append(one, draft, rows, at)
+
+
+def _guarded(draft: Draft, one: _Locked, hits: list[NewHit], at: datetime) -> Refused | None:
+    """The guard's word on an outgoing text. Every finding is kept, with what became of it."""
+    findings = check(draft.text, Situation(platform=one.platform, channel=one.channel))
+    worst = findings[0].severity if findings else None
+    if worst is None or worst == Severity.HINT:
+        return None
+    blocked = worst == Severity.BLOCK
+    excused = not blocked and bool(draft.reason.strip())
+    outcome = "blocked" if blocked else "overridden" if excused else "warned"
+    hits.extend(
+        NewHit(
+            shop_id=one.shop_id,
+            finding=finding,
+            text=draft.text,
+            by_id=draft.by_id,
+            by_name=draft.by_name or "",
+            conversation_id=one.id,
+            outcome=outcome,
+            reason=draft.reason.strip(),
+            at=at,
+        )
+        for finding in findings
+    )
+    if excused:
+        return None
+    code = "guard" if blocked else "reason"
+    return Refused(draft.conversation_id, draft.client_id, code, findings[0].say, findings)
+
+
+def _append(one: _Locked, draft: Draft, rows: list[tuple[Any, ...]], at: datetime) -> None:
+    position = one.now.position
+    rows.append(
+        (
+            one.id,
+            position,
+            draft.side,
+            draft.client_id,
+            draft.kind,
+            draft.text,
+            draft.picture["id"] if draft.picture else None,
+            draft.by_id,
+            draft.by_name,
+        )
+    )
+    one.items.append(
+        queries.item(
+            position=position,
+            client_id=draft.client_id,
+            side=draft.side,
+            kind=draft.kind,
+            text=draft.text,
+            picture=draft.picture,
+            by=draft.by_name,
+            at=at,
+        )
+    )
+    # Who writes has seen what came before.
+    if draft.side != rules.AUTO:
+        one.read[draft.side] = position
+
+
+def _insert(cursor: Any, rows: list[tuple[Any, ...]], at: datetime) -> None:
+    if not rows:
+        return
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    cursor.execute(
+        "INSERT INTO conversations_message"
+        " (conversation_id, position, side, client_id, kind, text, picture_id, by_id, by_name, at)"
+        " SELECT d.*, %s FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::text[], %s::text[],"
+        " %s::text[], %s::bigint[], %s::bigint[], %s::text[]) AS d",
+        (at, *columns),
+    )
+
+
+def _update(cursor: Any, changed: list[_Locked]) -> None:
+    if not changed:
+        return
+    columns = zip(
+        *(
+            (
+                one.id,
+                one.now.position,
+                rules.snippet(one.items[-1]["kind"], one.items[-1]["text"]),
+                one.items[-1]["side"],
+                one.items[-1]["at"],
+                one.now.waiting_since,
+                one.now.left,
+                one.now.agent_id,
+                one.read.get(rules.BUYER, 0),
+                one.read.get(rules.STAFF, 0),
+            )
+            for one in changed
+        ),
+        strict=True,
+    )
+    cursor.execute(
+        "UPDATE conversations_conversation c SET last_position = d.position, last_text = d.text,"
+        ' last_side = d.side, last_at = d.at, waiting_since = d.waiting_since, "left" = d.is_left,'
+        " agent_id = d.agent_id, read_by_buyer = greatest(c.read_by_buyer, d.read_by_buyer),"
+        " read_by_staff = greatest(c.read_by_staff, d.read_by_staff)"
+        " FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::text[], %s::timestamptz[],"
+        " %s::timestamptz[], %s::bool[], %s::bigint[], %s::int[], %s::int[])"
+        " AS d(id, position, text, side, at, waiting_since, is_left, agent_id, read_by_buyer, read_by_staff)"
+        " WHERE c.id = d.id",
+        [list(column) for column in columns],
+    )
+
+
+def _receptions(changed: list[_Locked], at: datetime) -> list[Reception]:
+    """The receptions that this commit opens."""
+    return [
+        Reception(
+            conversation_id=one.id,
+            agent_id=one.now.agent_id,
+            opened_at=at,
+            first_position=next(item["position"] for item in one.items if item["side"] == rules.STAFF),
+        )
+        for one in changed
+        if one.before.agent_id is None and one.now.agent_id is not None
+    ]
+
+
+_ROOM_BYTES = PAYLOAD_BYTES - 600
+
+
+def _events(one: _Locked) -> list[Event]:
+    """What the other processes hear: the messages themselves, or only their last position when they
+    are too large to travel."""
+    size = sum(len(item["text"].encode()) + 350 for item in one.items)
+    event: Event = {
+        "k": "message",
+        "s": one.shop_id,
+        "c": one.id,
+        "to": one.now.position,
+        "read": one.read,
+    }
+    # JSON doubles quotes, backslashes and line breaks: count them as the six bytes they may take.
+    size += sum(5 * sum(item["text"].count(mark) for mark in '"\\\n\t') for item in one.items)
+    if size < _ROOM_BYTES:
+        event["items"] = one.items
+    return [event]
+
+
+@transaction.atomic
+def mark_read(*, conversation_id: int, side: str, position: int) -> bool:
+    """That side has seen everything up to the position; false when that was known."""
+    if side not in (rules.BUYER, rules.STAFF):
+        return False
+    with connection.cursor() as cursor:
+        column = f"read_by_{side}"
+        cursor.execute(
+            f"UPDATE conversations_conversation SET {column} = least(%s, last_position)"  # noqa: S608 - side is one of two
+            f" WHERE id = %s AND {column} < least(%s, last_position) RETURNING {column}, shop_id",
+            (position, conversation_id, position),
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return False
+    tell([{"k": "read", "s": row[1], "c": conversation_id, "side": side, "position": row[0]}])
+    return True

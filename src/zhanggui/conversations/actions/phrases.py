@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from zhanggui.conversations import rules
+from zhanggui.conversations.models import Phrase
+from zhanggui.conversations.variables import PHRASE_VARIABLES
+from zhanggui.foundation.actions import audit
+from zhanggui.foundation.actors import Actor
+from zhanggui.foundation.failures import UnableTo
+from zhanggui.guard.rules import Severity, Situation, check
+from zhanggui.shops.queries import shop_by_id
+
+
+class CannotWritePhrase(UnableTo):
+    """Something is empty or too long, the title is taken, a variable is unknown, or the guard
+    would block the text."""
+
+
+def write_phrase(
+    *,
+    shop_id: int,
+    phrase_id: int | None,
+    group: str,
+    category: str,
+    title: str,
+    text: str,
+    asks: Sequence[str],
+    shortcut: str,
+    by: Actor,
+    at: datetime,
+) -> int:
+    """Adds a phrase, or changes the one with this id; returns its id."""
+    title, category, text = title.strip(), category.strip(), rules.clean_text(text)
+    shortcut = shortcut.strip().lstrip("/").lower()
+    asks = [ask.strip()[:100] for ask in asks if ask.strip()][:30]
+    _refuse_bad(shop_id=shop_id, group=group, category=category, title=title, text=text, shortcut=shortcut)
+    try:
+        with transaction.atomic():
+            rows = Phrase.objects.select_for_update().filter(shop_id=shop_id, retired_at=None)
+            phrase = rows.filter(pk=phrase_id).first() if phrase_id else Phrase(shop_id=shop_id)
+            if phrase is None:
+                raise CannotWritePhrase("这条快捷语已经停用了")
+            before = phrase.text
+            phrase.group, phrase.category, phrase.title, phrase.text = group, category, title, text
+            phrase.asks, phrase.shortcut, phrase.changed_at = list(asks), shortcut, at
+            phrase.save()
+            changes = {"title": [None, title], "text": [before, text]}
+            audit(verb="write_phrase", thing="phrase", thing_id=phrase.pk, changes=changes, by=by, at=at)
+    except IntegrityError:
+        raise CannotWritePhrase(f"已经有一条叫「{title}」的快捷语") from None
+    return phrase.pk
+
+
+def _refuse_bad(*, shop_id: int, group: str, category: str, title: str, text: str, shortcut: str) -> None:
+    if group not in rules.GROUPS:
+        raise CannotWritePhrase("请选择售前或售后")
+    if not (0 < len(title) <= 40 and 0 < len(category) <= 20 and len(shortcut) <= 20):  # noqa: PLR2004
+        raise CannotWritePhrase("标题要有 1 到 40 个字,分类 1 到 20 个字,短码最多 20 个字")
+    if not 0 < len(text) <= rules.TEXT_LETTERS:
+        raise CannotWritePhrase(f"内容要有 1 到 {rules.TEXT_LETTERS} 个字")
+    unknown = [name for name in rules.variables_in(text) if PHRASE_VARIABLES.get(name) is None]
+    if unknown:
+        known = "、".join("{" + variable.key + "}" for variable in PHRASE_VARIABLES)
+        raise CannotWritePhrase(f"没有这个变量: {{{unknown[0]}}}。可以用 {known}")
+    for finding in check(text, Situation(platform=shop_by_id(shop_id).platform)):
+        if finding.severity == Severity.BLOCK:
+            raise CannotWritePhrase(f"这句话发不出去:{finding.say}")
+
+
+@transaction.atomic
+def retire_phrase(*, shop_id: int, phrase_id: int, by: Actor, at: datetime) -> None:
+    """Takes a phrase out of use; it stays on record."""
+    changed = Phrase.objects.filter(shop_id=shop_id, pk=phrase_id, retired_at=None).update(
+        retired_at=at, changed_at=at
+    )
+    if changed:
+        audit(verb="retire_phrase", thing="phrase", thing_id=phrase_id, by=by, at=at)
+
+
+def count_use(*, shop_id: int, phrase_id: int) -> None:
+    """One more message was made from this phrase. No change of the phrase itself."""
+    Phrase.objects.filter(shop_id=shop_id, pk=phrase_id).update(used=F("used") + 1)

@@ -1,0 +1,120 @@
+"""One agent's stint in a conversation: how it ends."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from zhanggui.conversations import rules
+from zhanggui.conversations.events import ReceptionEnded
+from zhanggui.conversations.models import Conversation, Reception
+from zhanggui.conversations.queries import ConversationCard
+from zhanggui.foundation.actions import audit
+from zhanggui.foundation.actors import Actor, program
+from zhanggui.foundation.announcements import announce
+from zhanggui.foundation.failures import UnableTo
+from zhanggui.foundation.live.carrier import tell
+from zhanggui.shops.queries import StaffCard
+from zhanggui.shops.rules import RECEIVE
+
+
+class CannotTransfer(UnableTo):
+    """The colleague is of another shop, may not receive, or has the conversation already."""
+
+
+def _lock(conversation_id: int) -> Conversation:
+    return Conversation.objects.select_for_update().get(pk=conversation_id)
+
+
+def _end(conversation: Conversation, *, move: str, by: Actor, at: datetime) -> None:
+    reception = Reception.objects.select_for_update().filter(conversation=conversation, ended_at=None).first()
+    if reception is None:
+        return
+    reception.state = rules.RECEPTION.after(reception.state, move)
+    reception.ended_at = at
+    reception.ended_by = by.name
+    reception.save(update_fields=["state", "ended_at", "ended_by"])
+    announce(
+        ReceptionEnded(
+            shop_id=conversation.shop_id,
+            conversation_id=conversation.pk,
+            reception_id=reception.pk,
+            how=reception.state,
+        )
+    )
+
+
+def _tell_desks(conversation: Conversation) -> None:
+    tell([{"k": "desk", "s": conversation.shop_id, "c": conversation.pk}])
+
+
+@transaction.atomic
+def end_reception(*, conversation: ConversationCard, by: Actor, at: datetime) -> None:
+    """The talk is over: nobody waits any more and nobody has the conversation."""
+    row = _lock(conversation.id)
+    _end(row, move="close", by=by, at=at)
+    waited = row.waiting_since
+    row.waiting_since, row.left, row.agent = None, False, None
+    row.save(update_fields=["waiting_since", "left", "agent"])
+    audit(
+        verb="end_reception",
+        thing="conversation",
+        thing_id=row.pk,
+        changes={"waiting_since": [waited.isoformat() if waited else None, None]},
+        by=by,
+        at=at,
+    )
+    _tell_desks(row)
+
+
+@transaction.atomic
+def transfer_reception(*, conversation: ConversationCard, to: StaffCard, by: Actor, at: datetime) -> None:
+    """Hands the buyer to a colleague. Who waits goes on waiting: a transfer is no answer."""
+    row = _lock(conversation.id)
+    if to.shop_id != row.shop_id or not to.may(RECEIVE):
+        raise CannotTransfer("只能转给本店能接待的同事")
+    if row.agent_id == to.id:
+        raise CannotTransfer(f"这位买家已经由 {to.name} 接待")
+    before = row.agent_id
+    _end(row, move="transfer", by=by, at=at)
+    Reception.objects.create(
+        conversation=row, agent_id=to.id, opened_at=at, first_position=row.last_position + 1
+    )
+    row.agent_id = to.id
+    row.save(update_fields=["agent"])
+    audit(
+        verb="transfer",
+        thing="conversation",
+        thing_id=row.pk,
+        changes={"agent": [before, to.id]},
+        by=by,
+        at=at,
+    )
+    _tell_desks(row)
+
+
+def lapse_idle_receptions(*, at: datetime) -> int:
+    """Ends receptions in which nobody has said a word for 30 minutes; how many there were.
+
+    A buyer who waits keeps the agent: a reception does not end under an open question.
+    """
+    idle = Conversation.objects.filter(
+        agent__isnull=False, waiting_since=None, last_at__lt=at - rules.IDLE
+    ).values_list("pk", flat=True)[:500]
+    return sum(_lapse(conversation_id, at=at) for conversation_id in list(idle))
+
+
+@transaction.atomic
+def _lapse(conversation_id: int, *, at: datetime) -> bool:
+    row = _lock(conversation_id)
+    if row.waiting_since is not None or row.last_at is None or row.last_at >= at - rules.IDLE:
+        return False  # somebody spoke since the list was made
+    opened = Reception.objects.filter(conversation=row, ended_at=None).values_list("opened_at", flat=True).first()
+    if opened is not None and opened >= at - rules.IDLE:
+        return False  # just transferred: the colleague has not had a chance to speak
+    _end(row, move="lapse", by=program(row.shop_id), at=at)
+    row.agent = None
+    row.save(update_fields=["agent"])
+    _tell_desks(row)
+    return True

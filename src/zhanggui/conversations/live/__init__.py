@@ -1,0 +1,1 @@
+"""The live side of conversations: sockets, followers, the batched writer (docs/wire.md)."""

@@ -1,0 +1,194 @@
+"""What a socket may do: the part that staff and visitors share."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from zhanggui.conversations import queries, rules
+from zhanggui.conversations.actions import Draft, Outcome, Refused, Saved
+from zhanggui.conversations.live.followers import Follower, patiently
+from zhanggui.conversations.live.writer import lane_of
+from zhanggui.foundation.clock import now
+from zhanggui.foundation.live.sockets import Frame, Socket
+
+logger = logging.getLogger(__name__)
+
+
+class ChatCaller:
+    """Takes frames by their verb. Subclasses say whose conversation a frame may name."""
+
+    def __init__(self, socket: Socket, *, per_second: float, burst: float) -> None:
+        self.socket = socket
+        self.followers: dict[int, Follower] = {}
+        self._allowance = rules.Allowance(per_second, burst, burst, time.monotonic())
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._held: dict[object, list[Frame]] = {}
+        self.verbs: dict[str, Callable[[Frame], None]] = {
+            "follow": self.follow,
+            "earlier": self.earlier,
+            "send": self.send,
+            "read": self.read,
+            "ping": self.ping,
+        }
+
+    def frame(self, frame: Frame) -> None:
+        verb = self.verbs.get(str(frame.get("do")))
+        if verb is None:
+            self.refuse(frame, "bad_frame", "没有这个动作")
+            return
+        verb(frame)
+
+    def closed(self) -> None:
+        for follower in self.followers.values():
+            follower.stop()
+        for task in self._tasks:
+            task.cancel()
+
+    def refuse(self, frame: Frame, code: str, say: str) -> None:
+        self.socket.send({"is": "refused", "id": frame.get("id"), "code": code, "say": say})
+
+    def ping(self, _frame: Frame) -> None:
+        self.socket.send({"is": "pong", "at": now()})
+
+    def hold(self, key: object, frame: Frame, ready: Awaitable[None]) -> None:
+        """Keeps frames back until `ready` is done, then takes them in the order they came."""
+        self._held[key] = [frame]
+        self.in_background(self._release(key, ready))
+
+    def held(self, key: object, frame: Frame) -> bool:
+        """Puts the frame behind those that are kept back under this key; false when there are none."""
+        waiting = self._held.get(key)
+        if waiting is None:
+            return False
+        waiting.append(frame)
+        return True
+
+    async def _release(self, key: object, ready: Awaitable[None]) -> None:
+        try:
+            await ready
+        except Exception:
+            logger.exception("frames were kept back for nothing")
+            for frame in self._held.pop(key):
+                self.refuse(frame, "busy", "现在写不进去,稍后会再试")
+            return
+        for frame in self._held.pop(key):
+            ChatCaller.frame(self, frame)
+
+    def in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # What subclasses answer.
+
+    def conversation_of(self, frame: Frame) -> int | None:
+        """The conversation that the frame means, when this caller has a right to it."""
+        raise NotImplementedError
+
+    def follow(self, frame: Frame) -> None:
+        raise NotImplementedError
+
+    def draft(self, frame: Frame, conversation_id: int, text: str) -> Draft:
+        raise NotImplementedError
+
+    side = ""
+
+    # The verbs.
+
+    def start_following(self, conversation_id: int, after: Any) -> None:
+        old = self.followers.pop(conversation_id, None)
+        if old:
+            old.stop()
+        follower = Follower(self.socket, conversation_id)
+        self.followers[conversation_id] = follower
+        follower.start(after if is_position(after) else None)
+
+    def earlier(self, frame: Frame) -> None:
+        conversation_id = self.conversation_of(frame)
+        before = frame.get("before")
+        if conversation_id is None or not is_position(before):
+            self.refuse(frame, "not_allowed" if conversation_id is None else "bad_frame", "看不到这个会话")
+            return
+        self.in_background(self._send_earlier(conversation_id, before))
+
+    async def _send_earlier(self, conversation_id: int, before: int) -> None:
+        items = await patiently(queries.messages_before, conversation_id, before)
+        self.socket.send(
+            {
+                "is": "earlier",
+                "conversation": conversation_id,
+                "items": items,
+                "earlier": bool(items) and items[0]["position"] > 1,
+            }
+        )
+
+    def send(self, frame: Frame) -> None:
+        text = self.acceptable(frame)
+        if text is None:
+            return
+        conversation_id = self.conversation_of(frame)
+        if conversation_id is None:
+            self.refuse(frame, "not_allowed", "这不是您能发言的会话")
+            return
+        self.submit(self.draft(frame, conversation_id, text))
+
+    def acceptable(self, frame: Frame) -> str | None:
+        """The frame's text when it may be sent; None after a refusal."""
+        text = frame.get("text")
+        if not isinstance(text, str) or not rules.is_client_id(frame.get("id")):
+            self.refuse(frame, "bad_frame", "send 要有 id 和 text")
+            return None
+        text = rules.clean_text(text)
+        if not text:
+            self.refuse(frame, "empty", "还没有写字")
+        elif len(text) > rules.TEXT_LETTERS:
+            self.refuse(frame, "too_long", f"一条最多 {rules.TEXT_LETTERS} 个字,请分开发")
+        elif not self._allowance.take(time.monotonic()):
+            self.refuse(frame, "too_fast", "发得太快了,稍等一秒再发")
+        else:
+            return text
+        return None
+
+    def submit(self, draft: Draft) -> None:
+        lane_of(draft.conversation_id).submit(draft, self._answered)
+
+    def _answered(self, outcome: Outcome) -> None:
+        self.socket.send(outcome_frame(outcome))
+
+    def read(self, frame: Frame) -> None:
+        conversation_id = self.conversation_of(frame)
+        position = frame.get("position")
+        if conversation_id is None or not is_position(position):
+            return
+        lane_of(conversation_id).read((conversation_id, self.side, position))
+
+
+def outcome_frame(outcome: Outcome) -> Frame:
+    if isinstance(outcome, Saved):
+        return {
+            "is": "saved",
+            "id": outcome.client_id,
+            "conversation": outcome.conversation_id,
+            "position": outcome.position,
+            "at": outcome.at,
+        }
+    return refused_frame(outcome)
+
+
+def refused_frame(outcome: Refused) -> Frame:
+    return {
+        "is": "refused",
+        "id": outcome.client_id,
+        "conversation": outcome.conversation_id,
+        "code": outcome.code,
+        "say": outcome.say,
+        "findings": outcome.findings,
+    }
+
+
+def is_position(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31

@@ -1,0 +1,190 @@
+"""A member of staff's socket: the desk (who waits, who is mine) and any conversation of the shop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from typing import TypeGuard
+
+import orjson
+
+from zhanggui.conversations import queries, rules
+from zhanggui.conversations.actions import Draft
+from zhanggui.conversations.live.callers import ChatCaller
+from zhanggui.conversations.live.followers import patiently
+from zhanggui.conversations.settings import LATE_SECONDS, SOON_SECONDS
+from zhanggui.foundation.clock import now
+from zhanggui.foundation.live.carrier import Event
+from zhanggui.foundation.live.sockets import LOGGED_OUT, Frame, Socket
+from zhanggui.guard.rules import Situation, check
+from zhanggui.shops.access import session_mark
+from zhanggui.shops.queries import ShopCard, StaffCard, active_among, setting_value
+from zhanggui.workforce.actions import beat
+from zhanggui.workforce.rules import BEAT_SECONDS
+
+desks_of: dict[int, set[DeskCaller]] = {}
+_changed: dict[int, set[int]] = {}  # shop -> conversations whose desk rows changed
+DESK_SECONDS = 0.2
+FOLLOWED = 60  # conversations that one page may follow; the eldest is let go
+
+
+class DeskCaller(ChatCaller):
+    side = rules.STAFF
+
+    def __init__(self, socket: Socket, staff: StaffCard, shop: ShopCard, session_key: str) -> None:
+        super().__init__(socket, per_second=20, burst=60)
+        self.staff = staff
+        self.shop = shop
+        self.session = session_mark(session_key)
+        self.followers = OrderedDict()
+        self._mine: set[int] = set()  # conversations checked to be of this shop
+        self.verbs["leave"] = self.leave
+        self.verbs["check"] = self.check
+
+    async def opened(self) -> None:
+        at = now()
+        late = await patiently(setting_value, self.staff.shop_id, LATE_SECONDS, at=at)
+        soon = await patiently(setting_value, self.staff.shop_id, SOON_SECONDS, at=at)
+        you = {
+            "id": self.staff.id,
+            "name": self.staff.name,
+            "number": self.staff.agent_number,
+            "role": self.staff.role,
+        }
+        self.socket.send(
+            {"is": "hello", "protocol": 1, "at": at, "you": you, "late_seconds": late, "soon_seconds": soon}
+        )
+        await patiently(beat, staff_ids=(self.staff.id,), at=at)
+        desks_of.setdefault(self.staff.shop_id, set()).add(self)
+        await self.send_desk()
+
+    async def send_desk(self) -> None:
+        rows = await patiently(queries.desk, self.staff.shop_id, self.staff.id)
+        self._mine.update(row["conversation"] for row in rows)
+        self.socket.send({"is": "desk", "whole": True, "rows": rows})
+
+    def closed(self) -> None:
+        super().closed()
+        same = desks_of.get(self.staff.shop_id)
+        if same:
+            same.discard(self)
+            if not same:
+                del desks_of[self.staff.shop_id]
+
+    def conversation_of(self, frame: Frame) -> int | None:
+        conversation_id = frame.get("conversation")
+        return conversation_id if conversation_id in self._mine else None
+
+    def frame(self, frame: Frame) -> None:
+        """A conversation that is named for the first time is checked to be of this shop."""
+        named = frame.get("conversation")
+        if named in self._mine or not is_id(named):
+            super().frame(frame)
+        elif not self.held(named, frame):
+            self.hold(named, frame, self._check_shop(named))
+
+    async def _check_shop(self, conversation_id: int) -> None:
+        card = await patiently(queries.conversation_card, conversation_id)
+        if card is not None and card.shop_id == self.staff.shop_id:
+            self._mine.add(conversation_id)
+
+    def follow(self, frame: Frame) -> None:
+        conversation_id = self.conversation_of(frame)
+        if conversation_id is None:
+            self.refuse(frame, "not_allowed", "没有这个会话")
+            return
+        self.start_following(conversation_id, frame.get("after"))
+        while len(self.followers) > FOLLOWED:
+            self.followers.pop(next(iter(self.followers))).stop()
+
+    def leave(self, frame: Frame) -> None:
+        follower = self.followers.pop(frame.get("conversation") or 0, None)
+        if follower:
+            follower.stop()
+
+    def draft(self, frame: Frame, conversation_id: int, text: str) -> Draft:
+        return Draft(
+            conversation_id,
+            rules.STAFF,
+            frame["id"],
+            text,
+            by_id=self.staff.id,
+            by_name=f"{self.staff.name} {self.staff.agent_number}",
+            reason=rules.clean_text(str(frame.get("reason") or ""))[:200],
+        )
+
+    def check(self, frame: Frame) -> None:
+        text = frame.get("text")
+        findings = (
+            check(text[: rules.TEXT_LETTERS], Situation(platform=self.shop.platform))
+            if isinstance(text, str)
+            else ()
+        )
+        self.socket.send(
+            {
+                "is": "checked",
+                "conversation": frame.get("conversation"),
+                "n": frame.get("n"),
+                "findings": findings,
+            }
+        )
+
+
+def is_id(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**63
+
+
+def mark_changed(event: Event) -> None:
+    """An event of a shop's conversation: its row on the desks is out of date."""
+    if event["s"] in desks_of:
+        _changed.setdefault(event["s"], set()).add(event["c"])
+
+
+async def push_rows() -> None:
+    """Sends the rows that changed, a few times a second, read once for all desks of a shop."""
+    while True:
+        await asyncio.sleep(DESK_SECONDS)
+        if not _changed:
+            continue
+        ids = [conversation_id for changed in _changed.values() for conversation_id in changed]
+        _changed.clear()
+        by_shop: dict[int, list[queries.Item]] = {}
+        for shop_id, row in await patiently(queries.desk_rows, ids):
+            by_shop.setdefault(shop_id, []).append(row)
+        for shop_id, rows in by_shop.items():
+            encoded = orjson.dumps({"is": "desk", "rows": rows}).decode()
+            for caller in tuple(desks_of.get(shop_id, ())):
+                caller.socket.send_encoded(encoded)
+
+
+def hear_changed(event: Event) -> None:
+    """A thing changed: its name goes to the shop's desks, who fetch it with their own rights."""
+    encoded = orjson.dumps({"is": "changed", "name": event["name"], "id": event["id"]}).decode()
+    for caller in tuple(desks_of.get(event["s"], ())):
+        caller.socket.send_encoded(encoded)
+
+
+def hear_logout(event: Event) -> None:
+    for caller in tuple(desks_of.get(event["s"], ())):
+        if caller.session == event["session"]:
+            caller.socket.close(LOGGED_OUT)
+
+
+def catch_up_desks() -> None:
+    """Events may have been missed: every desk is sent whole."""
+    for callers in tuple(desks_of.values()):
+        for caller in tuple(callers):
+            caller.in_background(caller.send_desk())
+
+
+async def keep_beating() -> None:
+    """Says of everyone whose page is open here that they are there."""
+    while True:
+        await asyncio.sleep(BEAT_SECONDS)
+        open_desks = [caller for callers in desks_of.values() for caller in callers]
+        here = await patiently(active_among, {caller.staff.id for caller in open_desks})
+        for caller in open_desks:
+            if caller.staff.id not in here:
+                caller.socket.close(LOGGED_OUT)
+        if here:
+            await patiently(beat, staff_ids=here, at=now())

@@ -1,0 +1,113 @@
+"""Who may open a socket: staff by session, a visitor by signed cookie, nobody from another site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from http.cookies import CookieError, SimpleCookie
+from importlib import import_module
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.utils.crypto import constant_time_compare
+
+from zhanggui.conversations import queries
+from zhanggui.conversations.live import desks, followers, visitors
+from zhanggui.conversations.live.desks import DeskCaller
+from zhanggui.conversations.live.visitors import VisitorCaller
+from zhanggui.customers.access import visitor_key
+from zhanggui.foundation.live import hub
+from zhanggui.foundation.live.database import in_database
+from zhanggui.foundation.live.sockets import Caller, Receive, Scope, Send, Socket, refuse, serve_socket
+from zhanggui.shops.models import Staff
+from zhanggui.shops.queries import shop_by_id, shop_by_slug, staff_card
+from zhanggui.shops.rules import RECEIVE
+
+Seat = Callable[[Socket], Caller]
+_VISITOR = re.compile(r"/chat/([a-z0-9-]{1,40})/live")
+
+
+async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+    headers = {key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]}
+    seat = await in_database(_seat, scope["path"], headers) if _same_site(headers) else None
+    if seat is None:
+        await refuse(receive, send)
+        return
+    socket = Socket(send)
+    await serve_socket(socket, seat(socket), receive, send)
+
+
+def _same_site(headers: dict[str, str]) -> bool:
+    """A browser names the page's origin; a page of another site must not use our cookies."""
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == headers.get("host")
+
+
+def _seat(path: str, headers: dict[str, str]) -> Seat | None:
+    cookies = _cookies(headers.get("cookie", ""))
+    if path == "/live":
+        return _desk(cookies)
+    found = _VISITOR.fullmatch(path)
+    return _visitor(found[1], cookies) if found else None
+
+
+def _cookies(header: str) -> dict[str, str]:
+    try:
+        return {name: morsel.value for name, morsel in SimpleCookie(header).items()}
+    except CookieError:
+        return {}
+
+
+def _desk(cookies: dict[str, str]) -> Seat | None:
+    session_key = cookies.get(settings.SESSION_COOKIE_NAME)
+    if not session_key:
+        return None
+    session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    staff_id = session.get(SESSION_KEY)
+    if staff_id is None or session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
+        return None
+    staff = Staff.objects.filter(pk=staff_id, is_active=True).first()
+    # The hash changes with the password: an old session is no proof any more.
+    if staff is None or not constant_time_compare(
+        session.get(HASH_SESSION_KEY, ""), staff.get_session_auth_hash()
+    ):
+        return None
+    card = staff_card(staff)
+    if not card.may(RECEIVE):
+        return None
+    shop = shop_by_id(card.shop_id)
+    return lambda socket: DeskCaller(socket, card, shop, session_key)
+
+
+def _visitor(slug: str, cookies: dict[str, str]) -> Seat | None:
+    shop = shop_by_slug(slug)
+    key = visitor_key(shop.id, cookies) if shop else None
+    if shop is None or key is None:
+        return None
+    card = queries.conversation_of_visitor(shop.id, key)
+    return lambda socket: VisitorCaller(socket, shop, key, card.id if card else None)
+
+
+def _hear_message(event: dict[str, object]) -> None:
+    followers.hear_message(event)
+    desks.mark_changed(event)
+
+
+def _hear_read(event: dict[str, object]) -> None:
+    followers.hear_read(event)
+    desks.mark_changed(event)
+
+
+hub.hear("message", _hear_message)
+hub.hear("read", _hear_read)
+hub.hear("desk", desks.mark_changed)
+hub.hear("changed", desks.hear_changed)
+hub.hear("logout", desks.hear_logout)
+hub.hear("opened", visitors.hear_opened)
+hub.after_gap(followers.catch_up_all)
+hub.after_gap(desks.catch_up_desks)
+hub.service(followers.sweep)
+hub.service(desks.push_rows)
+hub.service(desks.keep_beating)
+hub.service(visitors.watch_presence)

@@ -1,0 +1,122 @@
+"""A visitor's socket: one conversation, made with the first word."""
+
+from __future__ import annotations
+
+import asyncio
+
+from zhanggui.conversations import rules
+from zhanggui.conversations.actions import Draft, open_conversation, visitor_mark
+from zhanggui.conversations.live.callers import ChatCaller
+from zhanggui.conversations.live.followers import patiently
+from zhanggui.foundation.clock import now
+from zhanggui.foundation.live.carrier import Event
+from zhanggui.foundation.live.sockets import Frame, Socket
+from zhanggui.shops.queries import ShopCard
+from zhanggui.workforce.queries import shops_attended
+
+visitors_of: dict[int, set[VisitorCaller]] = {}
+_attended: dict[int, bool] = {}
+PRESENCE_SECONDS = 5.0
+
+
+class VisitorCaller(ChatCaller):
+    side = rules.BUYER
+
+    def __init__(self, socket: Socket, shop: ShopCard, key: str, conversation_id: int | None) -> None:
+        super().__init__(socket, per_second=2, burst=15)
+        self.shop = shop
+        self.key = key
+        self.conversation_id = conversation_id
+
+    async def opened(self) -> None:
+        self.socket.send(
+            {"is": "hello", "protocol": 1, "at": now(), "you": {"conversation": self.conversation_id}}
+        )
+        visitors_of.setdefault(self.shop.id, set()).add(self)
+        if self.shop.id not in _attended:
+            there = await patiently(shops_attended, (self.shop.id,), at=now())
+            _attended[self.shop.id] = bool(there)
+        self.tell_presence(there=_attended[self.shop.id])
+
+    def closed(self) -> None:
+        super().closed()
+        same = visitors_of.get(self.shop.id)
+        if same:
+            same.discard(self)
+            if not same:
+                del visitors_of[self.shop.id]
+                _attended.pop(self.shop.id, None)
+
+    def tell_presence(self, *, there: bool) -> None:
+        self.socket.send(
+            {
+                "is": "presence",
+                "someone": there,
+                "opens": f"{self.shop.opens:%H:%M}",
+                "closes": f"{self.shop.closes:%H:%M}",
+            }
+        )
+
+    def conversation_of(self, frame: Frame) -> int | None:  # noqa: ARG002 - a visitor has one
+        return self.conversation_id
+
+    def follow(self, frame: Frame) -> None:
+        if self.conversation_id is None:
+            self.socket.send(
+                {
+                    "is": "messages",
+                    "conversation": None,
+                    "items": [],
+                    "last": 0,
+                    "read": {"buyer": 0, "staff": 0},
+                    "earlier": False,
+                    "live": True,
+                }
+            )
+            return
+        self.start_following(self.conversation_id, frame.get("after"))
+
+    def send(self, frame: Frame) -> None:
+        if self.held("first word", frame):
+            return
+        if self.conversation_id is None and self.acceptable(frame) is not None:
+            self.hold("first word", frame, self._open())
+        elif self.conversation_id is not None:
+            super().send(frame)
+
+    async def _open(self) -> None:
+        card = await patiently(open_conversation, shop_id=self.shop.id, visitor_key=self.key, at=now())
+        self.begin(card.id)
+
+    def begin(self, conversation_id: int) -> None:
+        """The visitor's first word, from this page or another, made the conversation."""
+        if self.conversation_id is None:
+            self.conversation_id = conversation_id
+            self.start_following(conversation_id, 0)
+
+    def draft(self, frame: Frame, conversation_id: int, text: str) -> Draft:
+        return Draft(conversation_id, rules.BUYER, frame["id"], text)
+
+
+def hear_opened(event: Event) -> None:
+    """A visitor wrote the first word: the visitor's other pages follow too."""
+    for caller in tuple(visitors_of.get(event["s"], ())):
+        if visitor_mark(caller.key) == event["visitor"]:
+            caller.begin(event["c"])
+
+
+async def watch_presence() -> None:
+    """Tells visitors when the first of the staff comes and when the last one goes."""
+    while True:
+        await asyncio.sleep(PRESENCE_SECONDS)
+        if not visitors_of:
+            continue
+        there = await patiently(shops_attended, tuple(visitors_of), at=now())
+        for shop_id, callers in tuple(visitors_of.items()):
+            is_there = shop_id in there
+            if _attended.get(shop_id) != is_there:
+                _attended[shop_id] = is_there
+                for caller in tuple(callers):
+                    caller.tell_presence(there=is_there)
+
+

@@ -1,0 +1,241 @@
+"""Reading conversations. The wire and the pages read the same rows through here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from zhanggui.conversations import rules
+from zhanggui.conversations.models import Conversation, Message, Phrase, Picture
+
+PAGE = 50
+CATCH_UP = 200
+DESK_ROWS = 500
+
+
+@dataclass(frozen=True)
+class ConversationCard:
+    id: int
+    shop_id: int
+    buyer_id: int
+    last_position: int
+    agent_id: int | None
+    waiting_since: datetime | None
+    read_by_buyer: int
+    read_by_staff: int
+
+
+def card_of(row: Conversation) -> ConversationCard:
+    return ConversationCard(
+        id=row.pk,
+        shop_id=row.shop_id,
+        buyer_id=row.buyer_id,
+        last_position=row.last_position,
+        agent_id=row.agent_id,
+        waiting_since=row.waiting_since,
+        read_by_buyer=row.read_by_buyer,
+        read_by_staff=row.read_by_staff,
+    )
+
+
+def conversation_card(conversation_id: int) -> ConversationCard | None:
+    row = Conversation.objects.filter(pk=conversation_id).first()
+    return card_of(row) if row else None
+
+
+def conversation_of_buyer(buyer_id: int) -> ConversationCard | None:
+    row = Conversation.objects.filter(buyer_id=buyer_id).first()
+    return card_of(row) if row else None
+
+
+def conversation_of_visitor(shop_id: int, key: str) -> ConversationCard | None:
+    row = Conversation.objects.filter(buyer__shop_id=shop_id, buyer__channel="web", buyer__key=key).first()
+    return card_of(row) if row else None
+
+
+def conversations_of_buyers(buyer_ids: Collection[int]) -> dict[int, int]:
+    rows = Conversation.objects.filter(buyer_id__in=list(buyer_ids))
+    return dict(rows.values_list("buyer_id", "pk"))
+
+
+def last_positions(conversation_ids: Collection[int]) -> dict[int, int]:
+    rows = Conversation.objects.filter(pk__in=list(conversation_ids))
+    return dict(rows.values_list("pk", "last_position"))
+
+
+Item = dict[str, Any]  # a message as the wire writes it (docs/wire.md)
+
+
+def item(
+    *, position: int, client_id: str, side: str, kind: str, text: str, picture: Item | None, by: str | None, at: datetime
+) -> Item:
+    return {
+        "position": position,
+        "id": client_id,
+        "side": side,
+        "kind": kind,
+        "text": text,
+        "picture": picture,
+        "by": by,
+        "at": at,
+    }
+
+
+def _items(rows: Iterable[Message]) -> list[Item]:
+    return [
+        item(
+            position=row.position,
+            client_id=row.client_id,
+            side=row.side,
+            kind=row.kind,
+            text=row.text,
+            picture=picture_item(row.picture) if row.picture else None,
+            by=row.by_name,
+            at=row.at,
+        )
+        for row in rows
+    ]
+
+
+def picture_item(picture: Picture) -> Item:
+    return {"id": picture.pk, "width": picture.width, "height": picture.height}
+
+
+def messages_after(conversation_id: int, position: int, limit: int = CATCH_UP) -> list[Item]:
+    """The next messages after a position, in order."""
+    rows = Message.objects.filter(conversation_id=conversation_id, position__gt=position)
+    return _items(_with_pictures(rows).order_by("position")[:limit])
+
+
+def messages_before(conversation_id: int, position: int, limit: int = PAGE) -> list[Item]:
+    """The messages just before a position, in order."""
+    rows = Message.objects.filter(conversation_id=conversation_id, position__lt=position)
+    return _items(reversed(_with_pictures(rows).order_by("-position")[:limit]))
+
+
+def _with_pictures(rows: Any) -> Any:
+    return rows.select_related("picture").defer("picture__large", "picture__small")
+
+
+def last_buyer_text(conversation_id: int, up_to: int | None = None) -> str:
+    """The buyer's last words in text, for the search of phrases."""
+    rows = Message.objects.filter(conversation_id=conversation_id, side=rules.BUYER, kind=rules.TEXT)
+    if up_to is not None:
+        rows = rows.filter(position__lte=up_to)
+    return rows.order_by("-position").values_list("text", flat=True).first() or ""
+
+
+_DESK = """
+    SELECT c.id, c.buyer_id, b.name, b.channel, c.last_text, c.last_side, c.last_at, c.waiting_since,
+           c.left, c.agent_id, a.name || ' ' || a.agent_number, c.last_position, c.read_by_buyer,
+           c.read_by_staff,
+           ARRAY(SELECT t.name FROM customers_buyertag t WHERE t.buyer_id = b.id ORDER BY t.at, t.id LIMIT 3),
+           c.shop_id
+    FROM conversations_conversation c
+    JOIN customers_buyer b ON b.id = c.buyer_id
+    LEFT JOIN shops_staff a ON a.id = c.agent_id
+"""
+
+
+def desk(shop_id: int, agent_id: int) -> list[Item]:
+    """Everyone who waits, longest first, and this agent's open receptions; 500 rows of each at most."""
+    waiting = _desk_rows(
+        _DESK + " WHERE c.shop_id = %s AND c.waiting_since IS NOT NULL ORDER BY c.waiting_since LIMIT %s",
+        (shop_id, DESK_ROWS),
+    )
+    mine = _desk_rows(
+        _DESK
+        + " WHERE c.shop_id = %s AND c.agent_id = %s AND c.waiting_since IS NULL"
+        + " ORDER BY c.last_at DESC LIMIT %s",
+        (shop_id, agent_id, DESK_ROWS),
+    )
+    return [row for _, row in waiting + mine]
+
+
+def desk_rows(conversation_ids: Collection[int]) -> list[tuple[int, Item]]:
+    """These conversations' rows as the desk shows them, each with its shop."""
+    return _desk_rows(_DESK + " WHERE c.id = ANY(%s)", (list(conversation_ids),))
+
+
+def _desk_rows(statement: str, values: tuple[Any, ...]) -> list[tuple[int, Item]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return [
+            (
+                row[15],
+                {
+                    "conversation": row[0],
+                    "buyer": row[1],
+                    "name": row[2],
+                    "channel": row[3],
+                    "last": row[4],
+                    "last_side": row[5],
+                    "last_at": row[6],
+                    "waiting_since": row[7],
+                    "left": row[8],
+                    "agent": row[9],
+                    "agent_name": row[10],
+                    "position": row[11],
+                    "read": {"buyer": row[12], "staff": row[13]},
+                    "tags": row[14],
+                },
+            )
+            for row in cursor.fetchall()
+        ]
+
+
+@dataclass(frozen=True)
+class PhraseCard:
+    id: int
+    group: str
+    category: str
+    title: str
+    text: str
+    asks: tuple[str, ...]
+    shortcut: str
+    used: int
+
+    @property
+    def group_title(self) -> str:
+        return rules.GROUP_TITLES[self.group]
+
+
+def phrase_card(row: Phrase) -> PhraseCard:
+    return PhraseCard(
+        id=row.pk,
+        group=row.group,
+        category=row.category,
+        title=row.title,
+        text=row.text,
+        asks=tuple(row.asks),
+        shortcut=row.shortcut,
+        used=row.used,
+    )
+
+
+def phrases(shop_id: int) -> list[PhraseCard]:
+    """The shop's phrases in use, by group, category and title."""
+    rows = Phrase.objects.filter(shop_id=shop_id, retired_at=None)
+    return [phrase_card(row) for row in rows.order_by("-group", "category", "title")]
+
+
+def phrases_stamp(shop_id: int) -> tuple[int, str]:
+    """Changes whenever a phrase of the shop is added, changed or retired."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), coalesce(max(changed_at)::text, '') FROM conversations_phrase"
+            " WHERE shop_id = %s",
+            (shop_id,),
+        )
+        count, changed = cursor.fetchone()
+    return count, changed
+
+
+def pictures_since(conversation_id: int, at: datetime) -> int:
+    return Picture.objects.filter(conversation_id=conversation_id, at__gte=at).count()
+
+

@@ -1,0 +1,140 @@
+"""Reception in its first form: what a message does to who waits, and what may be sent."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from types import MappingProxyType
+
+from zhanggui.foundation.moves import Moves
+
+BUYER, STAFF, AUTO = "buyer", "staff", "auto"
+SIDES = (BUYER, STAFF, AUTO)
+TEXT, PICTURE = "text", "picture"
+PRESALE, AFTERSALE = "presale", "aftersale"
+GROUPS = (PRESALE, AFTERSALE)
+GROUP_TITLES = MappingProxyType({PRESALE: "售前", AFTERSALE: "售后"})
+
+TEXT_LETTERS = 2_000
+SNIPPET_LETTERS = 80
+CLIENT_ID_LETTERS = 64
+_CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+# An open reception in which nobody has said a word for this long is over (cs-kpis, section 10).
+IDLE = timedelta(minutes=30)
+
+RECEPTION = Moves(
+    "接待",
+    first="open",
+    table=MappingProxyType(
+        {("open", "close"): "closed", ("open", "transfer"): "transferred", ("open", "lapse"): "lapsed"}
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a conversation stands: its last position, who waits since when, who has it."""
+
+    position: int
+    waiting_since: datetime | None
+    left: bool
+    agent_id: int | None
+
+
+def after_buyer(before: Standing, *, at: datetime, someone_there: bool) -> Standing:
+    """The buyer wrote: the wait begins, unless it has begun already."""
+    if before.waiting_since is not None:
+        return replace(before, position=before.position + 1)
+    return replace(before, position=before.position + 1, waiting_since=at, left=not someone_there)
+
+
+def after_staff(before: Standing, *, by_id: int) -> Standing:
+    """A human answered: the wait ends, and whoever answers first has the reception."""
+    return replace(
+        before,
+        position=before.position + 1,
+        waiting_since=None,
+        left=False,
+        agent_id=before.agent_id or by_id,
+    )
+
+
+def after_auto(before: Standing) -> Standing:
+    """The program spoke: nobody's wait ends by that (cs-kpis, section 10)."""
+    return replace(before, position=before.position + 1)
+
+
+def auto_text(
+    *, first_word: bool, begins_wait: bool, someone_there: bool, greeting: str, opens: time, closes: time
+) -> str:
+    """What the program answers to a buyer's word; empty for nothing.
+
+    The greeting once in a lifetime, the away text once per wait that begins while nobody is there.
+    """
+    if begins_wait and not someone_there:
+        return (
+            f"现在没有客服在线(服务时间 {opens:%H:%M}-{closes:%H:%M})。您的留言已经存好,客服上线后会按先后回复您。"
+        )
+    return greeting if first_word else ""
+
+
+def clean_text(text: str) -> str:
+    """The text without control characters (line breaks stay) and without blank edges."""
+    kept = (
+        letter
+        for letter in text.replace("\r\n", "\n").replace("\r", "\n")
+        if letter in "\n\t" or unicodedata.category(letter) not in {"Cc", "Cs"}
+    )
+    return "".join(kept).strip()
+
+
+def snippet(kind: str, text: str) -> str:
+    """What a list shows of a message."""
+    shown = "[图片]" if kind == PICTURE else " ".join(text.split())
+    return shown[:SNIPPET_LETTERS]
+
+
+def is_client_id(text: object) -> bool:
+    return isinstance(text, str) and _CLIENT_ID.fullmatch(text) is not None
+
+
+_VARIABLE = re.compile(r"\{([a-z_]{1,30})\}")
+
+
+@dataclass(frozen=True)
+class Filled:
+    text: str
+    missing: tuple[str, ...]
+
+
+def fill(text: str, values: Mapping[str, str]) -> Filled:
+    """The phrase with its variables replaced; those without a value stay as {name} and are named."""
+    missing = tuple(dict.fromkeys(name for name in _VARIABLE.findall(text) if not values.get(name)))
+    return Filled(_VARIABLE.sub(lambda found: values.get(found[1]) or found[0], text), missing)
+
+
+def variables_in(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_VARIABLE.findall(text)))
+
+
+@dataclass
+class Allowance:
+    """A token bucket: `burst` at once, then `per_second`. Times are any monotonic seconds."""
+
+    per_second: float
+    burst: float
+    left: float
+    at_seconds: float
+
+    def take(self, now_seconds: float) -> bool:
+        passed = max(0.0, now_seconds - self.at_seconds)
+        self.left = min(self.burst, self.left + passed * self.per_second)
+        self.at_seconds = now_seconds
+        if self.left < 1:
+            return False
+        self.left -= 1
+        return True

@@ -1,0 +1,153 @@
+"""Search of phrases: character unigrams and bigrams in memory, ranked by BM25.
+
+Word segmenters lose short questions and typing slips; characters do not. A question is matched
+against the questions that a phrase answers and its title, never against the answer itself.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import tantivy
+
+from zhanggui.conversations import queries
+from zhanggui.conversations.queries import PhraseCard
+
+_WORDS = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
+# What every question has in it says nothing about what it asks.
+_COMMON: Final = frozenset("的了吗呢吧啊呀哦嗯么我你您他她它这那是有在就都也还和与啦嘛请亲")
+_HEAP_BYTES: Final = 15_000_000
+
+
+def grams(text: str) -> list[str]:
+    """Latin words, and single and paired Chinese characters, in order; common characters only in pairs."""
+    found: list[str] = []
+    for run in _WORDS.findall(unicodedata.normalize("NFKC", text).lower()):
+        if run[0].isascii():
+            found.append(run)
+            continue
+        found.extend(letter for letter in run if letter not in _COMMON)
+        found.extend(
+            run[place : place + 2]
+            for place in range(len(run) - 1)
+            if not (run[place] in _COMMON and run[place + 1] in _COMMON)
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A phrase that fits, and the words of the question that it fits by, longest first."""
+
+    phrase: PhraseCard
+    score: float
+    words: tuple[str, ...]
+
+
+class PhraseIndex:
+    """An index of one shop's phrases. Built at once, then only read."""
+
+    def __init__(self, phrases: Sequence[PhraseCard]) -> None:
+        self._phrases = {phrase.id: phrase for phrase in phrases}
+        self._asked = {phrase.id: set(_asked(phrase)) for phrase in phrases}
+        builder = tantivy.SchemaBuilder()
+        builder.add_integer_field("id", stored=True)
+        # "whitespace": the grams are made here, the index must not take them apart.
+        builder.add_text_field("asks", tokenizer_name="whitespace")
+        self._schema = builder.build()
+        self._index = tantivy.Index(self._schema)
+        writer = self._index.writer(_HEAP_BYTES, 1)
+        for phrase in phrases:
+            writer.add_document(tantivy.Document(id=phrase.id, asks=" ".join(_asked(phrase))))
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+
+    def answers(self, question: str, limit: int = 3) -> list[Hit]:
+        """The phrases that answer a buyer's question, best first; none when nothing fits well.
+
+        A phrase must share a pair of characters or a Latin word with the question: single
+        characters alone are chance.
+        """
+        asked = list(dict.fromkeys(grams(question)))[:200]
+        if not asked:
+            return []
+        terms = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "asks", gram)) for gram in asked
+        ]
+        found = self._index.searcher().search(tantivy.Query.boolean_query(terms), limit * 4)
+        hits = []
+        for score, address in found.hits:
+            phrase_id = self._index.searcher().doc(address)["id"][0]
+            shared = [gram for gram in asked if gram in self._asked[phrase_id]]
+            words = _joined([gram for gram in shared if len(gram) > 1], question)
+            if words:
+                hits.append(Hit(self._phrases[phrase_id], score, words))
+        best = hits[0].score if hits else 0.0
+        return [hit for hit in hits if hit.score >= best * 0.35][:limit]
+
+    def matching(self, typed: str, limit: int = 8) -> list[PhraseCard]:
+        """The phrases for what an agent types behind "/": shortcut, then title, then anywhere."""
+        bare = unicodedata.normalize("NFKC", typed).lower().strip()
+        if not bare:
+            return sorted(self._phrases.values(), key=lambda phrase: -phrase.used)[:limit]
+        ranked = [
+            (rank, -phrase.used, phrase.id)
+            for phrase in self._phrases.values()
+            if (rank := _typed_rank(phrase, bare)) is not None
+        ]
+        chosen = [self._phrases[phrase_id] for _, _, phrase_id in sorted(ranked)[:limit]]
+        if len(chosen) < limit:
+            more = (hit.phrase for hit in self.answers(bare, limit))
+            chosen += [phrase for phrase in more if phrase not in chosen]
+        return chosen[:limit]
+
+
+def _asked(phrase: PhraseCard) -> list[str]:
+    return [gram for text in (phrase.title, phrase.category, *phrase.asks) for gram in grams(text)]
+
+
+def _typed_rank(phrase: PhraseCard, typed: str) -> int | None:
+    if phrase.shortcut == typed:
+        return 0
+    if phrase.shortcut.startswith(typed):
+        return 1
+    if typed in phrase.title.lower():
+        return 2
+    if any(typed in text.lower() for text in (phrase.category, phrase.text, *phrase.asks)):
+        return 3
+    return None
+
+
+def _joined(pairs: list[str], question: str) -> tuple[str, ...]:
+    """Overlapping pairs put together again: 发票 from itself, 能开发票 from 能开, 开发, 发票."""
+    plain = unicodedata.normalize("NFKC", question).lower()
+    places: set[int] = set()
+    for pair in pairs:
+        at = plain.find(pair)
+        while at >= 0:
+            places.update(range(at, at + len(pair)))
+            at = plain.find(pair, at + 1)
+    spans = "".join(letter if place in places else "\n" for place, letter in enumerate(plain)).split("\n")
+    return tuple(sorted(dict.fromkeys(filter(None, spans)), key=lambda span: -len(span))[:3])
+
+
+_lock = threading.Lock()
+_indexes: dict[int, tuple[tuple[int, str], PhraseIndex]] = {}
+
+
+def phrase_index(shop_id: int) -> PhraseIndex:
+    """The shop's index, built again after a phrase has changed."""
+    stamp = queries.phrases_stamp(shop_id)
+    kept = _indexes.get(shop_id)
+    if kept and kept[0] == stamp:
+        return kept[1]
+    with _lock:
+        index = PhraseIndex(queries.phrases(shop_id))
+        _indexes[shop_id] = (stamp, index)
+    return index

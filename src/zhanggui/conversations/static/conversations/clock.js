@@ -1,0 +1,14 @@
+// The server's time. Running seconds are counted from it: the client's own clock may be wrong, or be set meanwhile.
+
+let base = Date.now() - performance.now();
+
+/** @param {string} at ISO 8601, as in `hello.at` */
+export function setClock(at) {
+  const server = Date.parse(at);
+  if (!Number.isNaN(server)) base = server - performance.now();
+}
+
+/** @returns {number} milliseconds since 1970, by the server */
+export function now() {
+  return base + performance.now();
+}

@@ -1,0 +1,140 @@
+// Quick phrases: "/" opens, typing searches, arrows and Enter choose.
+import { el, find } from "../pages/element.js";
+import { say } from "../pages/words.js";
+import { composing } from "./typing.js";
+
+/** @typedef {{ id: number, title: string, text: string, group: string, shortcut: string, missing: string[] }} Phrase */
+
+const PAUSE = 60;
+
+export class Palette {
+  /** @type {Phrase[]} */ #items = [];
+  #at = 0;
+  #timer = 0;
+  /** @type {AbortController | null} */ #request = null;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {{ url: () => string, choose: (phrase: Phrase) => void, literal: (text: string) => void, closed: () => void }} on
+   */
+  constructor(root, on) {
+    this.root = root;
+    this.on = on;
+    this.input = /** @type {HTMLInputElement} */ (find("input", root));
+    this.list = find("[role=listbox]", root);
+    this.none = find("[data-none]", root);
+    this.input.addEventListener("input", () => this.#soon());
+    this.input.addEventListener("keydown", (event) => this.#keys(event));
+    this.input.addEventListener("blur", () => setTimeout(() => this.#left(), 120));
+    this.list.addEventListener("pointerdown", (event) => event.preventDefault()); // the input keeps the focus
+    this.list.addEventListener("click", (event) => {
+      const option = /** @type {HTMLElement} */ (event.target).closest("[role=option]");
+      if (option) this.#choose(Number(option.getAttribute("data-at")));
+    });
+  }
+
+  get isOpen() {
+    return !this.root.hidden;
+  }
+
+  open() {
+    this.root.hidden = false;
+    this.input.value = "";
+    this.#show([]);
+    this.none.hidden = true;
+    this.input.focus();
+    this.#search();
+  }
+
+  close() {
+    if (!this.isOpen) return;
+    this.root.hidden = true;
+    this.#request?.abort();
+    this.on.closed();
+  }
+
+  #left() {
+    if (this.isOpen && !this.root.contains(document.activeElement)) {
+      this.root.hidden = true;
+      this.#request?.abort();
+    }
+  }
+
+  #soon() {
+    if (this.input.value === "/" || this.input.value === "、") {
+      this.close();
+      return this.on.literal("/");
+    }
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => this.#search(), PAUSE);
+  }
+
+  async #search() {
+    this.#request?.abort();
+    const request = (this.#request = new AbortController());
+    // A half-spelt pinyin syllable comes with separators ("fa'p"): a shortcut is found all the same.
+    const words = this.input.value.replaceAll("'", "").trim();
+    try {
+      const answer = await fetch(`${this.on.url()}?q=${encodeURIComponent(words)}`, {
+        signal: request.signal, headers: { Accept: "application/json" },
+      });
+      if (!answer.ok) return;
+      const { items } = await answer.json();
+      if (!request.signal.aborted) this.#show(items);
+      this.none.hidden = items.length > 0;
+    } catch {
+      // a newer search took over, or the line is down: what is shown stays
+    }
+  }
+
+  /** @param {Phrase[]} items */
+  #show(items) {
+    this.#items = items;
+    this.list.replaceChildren(...items.map(option));
+    this.#mark(0);
+  }
+
+  /** @param {number} at */
+  #mark(at) {
+    this.#at = Math.max(0, Math.min(at, this.#items.length - 1));
+    [...this.list.children].forEach((item, index) => item.setAttribute("aria-selected", String(index === this.#at)));
+    const chosen = this.list.children[this.#at];
+    chosen?.scrollIntoView({ block: "nearest" });
+    if (chosen) this.input.setAttribute("aria-activedescendant", chosen.id);
+    else this.input.removeAttribute("aria-activedescendant");
+  }
+
+  /** @param {KeyboardEvent} event */
+  #keys(event) {
+    if (composing(event)) return;
+    const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: 6, PageUp: -6 };
+    if (event.altKey) return;
+    if (event.key in steps) this.#mark(this.#at + steps[/** @type {keyof typeof steps} */ (event.key)]);
+    else if (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey)) this.#choose(this.#at);
+    else if (event.key === "Escape") this.close();
+    else if (event.key === "Backspace" && !this.input.value) this.close();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** @param {number} at */
+  #choose(at) {
+    const phrase = this.#items[at];
+    if (!phrase) return;
+    this.close();
+    this.on.choose(phrase);
+  }
+}
+
+/** @param {Phrase} phrase @param {number} at */
+function option(phrase, at) {
+  return el(
+    "li.phrase-option",
+    { role: "option", id: `phrase-${phrase.id}`, "data-at": at, "aria-selected": at === 0 },
+    el("b", {}, phrase.title, phrase.shortcut ? el("kbd", {}, phrase.shortcut) : null),
+    el("span.tiny.faint", {}, phrase.group),
+    el("span.text", {}, phrase.text),
+    phrase.missing?.length ? el("span.tiny.holes", {}, say("to_fill", { names: phrase.missing.map((n) => `{${n}}`).join(" ") })) : null,
+  );
+}

@@ -1,0 +1,123 @@
+// The right column: each slot is fetched for the buyer, and again when something it follows changed.
+import { el, write } from "../pages/element.js";
+import { say } from "../pages/words.js";
+import { isTyping } from "./typing.js";
+
+const PAUSE = 150; // several changes at once are one refresh
+
+export class Slots {
+  /** @type {number | null} */ #buyer = null;
+  /** @type {Map<HTMLElement, number>} */ #timers = new Map();
+
+  /** @param {HTMLElement} root its children carry data-url and data-follows */
+  constructor(root) {
+    this.root = root;
+    this.slots = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[data-slot]")]);
+    root.addEventListener("click", (event) => {
+      const slot = /** @type {HTMLElement} */ (event.target).closest("[data-again]")?.closest("[data-slot]");
+      if (slot instanceof HTMLElement) this.#fetch(slot);
+    });
+  }
+
+  /** @param {number | null} buyer */
+  show(buyer) {
+    if (buyer === this.#buyer) return;
+    this.#buyer = buyer;
+    this.root.hidden = buyer === null;
+    if (buyer === null) return;
+    for (const slot of this.slots) {
+      // Another buyer's card must not stand here for even a moment.
+      slot.replaceChildren(el("div.card.loading", {}, el("h3", {}, slot.dataset.title ?? "")));
+      this.#fetch(slot);
+    }
+  }
+
+  /** @param {string} name @param {number} id */
+  changed(name, id) {
+    if (id !== this.#buyer) return;
+    for (const slot of this.slots) {
+      if (!(slot.dataset.follows ?? "").split(" ").includes(name)) continue;
+      clearTimeout(this.#timers.get(slot));
+      this.#timers.set(slot, window.setTimeout(() => this.#fetch(slot), PAUSE));
+    }
+  }
+
+  /** After a reconnect: changes may have been missed. */
+  refresh() {
+    if (this.#buyer !== null) for (const slot of this.slots) this.#fetch(slot);
+  }
+
+  /** @param {HTMLElement} slot */
+  async #fetch(slot) {
+    const buyer = this.#buyer;
+    const url = (slot.dataset.url ?? "").replace(/\/0(?=\/|$|\?)/, `/${buyer}`);
+    const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (buyer !== this.#buyer) return;
+    if (answer?.status === 403 || answer?.status === 404) return slot.replaceChildren();
+    if (!answer?.ok) return this.#failed(slot);
+    const fragment = await answer.text();
+    if (buyer === this.#buyer) put(slot, fragment);
+  }
+
+  /** @param {HTMLElement} slot */
+  #failed(slot) {
+    const card = slot.querySelector(".card.loading");
+    if (!card) return; // what is shown may be a little old, but it is this buyer's
+    card.classList.remove("loading");
+    card.append(el("p.small.soft", {}, say("not_fetched"), " ", el("button.link", { type: "button", "data-again": true }, say("retry"))));
+  }
+}
+
+/** Puts a fragment of our own server in place and keeps what is being typed there. @param {HTMLElement} slot @param {string} fragment */
+function put(slot, fragment) {
+  const active = document.activeElement;
+  const busy = active instanceof HTMLElement && slot.contains(active) && isTyping(active);
+  if (busy && slot.dataset.composing) return;
+  const kept = typed(slot);
+  const open = [...slot.querySelectorAll("details[open]")].map((_, index) => index);
+  const focused = busy ? place(slot, active) : null;
+  const range = busy ? [/** @type {any} */ (active).selectionStart, /** @type {any} */ (active).selectionEnd] : null;
+  /** @type {any} */ (window).htmx.swap(slot, fragment, { swapStyle: "innerHTML", swapDelay: 0, settleDelay: 0 });
+  for (const [where, value] of kept) {
+    const field = at(slot, where);
+    if (field && !field.value) field.value = value;
+  }
+  for (const index of open) slot.querySelectorAll("details")[index]?.setAttribute("open", "");
+  const field = focused ? at(slot, focused) : null;
+  if (field) {
+    field.focus({ preventScroll: true });
+    if (range && range[0] !== null) field.setSelectionRange(range[0], range[1]);
+  }
+}
+
+/** Fields are known again by the address of their form and their name. @param {HTMLElement} slot @param {Element} field */
+function place(slot, field) {
+  const form = field.closest("form");
+  return `${form?.getAttribute("hx-post") ?? form?.action ?? ""} ${field.getAttribute("name")}`;
+}
+
+/** @param {HTMLElement} slot @param {string} where @returns {HTMLInputElement | undefined} */
+function at(slot, where) {
+  const fields = /** @type {HTMLInputElement[]} */ ([...slot.querySelectorAll("input, textarea")]);
+  return fields.find((field) => place(slot, field) === where);
+}
+
+/** @param {HTMLElement} slot @returns {[string, string][]} */
+function typed(slot) {
+  const fields = /** @type {HTMLInputElement[]} */ ([...slot.querySelectorAll("input:not([type=hidden]), textarea")]);
+  return fields.filter((field) => field.value !== field.defaultValue).map((field) => [place(slot, field), field.value]);
+}
+
+/** An input method must not be interrupted: the refresh waits for the end of the word. @param {HTMLElement} root */
+export function mindComposition(root) {
+  root.addEventListener("compositionstart", (event) => mark(event, "1"));
+  root.addEventListener("compositionend", (event) => mark(event, ""));
+  /** @param {Event} event @param {string} value */
+  function mark(event, value) {
+    const slot = /** @type {HTMLElement} */ (event.target).closest("[data-slot]");
+    if (slot instanceof HTMLElement) slot.dataset.composing = value;
+  }
+}
+
+/** @param {HTMLElement} place @param {string} text */
+export const status = (place, text) => write(place, text);

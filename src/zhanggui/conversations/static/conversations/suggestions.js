@@ -1,0 +1,63 @@
+// Under the buyer's last words: the best phrases, each with what it stands on.
+import { el } from "../pages/element.js";
+
+/** @typedef {{ phrase: number, title: string, text: string, stands_on: string, missing?: string[] }} Suggestion */
+
+export class Suggestions {
+  /** @type {Suggestion[]} */ items = [];
+  #asked = "";
+
+  /** @param {HTMLElement} box @param {(text: string) => void} use */
+  constructor(box, use) {
+    this.box = box;
+    this.use = use;
+    box.addEventListener("click", (event) => {
+      const button = /** @type {HTMLElement} */ (event.target).closest("[data-at]");
+      if (button) this.take(Number(button.getAttribute("data-at")));
+    });
+  }
+
+  /** @param {number} at @returns {boolean} whether there is such a one */
+  take(at) {
+    const item = this.items[at];
+    if (item) this.use(item.text);
+    return Boolean(item);
+  }
+
+  /** @param {number | null} conversation @param {number | null} position of the unanswered message, null for none */
+  async refresh(conversation, position) {
+    const asked = conversation && position ? `/reception/${conversation}/suggestions?position=${position}` : "";
+    if (asked === this.#asked) return;
+    this.#asked = asked;
+    this.#show([]);
+    if (!asked) return;
+    try {
+      const answer = await fetch(asked, { headers: { Accept: "application/json" } });
+      const { items } = answer.ok ? await answer.json() : { items: [] };
+      if (asked === this.#asked) this.#show(items);
+    } catch {
+      if (asked === this.#asked) this.#asked = ""; // the next refresh may ask again
+    }
+  }
+
+  /** @param {Suggestion[]} items */
+  #show(items) {
+    this.items = items.slice(0, 3);
+    this.box.replaceChildren(
+      ...this.items.map((item, at) =>
+        el(
+          "li",
+          {},
+          el(
+            "button",
+            { type: "button", "data-at": at, title: item.text },
+            el("kbd", {}, String(at + 1)),
+            el("span.cut", {}, item.text),
+            el("span.tiny.faint", {}, item.stands_on),
+          ),
+        ),
+      ),
+    );
+    this.box.hidden = this.items.length === 0;
+  }
+}

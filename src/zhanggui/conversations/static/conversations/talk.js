@@ -1,0 +1,171 @@
+// The talk: draws a thread, stays at the bottom only if it was there, asks for earlier messages, tells what was seen.
+import { el, find, write } from "../pages/element.js";
+import { keep } from "../pages/keyed.js";
+import { say } from "../pages/words.js";
+import { makeLine, metaText, updateLine } from "./bubble.js";
+import { enlarge } from "./pictures.js";
+import * as times from "./times.js";
+
+/**
+ * @typedef {import("./bubble.js").Line} Line
+ * @typedef {import("./bubble.js").Bubble} Bubble
+ * @typedef {import("./outbox.js").Entry} Entry
+ * @typedef {import("./wire.js").Message} Message
+ */
+
+const NEAR = 48; // pixels from the bottom that still count as "at the bottom"
+const TOGETHER = 60_000; // messages of one side within a minute share one line of time
+
+export class Talk {
+  /** @type {import("./thread.js").Thread | null} */ #thread = null;
+  #stuck = true;
+  #unseen = 0;
+  #asked = 0;
+
+  /**
+   * @param {HTMLElement} root holds .scroll > ol.talk and .more
+   * @param {{ me: "staff" | "buyer", pending: (conversation: number | null) => Entry[],
+   *   earlier: (before: number) => void, seen: (position: number) => void, watching: () => boolean,
+   *   retry: (id: string) => void, drop: (id: string) => void, edit?: (id: string) => void }} on
+   */
+  constructor(root, on) {
+    this.on = on;
+    this.scroll = find(".scroll", root);
+    this.list = find("ol.talk", root);
+    this.more = find(".more", root);
+    this.scroll.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    new ResizeObserver(() => this.#stuck && this.toBottom()).observe(this.scroll);
+    new ResizeObserver(() => this.#stuck && this.toBottom()).observe(this.list);
+    this.more.addEventListener("click", () => this.toBottom());
+    this.list.addEventListener("click", (event) => this.#pressed(/** @type {HTMLElement} */ (event.target)));
+    document.addEventListener("visibilitychange", () => this.look());
+  }
+
+  /** @param {import("./thread.js").Thread | null} thread */
+  show(thread) {
+    this.#thread = thread;
+    this.#stuck = true;
+    this.#unseen = this.#asked = 0;
+    this.list.replaceChildren();
+    this.refresh();
+  }
+
+  /** Draws what changed. @param {Message[]} [fresh] messages that just came */
+  refresh(fresh = []) {
+    const thread = this.#thread;
+    const from = this.scroll.scrollHeight - this.scroll.scrollTop;
+    const first = this.list.dataset.first;
+    keep(this.list, thread ? this.#lines(thread) : [], { key: (line) => line.key, make: makeLine, update: updateLine });
+    this.list.dataset.first = String(thread?.first ?? 0);
+    if (this.#stuck) this.toBottom();
+    else if (first !== this.list.dataset.first) this.scroll.scrollTop = this.scroll.scrollHeight - from;
+    if (!this.#stuck) this.#unseen += fresh.filter((message) => message.side !== this.on.me).length;
+    this.#pill();
+    this.look();
+  }
+
+  /** After one's own message: whoever writes wants to see it. */
+  toBottom() {
+    this.scroll.scrollTop = this.scroll.scrollHeight;
+    this.#stuck = true;
+    this.#unseen = 0;
+    this.#pill();
+    this.look();
+  }
+
+  /** Says that the newest message was seen, if it was. */
+  look() {
+    if (this.#thread?.last && this.#stuck && this.on.watching()) this.on.seen(this.#thread.last);
+  }
+
+  #pill() {
+    this.more.hidden = this.#stuck;
+    write(this.more, this.#unseen ? say("more", { n: this.#unseen }) : say("to_bottom"));
+    this.more.classList.toggle("main", this.#unseen > 0);
+  }
+
+  #scrolled() {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroll;
+    this.#stuck = scrollHeight - scrollTop - clientHeight < NEAR;
+    if (this.#stuck) this.#unseen = 0;
+    this.#pill();
+    this.look();
+    const thread = this.#thread;
+    if (thread?.earlier && scrollTop < 240 && this.#asked !== thread.first) {
+      this.#asked = thread.first;
+      this.on.earlier(thread.first);
+    }
+  }
+
+  /** After a reconnect an unanswered question for earlier messages may be asked again. */
+  forgetAsked() {
+    this.#asked = 0;
+  }
+
+  /** @param {HTMLElement} target */
+  #pressed(target) {
+    const button = target.closest("button");
+    if (!button) return;
+    const { picture, retry, drop, edit } = button.dataset;
+    if (picture) enlarge(`/pictures/${picture}`);
+    if (retry) this.on.retry(retry);
+    if (drop) this.on.drop(drop);
+    if (edit) this.on.edit?.(edit);
+  }
+
+  /** @param {import("./thread.js").Thread} thread @returns {Line[]} */
+  #lines(thread) {
+    /** @type {Line[]} */
+    const lines = [];
+    let today = "";
+    const known = new Set();
+    thread.messages.forEach((message, index) => {
+      if (times.day(message.at) !== today) {
+        today = times.day(message.at);
+        lines.push({ type: "day", key: `day-${today}`, text: `${times.dayName(message.at)} ${times.minute(message.at)}` });
+      }
+      if (message.position === thread.newFrom) lines.push({ type: "new", key: "new", text: say("new_below") });
+      lines.push(this.#bubble(thread, message, thread.messages[index + 1]));
+      known.add(message.id);
+    });
+    for (const entry of this.on.pending(thread.conversation)) if (!known.has(entry.id)) lines.push(this.#waiting(entry));
+    return lines;
+  }
+
+  /** @param {import("./thread.js").Thread} thread @param {Message} message @param {Message} [next] @returns {Bubble} */
+  #bubble(thread, message, next) {
+    const me = this.on.me;
+    const mine = me === "staff" ? message.side !== "buyer" : message.side === "buyer";
+    const other = me === "staff" ? "buyer" : "staff";
+    const read = thread.read[other] >= message.position;
+    const state = !mine ? "" : read ? "read" : "sent";
+    const nextRead = next && thread.read[other] >= next.position;
+    const together =
+      next && next.side === message.side && (!mine || nextRead === read) && next.by === message.by &&
+      Date.parse(next.at) - Date.parse(message.at) < TOGETHER && times.day(next.at) === times.day(message.at);
+    const auto = message.side === "auto";
+    const by = auto ? say("auto") : me === "staff" ? (mine ? message.by : null) : mine ? null : message.by;
+    return {
+      type: "bubble", key: mine && message.id ? `m-${message.id}` : `p-${message.position}`, mine, auto,
+      kind: message.kind, text: message.text, picture: message.picture, at: message.at, id: message.id,
+      meta: together ? "" : metaText(message.at, by, auto ? "" : state), state: auto ? "" : state,
+    };
+  }
+
+  /** @param {Entry} entry @returns {Bubble} */
+  #waiting(entry) {
+    const uploading = entry.kind === "picture" && entry.state === "sending" && entry.progress !== undefined;
+    const meta = uploading ? say("uploading", { n: entry.progress ?? 0 }) : metaText(entry.at, null, entry.state);
+    return {
+      type: "bubble", key: `m-${entry.id}`, mine: true, auto: false, kind: entry.kind, text: entry.text, picture: null,
+      preview: entry.preview, at: entry.at, meta, state: entry.state, id: entry.id,
+      problem: entry.state === "failed" ? `${say("state_failed")}${entry.say ? `: ${entry.say}` : ""}` : undefined,
+      editable: entry.kind === "text" && Boolean(this.on.edit),
+    };
+  }
+}
+
+/** What the middle shows while nothing is chosen. @param {string} title @param {string} hint */
+export function emptyTalk(title, hint) {
+  return el("div.empty", {}, el("b", {}, title), el("p.small", {}, hint));
+}

@@ -1,0 +1,268 @@
+// The left column: three tabs, running seconds, a calm order.
+import { el, find, write } from "../pages/element.js";
+import { keep } from "../pages/keyed.js";
+import { say } from "../pages/words.js";
+import { now } from "./clock.js";
+import * as times from "./times.js";
+
+/** @typedef {import("./desk.js").Row} Row @typedef {import("./desk.js").Tab} Tab */
+
+const CALM = 30; // seconds
+const STILL = 2_500; // the order stands while the pointer moved over the list within so many milliseconds
+const GLIDES = 60; // longer lists change at once
+
+export class Waiting {
+  /** @type {Tab} */ tab = "waiting";
+  /** @type {number | null} */ current = null;
+  late = 180;
+  soon = 100;
+  #moved = 0;
+  #settle = 0;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {import("./desk.js").Desk} desk
+   * @param {{ open: (conversation: number) => void, counted: (waiting: number, late: number) => void }} on
+   */
+  constructor(root, desk, on) {
+    this.desk = desk;
+    this.on = on;
+    this.list = find("ol.queue", root);
+    this.empty = find("[data-empty]", root);
+    this.tabs = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[role=tab]")]);
+    for (const tab of this.tabs) tab.addEventListener("click", () => this.choose(/** @type {Tab} */ (tab.dataset.tab)));
+    find("[role=tablist]", root).addEventListener("keydown", (event) => this.#tabKeys(event));
+    this.list.addEventListener("click", (event) => this.#clicked(event));
+    this.list.addEventListener("keydown", (event) => this.#listKeys(event));
+    this.list.addEventListener("pointermove", () => this.#hold());
+    this.list.addEventListener("pointerleave", () => this.#release());
+    setInterval(() => this.tick(), 1000);
+  }
+
+  /** @param {Tab} tab */
+  choose(tab) {
+    this.tab = tab;
+    this.#moved = 0;
+    for (const other of this.tabs) {
+      const chosen = other.dataset.tab === tab;
+      other.setAttribute("aria-selected", String(chosen));
+      other.tabIndex = chosen ? 0 : -1;
+    }
+    this.list.scrollTop = 0;
+    this.refresh();
+  }
+
+  /** The rows as they stand on the screen. @returns {number[]} */
+  get shown() {
+    return [...this.list.querySelectorAll("li:not(.gone)")].map((item) => Number(item.getAttribute("data-key")));
+  }
+
+  refresh() {
+    const rows = this.desk.rows(this.tab);
+    const order = this.#held() ? this.#asShown(rows) : rows;
+    const glide = order.length <= GLIDES && this.list.childElementCount > 0 ? places(this.list) : null;
+    keep(this.list, order, {
+      key: (row) => String(row.conversation),
+      make: makeRow,
+      update: (item, row) => this.#update(item, row, rows),
+    });
+    if (glide) slide(this.list, glide);
+    this.#count();
+    this.empty.hidden = rows.length > 0 || !this.desk.known;
+    for (const part of this.empty.querySelectorAll("[data-for]")) {
+      /** @type {HTMLElement} */ (part).hidden = part.getAttribute("data-for") !== this.tab;
+    }
+    this.tick();
+  }
+
+  #count() {
+    const counts = { waiting: 0, mine: 0, left: 0 };
+    for (const tab of this.tabs) {
+      const name = /** @type {Tab} */ (tab.dataset.tab);
+      counts[name] = this.desk.rows(name).length;
+      write(find("b", tab), String(counts[name]));
+    }
+    const late = this.desk.rows("waiting").filter((row) => this.#seconds(row) >= this.late).length;
+    this.on.counted(counts.waiting, late);
+  }
+
+  /** @param {number | null} conversation */
+  mark(conversation) {
+    this.current = conversation;
+    for (const item of this.list.children) this.#markRow(/** @type {HTMLElement} */ (item));
+    this.#rove();
+    this.list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  }
+
+  focus() {
+    const row = this.list.querySelector("a[aria-current]") ?? this.list.querySelector("a");
+    if (row instanceof HTMLElement) row.focus();
+    else this.tabs.find((tab) => tab.tabIndex === 0)?.focus();
+  }
+
+  /** The row one step from the open one, in the order shown. @param {1 | -1} step @returns {number | null} */
+  neighbour(step) {
+    const shown = this.shown;
+    if (!shown.length) return null;
+    const at = this.current === null ? -1 : shown.indexOf(this.current);
+    if (at === -1) return step === 1 ? shown[0] : shown[shown.length - 1];
+    return shown[at + step] ?? null;
+  }
+
+  /** Runs the seconds: only texts that changed are touched. */
+  tick() {
+    for (const item of this.list.children) {
+      const row = this.desk.row(Number(item.getAttribute("data-key")));
+      if (row) this.#clock(/** @type {HTMLElement} */ (item), row);
+    }
+  }
+
+  /** @param {Row} row */
+  #seconds(row) {
+    return row.waiting_since ? (now() - Date.parse(row.waiting_since)) / 1000 : -1;
+  }
+
+  /** @param {HTMLElement} item @param {Row} row */
+  #clock(item, row) {
+    const wait = /** @type {HTMLElement} */ (item.querySelector(".wait"));
+    const [figure, note] = /** @type {HTMLElement[]} */ ([...wait.children]);
+    const seconds = this.#seconds(row);
+    if (seconds < 0) {
+      if (wait.className !== "wait rest") wait.className = "wait rest";
+      write(figure, row.last_at ? times.short(row.last_at) : "");
+      return write(note, "");
+    }
+    const urgent = !row.left;
+    const level = urgent && seconds >= this.late ? "late" : urgent && seconds >= this.soon ? "soon" : seconds < CALM ? "calm" : "";
+    const look = `wait num ${level}`.trim();
+    if (wait.className !== look) wait.className = look;
+    write(figure, times.running(seconds));
+    write(note, this.#note(level, seconds));
+  }
+
+  /** @param {string} level @param {number} seconds */
+  #note(level, seconds) {
+    if (level === "soon") return say("left", { n: Math.max(1, Math.ceil(this.late - seconds)) });
+    if (level !== "late") return "";
+    return seconds < 7200 ? say("over", { n: Math.floor(seconds / 60) }) : say("over_hours", { n: Math.floor(seconds / 3600) });
+  }
+
+  /** @param {HTMLElement} item @param {Row} row @param {Row[]} rows */
+  #update(item, row, rows) {
+    item.classList.toggle("gone", !rows.includes(row));
+    const sign = JSON.stringify([row.name, row.tags, row.last, row.last_side, row.channel, row.agent]);
+    if (item.dataset.sign !== sign) {
+      item.dataset.sign = sign;
+      fill(item, row);
+    }
+    this.#markRow(item);
+  }
+
+  /** @param {HTMLElement} item */
+  #markRow(item) {
+    const link = /** @type {HTMLElement} */ (item.firstElementChild);
+    if (Number(item.dataset.key) === this.current) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+
+  /** One stop of the Tab key for the whole list; the arrows go within. */
+  #rove() {
+    const links = [...this.list.querySelectorAll("a")];
+    const stop = links.find((link) => link.hasAttribute("aria-current")) ?? links[0];
+    for (const link of links) link.tabIndex = link === stop ? 0 : -1;
+  }
+
+  #held() {
+    return performance.now() - this.#moved < STILL;
+  }
+
+  #hold() {
+    this.#moved = performance.now();
+    clearTimeout(this.#settle);
+    this.#settle = window.setTimeout(() => this.refresh(), STILL + 50);
+  }
+
+  #release() {
+    if (!this.#moved) return;
+    this.#moved = 0;
+    clearTimeout(this.#settle);
+    this.refresh();
+  }
+
+  /** While somebody aims with the mouse: nothing moves, the new ones come below, the gone ones fade. @param {Row[]} rows */
+  #asShown(rows) {
+    const all = [...this.list.children].map((item) => Number(item.getAttribute("data-key")));
+    const here = new Set(all);
+    const kept = /** @type {Row[]} */ (all.map((conversation) => this.desk.row(conversation)).filter(Boolean));
+    return [...kept, ...rows.filter((row) => !here.has(row.conversation))];
+  }
+
+  /** @param {MouseEvent} event */
+  #clicked(event) {
+    const link = /** @type {HTMLElement} */ (event.target).closest("a");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    this.on.open(Number(link.parentElement?.dataset.key));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #listKeys(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || event.altKey) return;
+    event.preventDefault();
+    const links = [...this.list.querySelectorAll("a")];
+    links[links.indexOf(/** @type {HTMLAnchorElement} */ (document.activeElement)) + step]?.focus();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #tabKeys(event) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const at = this.tabs.findIndex((tab) => tab.dataset.tab === this.tab);
+    const next = this.tabs[(at + step + this.tabs.length) % this.tabs.length];
+    this.choose(/** @type {Tab} */ (next.dataset.tab));
+    next.focus();
+  }
+}
+
+/** @param {Row} row */
+function makeRow(row) {
+  return el(
+    "li",
+    {},
+    el(
+      "a.who",
+      { href: `/reception/${row.conversation}`, tabindex: -1 },
+      el("span.name"),
+      el("span.wait", {}, el("span"), el("small")),
+      el("span.last"),
+    ),
+  );
+}
+
+/** @param {HTMLElement} item @param {Row} row */
+function fill(item, row) {
+  const name = /** @type {HTMLElement} */ (item.querySelector(".name"));
+  const channel = row.channel === "web" ? null : el("span.tag", {}, say(`channel_${row.channel}`));
+  name.replaceChildren(
+    el("b.cut", {}, row.name),
+    ...[channel, ...row.tags.map((tag) => el("span.tag", {}, tag))].filter((tag) => tag !== null),
+  );
+  const mark = { buyer: "", staff: say("me_before"), auto: say("auto_before") }[row.last_side];
+  write(/** @type {Node} */ (item.querySelector(".last")), `${mark}${row.last}`);
+}
+
+/** @param {HTMLElement} list @returns {Map<Element, number>} */
+function places(list) {
+  return new Map([...list.children].map((item) => [item, item.getBoundingClientRect().top]));
+}
+
+/** Rows that moved glide to their new place. @param {HTMLElement} list @param {Map<Element, number>} before */
+function slide(list, before) {
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  for (const item of list.children) {
+    const from = before.get(item);
+    const by = from === undefined ? 0 : from - item.getBoundingClientRect().top;
+    if (by) item.animate([{ transform: `translateY(${by}px)` }, { transform: "none" }], { duration: 160, easing: "ease-out" });
+  }
+}

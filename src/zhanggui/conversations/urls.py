@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from zhanggui.conversations.views import chat, phrases, pictures, reception
+
+urlpatterns = [
+    path("chat/<slug:slug>", chat.chat, name="chat"),
+    path("chat/<slug:slug>/embed.js", chat.embed, name="chat_embed"),
+    path("chat/<slug:slug>/picture", chat.picture, name="chat_picture"),
+    path("chat/<slug:slug>/order", chat.order, name="chat_order"),
+    path("pictures/<int:picture_id>", pictures.show, name="picture"),
+    path("reception/<int:conversation_id>/phrases", reception.phrases, name="reception_phrases"),
+    path("reception/<int:conversation_id>/suggestions", reception.suggestions, name="reception_suggestions"),
+    path("reception/<int:conversation_id>/transfer", reception.transfer, name="reception_transfer"),
+    path("reception/<int:conversation_id>/close", reception.close, name="reception_close"),
+    path("reception/<int:conversation_id>/picture", reception.picture, name="reception_picture"),
+    path("phrases/", phrases.phrases, name="phrases"),
+    path("phrases/add", phrases.add, name="phrase_add"),
+    path("phrases/<int:phrase_id>/edit", phrases.edit, name="phrase_edit"),
+    path("phrases/<int:phrase_id>/retire", phrases.retire, name="phrase_retire"),
+    path("phrases/<int:phrase_id>/used", reception.used, name="phrase_used"),
+]

@@ -1,0 +1,81 @@
+"""The visitor's side: a page without a login, remembered by a signed cookie."""
+
+from __future__ import annotations
+
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from zhanggui.conversations import rules
+from zhanggui.conversations.access import conversation_of_visitor, shop_for_visitors
+from zhanggui.conversations.actions import CannotTakePicture, Draft, open_conversation
+from zhanggui.conversations.views.pictures import sent, uploaded
+from zhanggui.customers.access import new_visitor_key, remember_visitor, visitor_key
+from zhanggui.foundation.actors import Actor
+from zhanggui.foundation.clock import now
+from zhanggui.foundation.failures import UnableTo
+from zhanggui.orders.actions import claim_order
+
+_CLOSED = 403
+
+
+@require_GET
+@xframe_options_exempt
+def chat(request: HttpRequest, slug: str) -> HttpResponse:
+    shop = shop_for_visitors(slug)
+    key = visitor_key(shop.id, request.COOKIES) or new_visitor_key()
+    response = render(request, "conversations/chat.html", {"shop": shop})
+    remember_visitor(request, response, shop, key)
+    # The shop's own site may frame this page, nobody else's.
+    response._csp_update = {"frame-ancestors": ["'self'", *shop.embed_origins]}  # type: ignore[attr-defined] # noqa: SLF001 - django-csp's own door
+    return response
+
+
+@require_GET
+def embed(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 - the script reads its own address
+    shop_for_visitors(slug)
+    path = finders.find("conversations/embed.js")
+    with open(str(path), "rb") as script:  # noqa: PTH123 - finders answers a string
+        response = HttpResponse(script.read(), content_type="text/javascript; charset=utf-8")
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+@require_POST
+def picture(request: HttpRequest, slug: str) -> HttpResponse:
+    shop = shop_for_visitors(slug)
+    key = visitor_key(shop.id, request.COOKIES)
+    if key is None:
+        return JsonResponse({"say": "请先打开聊天页"}, status=_CLOSED)
+    conversation = open_conversation(shop_id=shop.id, visitor_key=key, at=now())
+    try:
+        client_id, shown = uploaded(request, conversation.id)
+    except CannotTakePicture as refusal:
+        return JsonResponse({"say": str(refusal)}, status=refusal.status)
+    return sent(Draft(conversation.id, rules.BUYER, client_id, "", kind=rules.PICTURE, picture=shown))
+
+
+@require_POST
+def order(request: HttpRequest, slug: str) -> HttpResponse:
+    """A visitor claims an order: number, phone's last four digits, receiver's name."""
+    shop = shop_for_visitors(slug)
+    conversation = conversation_of_visitor(request, shop)
+    if conversation is None:
+        return JsonResponse({"ok": False, "say": "请先打个招呼,再核实订单"}, status=_CLOSED)
+    by = Actor(kind="visitor", id=conversation.buyer_id, name="访客", shop_id=shop.id)
+    try:
+        claim_order(
+            buyer_id=conversation.buyer_id,
+            shop_id=shop.id,
+            number=request.POST.get("number", ""),
+            phone_tail=request.POST.get("phone_tail", ""),
+            receiver_name=request.POST.get("receiver_name", ""),
+            by=by,
+            at=now(),
+        )
+    except UnableTo as refusal:
+        return JsonResponse({"ok": False, "say": str(refusal)}, status=400)
+    return JsonResponse({"ok": True, "say": "核实好了,客服现在能看到这笔订单"})

@@ -1,0 +1,129 @@
+"""The agent's side: what the workspace asks for beside its socket."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_GET, require_POST
+
+from zhanggui.conversations import actions, queries, rules
+from zhanggui.conversations.access import conversation_for
+from zhanggui.conversations.actions import CannotTakePicture, Draft
+from zhanggui.conversations.queries import ConversationCard, PhraseCard
+from zhanggui.conversations.search import phrase_index
+from zhanggui.conversations.variables import Occasion, values_for
+from zhanggui.conversations.views.pictures import sent, uploaded
+from zhanggui.customers.queries import buyer_card
+from zhanggui.foundation.clock import now
+from zhanggui.foundation.failures import UnableTo
+from zhanggui.shops.access import needs
+from zhanggui.shops.queries import StaffCard, shop_by_id, staff_by_id
+from zhanggui.shops.rules import RECEIVE
+
+
+@require_GET
+@needs(RECEIVE)
+def phrases(request: HttpRequest, staff: StaffCard, conversation_id: int) -> HttpResponse:
+    """The palette behind "/": phrases for what was typed, filled for this buyer."""
+    conversation = conversation_for(staff, conversation_id)
+    found = phrase_index(staff.shop_id).matching(request.GET.get("q", "")[:60])
+    return JsonResponse({"items": _filled(staff, conversation, found)})
+
+
+@require_GET
+@needs(RECEIVE)
+def suggestions(request: HttpRequest, staff: StaffCard, conversation_id: int) -> HttpResponse:
+    """The best three phrases for the buyer's last words, each with what it stands on."""
+    conversation = conversation_for(staff, conversation_id)
+    position = request.GET.get("position", "")
+    asked = queries.last_buyer_text(conversation.id, int(position) if position.isdecimal() else None)
+    hits = phrase_index(staff.shop_id).answers(asked)
+    items = _filled(staff, conversation, [hit.phrase for hit in hits])
+    for entry, hit in zip(items, hits, strict=True):
+        words = "".join(f"「{word}」" for word in hit.words)
+        entry["stands_on"] = f"快捷语 · {hit.phrase.category} · 命中{words}"
+    return JsonResponse({"items": items})
+
+
+def _filled(
+    staff: StaffCard, conversation: ConversationCard, found: list[PhraseCard]
+) -> list[dict[str, object]]:
+    buyer = buyer_card(conversation.buyer_id)
+    occasion = Occasion(
+        shop=shop_by_id(staff.shop_id),
+        staff=staff,
+        buyer_id=conversation.buyer_id,
+        buyer_name=buyer.name if buyer else "",
+    )
+    names = tuple(dict.fromkeys(name for phrase in found for name in rules.variables_in(phrase.text)))
+    values = values_for(names, occasion)
+    items: list[dict[str, object]] = []
+    for phrase in found:
+        filled = rules.fill(phrase.text, values)
+        items.append(
+            {
+                "id": phrase.id,
+                "phrase": phrase.id,
+                "title": phrase.title,
+                "text": filled.text,
+                "group": phrase.group_title,
+                "shortcut": phrase.shortcut,
+                "missing": filled.missing,
+            }
+        )
+    return items
+
+
+@require_POST
+@needs(RECEIVE)
+def used(request: HttpRequest, staff: StaffCard, phrase_id: int) -> HttpResponse:  # noqa: ARG001 - nothing is posted
+    actions.count_use(shop_id=staff.shop_id, phrase_id=phrase_id)
+    return HttpResponse(status=204)
+
+
+@require_POST
+@needs(RECEIVE)
+def transfer(request: HttpRequest, staff: StaffCard, conversation_id: int) -> HttpResponse:
+    conversation = conversation_for(staff, conversation_id)
+    to = request.POST.get("to", "")
+    colleague = staff_by_id(int(to)) if to.isdecimal() else None
+    if colleague is None:
+        return _said("请选择一位同事")
+    try:
+        actions.transfer_reception(conversation=conversation, to=colleague, by=staff.actor, at=now())
+    except UnableTo as refusal:
+        return _said(str(refusal))
+    return HttpResponse(status=204)
+
+
+@require_POST
+@needs(RECEIVE)
+def close(request: HttpRequest, staff: StaffCard, conversation_id: int) -> HttpResponse:  # noqa: ARG001
+    conversation = conversation_for(staff, conversation_id)
+    actions.end_reception(conversation=conversation, by=staff.actor, at=now())
+    return HttpResponse(status=204)
+
+
+@require_POST
+@needs(RECEIVE)
+def picture(request: HttpRequest, staff: StaffCard, conversation_id: int) -> HttpResponse:
+    conversation = conversation_for(staff, conversation_id)
+    try:
+        client_id, shown = uploaded(request, conversation.id)
+    except CannotTakePicture as refusal:
+        return JsonResponse({"say": str(refusal)}, status=refusal.status)
+    return sent(
+        Draft(
+            conversation.id,
+            rules.STAFF,
+            client_id,
+            "",
+            kind=rules.PICTURE,
+            picture=shown,
+            by_id=staff.id,
+            by_name=staff.actor.name,
+        )
+    )
+
+
+def _said(words: str) -> HttpResponse:
+    return HttpResponse(words, status=400, content_type="text/plain; charset=utf-8")

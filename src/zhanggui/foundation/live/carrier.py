@@ -1,0 +1,113 @@
+"""How live events travel between processes: PostgreSQL NOTIFY, or Redis when there are several nodes.
+
+An event is a small dictionary with a kind `k`. `tell` is called inside the transaction that makes
+the events true, and nobody hears of them when it is rolled back.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Iterator
+from functools import cache
+from typing import Any, Final
+
+import orjson
+import psycopg
+import redis
+from django.conf import settings
+from django.db import connection, transaction
+from redis import asyncio as redis_async
+
+CHANNEL: Final = "zhanggui_live"
+# PostgreSQL refuses a payload of 8,000 bytes and more.
+PAYLOAD_BYTES: Final = 7900
+
+Event = dict[str, Any]
+logger = logging.getLogger(__name__)
+
+
+def tell(events: list[Event]) -> None:
+    """Sends the events to every process after the commit, in commit order.
+
+    An event of more than 7.9 kB cannot travel: the sender must name the thing instead.
+    """
+    payloads = list(packed(events))
+    if settings.REDIS_URL:
+        transaction.on_commit(lambda: _publish(payloads))
+        return
+    with connection.cursor() as cursor:
+        for payload in payloads:
+            cursor.execute("SELECT pg_notify(%s, %s)", (CHANNEL, payload.decode()))
+
+
+def packed(events: list[Event]) -> Iterator[bytes]:
+    """The events as JSON arrays, each of at most PAYLOAD_BYTES. ValueError for one that is larger."""
+    batch: list[bytes] = []
+    size = 1
+    for event in events:
+        body = orjson.dumps(event)
+        if len(body) + 2 > PAYLOAD_BYTES:
+            message = f"live event of {len(body)} bytes, at most {PAYLOAD_BYTES}"
+            raise ValueError(message)
+        if size + len(body) + 1 > PAYLOAD_BYTES:
+            yield b"[" + b",".join(batch) + b"]"
+            batch, size = [], 1
+        batch.append(body)
+        size += len(body) + 1
+    if batch:
+        yield b"[" + b",".join(batch) + b"]"
+
+
+@cache
+def _redis() -> redis.Redis:
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
+
+
+def _publish(payloads: list[bytes]) -> None:
+    try:
+        pipeline = _redis().pipeline(transaction=False)
+        for payload in payloads:
+            pipeline.publish(CHANNEL, payload)
+        pipeline.execute()
+    except redis.RedisError:
+        # The messages are on disk; every process finds them at its next sweep.
+        logger.warning("live events could not be published, readers catch up by sweeping", exc_info=True)
+
+
+async def listen() -> AsyncIterator[list[Event] | None]:
+    """Batches of events as they come; None first, when the line is open (events before it are lost).
+
+    Raises when the line breaks: the caller listens again and lets its readers catch up.
+    """
+    source = _listen_redis() if settings.REDIS_URL else _listen_notify()
+    async for item in source:
+        yield item
+
+
+async def _listen_notify() -> AsyncIterator[list[Event] | None]:
+    where = settings.DATABASES["default"]
+    line = await psycopg.AsyncConnection.connect(
+        dbname=connection.settings_dict["NAME"],
+        user=where["USER"] or None,
+        password=where["PASSWORD"] or None,
+        host=where["HOST"] or None,
+        port=where["PORT"] or None,
+        autocommit=True,
+        application_name="zhanggui live",
+    )
+    async with line:
+        await line.execute(f"LISTEN {CHANNEL}")
+        yield None
+        async for notice in line.notifies():
+            yield orjson.loads(notice.payload)
+
+
+async def _listen_redis() -> AsyncIterator[list[Event] | None]:
+    client = redis_async.Redis.from_url(settings.REDIS_URL, health_check_interval=15)
+    async with client, client.pubsub() as subscription:
+        await subscription.subscribe(CHANNEL)
+        async for message in subscription.listen():
+            if message["type"] == "subscribe":
+                yield None
+            elif message["type"] == "message":
+                yield orjson.loads(message["data"])

@@ -1,0 +1,38 @@
+"""Database work for the event loop: a few threads that keep their connections."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+from django.db import InterfaceError, OperationalError, connection
+
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
+
+_threads = ThreadPoolExecutor(max_workers=3, thread_name_prefix="live-database")
+
+
+def with_fresh_line(work: Callable[[], Answer]) -> Answer:
+    """Runs database work on this thread's connection; when the line has died since, once more on a
+    new one. Only for work that may be done twice."""
+    try:
+        return work()
+    except (OperationalError, InterfaceError):
+        connection.close()
+    try:
+        return work()
+    except (OperationalError, InterfaceError):
+        connection.close()
+        raise
+
+
+async def in_database(
+    work: Callable[Given, Answer], *args: Given.args, **kwargs: Given.kwargs
+) -> Answer:
+    """Runs repeatable database work off the loop."""
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(_threads, with_fresh_line, partial(work, *args, **kwargs))
