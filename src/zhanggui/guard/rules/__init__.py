@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from zhanggui.guard.rules.checking import check
 from zhanggui.guard.rules.red_lines import RED_LINES
-from zhanggui.guard.rules.words import Finding, RedLine, Severity, Situation
+from zhanggui.guard.rules.words import Finding, Outcome, RedLine, Severity, Situation
 
-__all__ = ("RED_LINES", "Finding", "RedLine", "Severity", "Situation", "check")
+__all__ = ("RED_LINES", "Finding", "Outcome", "RedLine", "Severity", "Situation", "check")

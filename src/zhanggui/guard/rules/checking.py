@@ -25,6 +25,8 @@ def check(text: str, situation: Situation) -> tuple[Finding, ...]:
 
 def _crossing(line: RedLine, text: str) -> re.Match[str] | None:
     """The first match that nothing excuses."""
+    if not line.mention.search(text):
+        return None
     excused = 0
     for matcher in line.matchers:
         for found in matcher.finditer(text):
@@ -41,7 +43,9 @@ def _is_excused(line: RedLine, found: re.Match[str]) -> bool:
     return bool(line.excuse and line.excuse.search(around))
 
 
-def _finding(line: RedLine, found: re.Match[str], reading: Reading, text: str, situation: Situation) -> Finding:
+def _finding(
+    line: RedLine, found: re.Match[str], reading: Reading, text: str, situation: Situation
+) -> Finding:
     start, end = reading.span(*found.span())
     return Finding(
         rule=line.id,

@@ -10,6 +10,7 @@ from functools import lru_cache
 LONGEST = 2000
 MASKED = "□"
 _SHORTEST_MASK = 4
+_LONGEST_SOUND = 4  # signs that stand for a whole phrase would make a short text long
 
 SOFT, HARD, ASKING = " ", ",", "?"
 _HARD = frozenset(",。.!;:…\n\r、")
@@ -48,6 +49,8 @@ class Reading:
 def _sound(char: str) -> str:
     """What one character becomes: a plain lower-case letter, a break, or nothing."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", char).casefold())
+    if len(folded) > _LONGEST_SOUND:
+        return SOFT
     return "".join(_plain(part) for part in folded).translate(_SIMPLER)
 
 

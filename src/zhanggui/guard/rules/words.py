@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-
 # Stands for the matched words in an exception.
 MATCH = "▮"
 
@@ -22,6 +21,14 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         return list(Severity).index(self)
+
+
+class Outcome(StrEnum):
+    """What became of a text that crossed a red line."""
+
+    BLOCKED = "blocked"
+    WARNED = "warned"  # not sent: the agent had no reason to give, yet
+    OVERRIDDEN = "overridden"  # sent with a reason
 
 
 @dataclass(frozen=True)
@@ -51,13 +58,15 @@ class Finding:
 class RedLine:
     """One rule as data.
 
-    Patterns match the text as it sounds. An exception matches the neighbourhood of such a match, in
-    which MATCH stands for the matched words, and excuses it: r"如果您?▮" excuses a condition.
-    `severity` is by platform; `source` says where the rule stands, with its date. Where a platform is missing the rule does not hold. No channels means all.
+    `about` is what a text must hold to be looked at closely. A pattern matches the text as it sounds.
+    An exception matches the neighbourhood of such a match, in which MATCH stands for the matched words,
+    and excuses it: "如果您?▮" excuses a condition. `severity` is by platform; where a platform is missing,
+    the rule does not hold. No channels means all. `source` says where the rule stands, with its date.
     """
 
     id: str
     title: str
+    about: str
     severity: Mapping[str, Severity]
     patterns: tuple[str, ...]
     exceptions: tuple[str, ...]
@@ -65,10 +74,13 @@ class RedLine:
     instead: str
     source: str
     channels: frozenset[str] = frozenset()
+    mention: re.Pattern[str] = field(init=False, repr=False, compare=False)
     matchers: tuple[re.Pattern[str], ...] = field(init=False, repr=False, compare=False)
     excuse: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        # Compiled once: the checks of hundreds of messages a second share them.
+        object.__setattr__(self, "mention", re.compile(self.about))
         object.__setattr__(self, "matchers", tuple(re.compile(pattern) for pattern in self.patterns))
         whole = "|".join(f"(?:{exception})" for exception in self.exceptions)
         object.__setattr__(self, "excuse", re.compile(whole) if whole else None)
