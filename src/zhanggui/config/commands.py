@@ -10,6 +10,8 @@ from pathlib import Path
 
 import django
 from django.core import management
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhanggui.config.settings")
 django.setup()
@@ -20,6 +22,10 @@ from zhanggui.foundation.actors import program  # noqa: E402
 from zhanggui.foundation.failures import UnableTo  # noqa: E402
 from zhanggui.shops import actions as shops  # noqa: E402
 from zhanggui.shops import queries, rules  # noqa: E402
+
+
+class NotMigrated(UnableTo):
+    """The database lacks tables or columns that this version needs."""
 
 
 class CannotAsk(UnableTo):
@@ -40,6 +46,7 @@ def prepare(_given: Namespace) -> int:
 
 
 def demo(_given: Namespace) -> int:
+    _need_tables()
     from zhanggui.config.demo import create_demo  # noqa: PLC0415 - needed by this command only
 
     create_demo()
@@ -52,6 +59,7 @@ def manage(given: Namespace) -> int:
 
 
 def import_orders(given: Namespace) -> int:
+    _need_tables()
     from zhanggui.connectors.files.orders import import_command  # noqa: PLC0415 - needed by this command only
 
     paths: list[Path] = given.files
@@ -62,6 +70,7 @@ def import_orders(given: Namespace) -> int:
 
 
 def createstaff(given: Namespace) -> int:
+    _need_tables()
     at = clock.now()
     slug = given.shop or _ask("店铺短名 shop")
     shop = queries.shop_by_slug(slug)
@@ -83,6 +92,12 @@ def createstaff(given: Namespace) -> int:
     )
     print(f"已建: {hired.name} ({login}), {hired.role_title}, 店铺 {shop.name}")
     return 0
+
+
+def _need_tables() -> None:
+    plan = MigrationExecutor(connection)
+    if plan.migration_plan(plan.loader.graph.leaf_nodes()):
+        raise NotMigrated("数据库结构不是最新的, 先运行: zhanggui migrate")
 
 
 def _password(given: Namespace) -> str:

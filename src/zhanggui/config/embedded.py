@@ -101,15 +101,14 @@ class Server:
 
     def pid(self) -> int | None:
         """The postmaster that the cluster's pid file names; it may be dead."""
-        try:
-            return int((self.cluster / "postmaster.pid").read_text().split("\n", 1)[0])
-        except (FileNotFoundError, NotADirectoryError, PermissionError, ValueError):
-            return None
+        return _first_number(self.cluster / "postmaster.pid")
 
     def is_running(self) -> bool:
         """Whether it accepts connections now."""
         program = _shipped_binaries() / "bin" / "pg_isready"
-        asked = subprocess.run([program, "-q", "-h", self.socket_folder, "-t", "5"], check=False)
+        asked = subprocess.run(
+            [program, "-q", "-h", self.socket_folder, "-U", USER, "-d", NAME, "-t", "5"], check=False
+        )
         return asked.returncode == 0
 
     def is_alive(self) -> bool:
@@ -196,20 +195,36 @@ class Server:
         return self.is_running() or str(self.cluster) in processes.command(pid)
 
     def _launch(self) -> None:
-        refused_until = time.monotonic() + REFUSAL_SECONDS
-        deadline = time.monotonic() + START_SECONDS
         self._shorten_log()
+        self._clear_stale_pids()
+        began = time.monotonic()
         while True:
             self._process = self._spawn(self._postgres())
-            while self._process.poll() is None and time.monotonic() < deadline:
+            while self._process.poll() is None:
                 if self.is_running():
                     return
+                if time.monotonic() - began > START_SECONDS:
+                    raise CannotStartDatabase(f"内置 PostgreSQL 还没有准备好, 请稍后再试。日志: {self.log}")
                 time.sleep(0.02)
-            if time.monotonic() >= min(refused_until, deadline):
+            if time.monotonic() - began > REFUSAL_SECONDS:
                 raise CannotStartDatabase(
                     f"内置 PostgreSQL 没有启动成功:\n{self._last_words()}\n日志: {self.log}"
                 )
             time.sleep(0.25)
+            if self.is_running():  # the server that refused ours a place has finished its recovery
+                return
+
+    def _clear_stale_pids(self) -> None:
+        """PostgreSQL refuses to start while any process has the number of a server that was killed.
+
+        What is left of that server's own children still keeps a new one out, by its shared memory.
+        """
+        if self._process is not None:
+            self._process.poll()  # a dead child keeps its number until we look at it
+        for file in (self.cluster / "postmaster.pid", self.socket_folder / ".s.PGSQL.5432.lock"):
+            pid = _first_number(file)
+            if pid is not None and str(self.cluster) not in processes.command(pid):
+                file.unlink(missing_ok=True)
 
     def _postgres(self) -> list[str | Path]:
         folder = str(self.socket_folder).replace('"', '""')
@@ -250,6 +265,9 @@ class Server:
             )
 
     def _make_database(self) -> None:
+        done = self.home / "database-made"
+        if done.exists():
+            return
         made = subprocess.run(
             [self.binaries / "bin" / "createdb", "-h", self.socket_folder, "-U", USER, NAME],
             check=False,
@@ -259,6 +277,7 @@ class Server:
         )
         if made.returncode and "already exists" not in made.stderr:
             raise CannotStartDatabase(f"内置 PostgreSQL 里没有建成数据库:\n{made.stderr.strip()}")
+        done.touch()
 
     def _prepare_home(self) -> None:
         first = not self.home.exists()
@@ -389,6 +408,13 @@ def _locale_flags() -> tuple[str, ...]:
 
 def _digest(path: Path) -> str:
     return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
+
+
+def _first_number(file: Path) -> int | None:
+    try:
+        return int(file.read_text().split("\n", 1)[0])
+    except (FileNotFoundError, NotADirectoryError, PermissionError, ValueError):
+        return None
 
 
 def _alive(pid: int | None) -> bool:

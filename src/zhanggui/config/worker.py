@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
 
-from procrastinate.contrib.django import app, utils
-from procrastinate.psycopg_connector import PsycopgConnector
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhanggui.config.settings")
+django.setup()
+
+from procrastinate.contrib.django import app, utils  # noqa: E402 - the app is made at set-up
+from procrastinate.psycopg_connector import PsycopgConnector  # noqa: E402
 
 _AT_ONCE = 4
 _STOP_SECONDS = 5.0
