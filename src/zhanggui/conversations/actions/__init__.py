@@ -7,6 +7,7 @@ from zhanggui.conversations.actions.messages import (
     Saved,
     mark_read,
     open_conversation,
+    open_for_buyer,
     record_messages,
     visitor_mark,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "lapse_idle_receptions",
     "mark_read",
     "open_conversation",
+    "open_for_buyer",
     "record_messages",
     "retire_phrase",
     "transfer_reception",

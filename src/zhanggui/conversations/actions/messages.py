@@ -19,6 +19,7 @@ from zhanggui.conversations.models import Conversation, Reception
 from zhanggui.conversations.queries import ConversationCard, Item, card_of
 from zhanggui.conversations.rules import Standing
 from zhanggui.customers.actions import ensure_visitor
+from zhanggui.customers.queries import BuyerCard
 from zhanggui.foundation.live.carrier import PAYLOAD_BYTES, Event, tell
 from zhanggui.guard.actions import NewHit, note_hits
 from zhanggui.guard.rules import Finding, Severity, Situation, check
@@ -74,6 +75,14 @@ def open_conversation(*, shop_id: int, visitor_key: str, at: datetime) -> Conver
         )
         if is_new:
             tell([{"k": "opened", "s": shop_id, "c": row.pk, "visitor": visitor_mark(visitor_key)}])
+    return card_of(row)
+
+
+def open_for_buyer(*, buyer: BuyerCard, at: datetime) -> ConversationCard:
+    """The conversation with a buyer of any channel, made when there is none."""
+    row, _ = Conversation.objects.get_or_create(
+        buyer_id=buyer.id, defaults={"shop_id": buyer.shop_id, "created_at": at}
+    )
     return card_of(row)
 
 

@@ -1,5 +1,5 @@
 // The right column: each slot is fetched for the buyer, and again when something it follows changed.
-import { el, write } from "../pages/element.js";
+import { el } from "../pages/element.js";
 import { say } from "../pages/words.js";
 import { isTyping } from "./typing.js";
 
@@ -8,6 +8,8 @@ const PAUSE = 150; // several changes at once are one refresh
 export class Slots {
   /** @type {number | null} */ #buyer = null;
   /** @type {Map<HTMLElement, number>} */ #timers = new Map();
+  #composing = false;
+  /** Slots whose refresh waits until the input method has its word. @type {Set<HTMLElement>} */ #late = new Set();
 
   /** @param {HTMLElement} root its children carry data-url and data-follows */
   constructor(root) {
@@ -16,6 +18,12 @@ export class Slots {
     root.addEventListener("click", (event) => {
       const slot = /** @type {HTMLElement} */ (event.target).closest("[data-again]")?.closest("[data-slot]");
       if (slot instanceof HTMLElement) this.#fetch(slot);
+    });
+    root.addEventListener("compositionstart", () => (this.#composing = true));
+    root.addEventListener("compositionend", () => {
+      this.#composing = false;
+      for (const slot of this.#late) this.#fetch(slot);
+      this.#late.clear();
     });
   }
 
@@ -56,7 +64,9 @@ export class Slots {
     if (answer?.status === 403 || answer?.status === 404) return slot.replaceChildren();
     if (!answer?.ok) return this.#failed(slot);
     const fragment = await answer.text();
-    if (buyer === this.#buyer) put(slot, fragment);
+    if (buyer !== this.#buyer) return;
+    if (this.#composing && slot.contains(document.activeElement)) this.#late.add(slot);
+    else put(slot, fragment);
   }
 
   /** @param {HTMLElement} slot */
@@ -72,9 +82,8 @@ export class Slots {
 function put(slot, fragment) {
   const active = document.activeElement;
   const busy = active instanceof HTMLElement && slot.contains(active) && isTyping(active);
-  if (busy && slot.dataset.composing) return;
   const kept = typed(slot);
-  const open = [...slot.querySelectorAll("details[open]")].map((_, index) => index);
+  const open = [...slot.querySelectorAll("details")].flatMap((part, index) => (part.open ? [index] : []));
   const focused = busy ? place(slot, active) : null;
   const range = busy ? [/** @type {any} */ (active).selectionStart, /** @type {any} */ (active).selectionEnd] : null;
   /** @type {any} */ (window).htmx.swap(slot, fragment, { swapStyle: "innerHTML", swapDelay: 0, settleDelay: 0 });
@@ -107,17 +116,3 @@ function typed(slot) {
   const fields = /** @type {HTMLInputElement[]} */ ([...slot.querySelectorAll("input:not([type=hidden]), textarea")]);
   return fields.filter((field) => field.value !== field.defaultValue).map((field) => [place(slot, field), field.value]);
 }
-
-/** An input method must not be interrupted: the refresh waits for the end of the word. @param {HTMLElement} root */
-export function mindComposition(root) {
-  root.addEventListener("compositionstart", (event) => mark(event, "1"));
-  root.addEventListener("compositionend", (event) => mark(event, ""));
-  /** @param {Event} event @param {string} value */
-  function mark(event, value) {
-    const slot = /** @type {HTMLElement} */ (event.target).closest("[data-slot]");
-    if (slot instanceof HTMLElement) slot.dataset.composing = value;
-  }
-}
-
-/** @param {HTMLElement} place @param {string} text */
-export const status = (place, text) => write(place, text);

@@ -1,0 +1,178 @@
+// The composer: one text at a time, kept per conversation, never sent while an input method is choosing.
+import { find } from "../pages/element.js";
+import { say } from "../pages/words.js";
+import { draftOf, keepDraft } from "./drafts.js";
+import { Guard } from "./guard.js";
+import { Palette } from "./palette.js";
+import { takePictures, unfit } from "./pictures.js";
+import { composing, insertText, replaceAll, selectHole } from "./typing.js";
+
+export class Composer {
+  /** @type {number | null} */ #conversation = null;
+  /** The id of a refused message that is being changed: sent again it is the same message. */
+  #id = "";
+
+  /**
+   * @param {HTMLElement} root
+   * @param {{ send: (text: string, reason: string, id: string) => void, picture: (file: File) => void,
+   *   check: (text: string, n: number) => void, escape: () => void, next: () => void,
+   *   suggestion: (at: number) => boolean }} on
+   */
+  constructor(root, on) {
+    this.on = on;
+    this.root = root;
+    this.field = /** @type {HTMLTextAreaElement} */ (find("textarea", root));
+    this.reason = find("form.reason", root);
+    this.reasonField = /** @type {HTMLInputElement} */ (find("input", this.reason));
+    this.note = find(".compose-note", root);
+    this.guard = new Guard(find(".guard", root), this.field, on.check);
+    this.palette = new Palette(find(".palette", root), {
+      url: () => `/reception/${this.#conversation}/phrases`,
+      choose: (phrase) => this.insert(phrase.text),
+      literal: (text) => (this.field.focus(), insertText(this.field, text)),
+      closed: () => this.field.focus(),
+    });
+    this.field.addEventListener("input", () => this.#typed());
+    this.field.addEventListener("keydown", (event) => this.#keys(event));
+    this.reason.addEventListener("submit", (event) => (event.preventDefault(), this.submit()));
+    this.reason.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") (event.stopPropagation(), this.#askReason(false), this.field.focus());
+    });
+    find("[data-send]", root).addEventListener("click", () => this.submit());
+    find("[data-phrases]", root).addEventListener("click", () => this.palette.open());
+    this.#pictures();
+  }
+
+  #pictures() {
+    const file = /** @type {HTMLInputElement} */ (find("input[type=file]", this.root));
+    find("[data-picture-button]", this.root).addEventListener("click", () => file.click());
+    file.addEventListener("change", () => {
+      for (const chosen of file.files ?? []) this.#picture(chosen);
+      file.value = "";
+    });
+    const area = this.root.parentElement ?? this.root;
+    takePictures(area, (dropped) => this.#picture(dropped));
+  }
+
+  /** @param {File} file */
+  #picture(file) {
+    if (this.#conversation === null) return;
+    const why = unfit(file);
+    this.say(why);
+    if (!why) this.on.picture(file);
+  }
+
+  /** @param {number | null} conversation */
+  show(conversation) {
+    this.palette.close();
+    this.#conversation = conversation;
+    this.#id = "";
+    this.#askReason(false);
+    this.say("");
+    this.field.value = conversation === null ? "" : draftOf(conversation);
+    this.field.disabled = conversation === null;
+    this.guard.consider();
+  }
+
+  focus() {
+    this.field.focus();
+  }
+
+  /** A quiet line below the field. @param {string} text */
+  say(text) {
+    this.note.textContent = text;
+    this.note.hidden = !text;
+  }
+
+  /** Puts a ready text at the cursor; what is still missing in it is selected, so that one types over it. @param {string} text */
+  insert(text) {
+    const from = this.field.selectionStart;
+    insertText(this.field, text);
+    selectHole(this.field, from);
+  }
+
+  /** @param {string} text a suggestion replaces an empty or a whole draft's selection, else it is inserted */
+  put(text) {
+    this.field.focus();
+    this.insert(text);
+  }
+
+  /** The server refused the text: here it is again, with what the guard said. @param {import("./outbox.js").Entry} entry */
+  takeBack(entry) {
+    if (this.field.value.trim()) return false;
+    this.#id = entry.id;
+    replaceAll(this.field, entry.text);
+    const findings = entry.findings ?? [];
+    if (findings.length) this.guard.show(findings, entry.text.trim());
+    else this.say(entry.say ?? "");
+    return true;
+  }
+
+  submit() {
+    const text = this.field.value.trim();
+    const reason = this.reasonField.value.trim();
+    if (!text || this.#conversation === null) return false;
+    if (selectHole(this.field)) return this.#hold(say("holes_left"));
+    const verdict = this.guard.verdict(text);
+    if (verdict === "block") return this.#hold("");
+    if (verdict === "warn" && !reason) return this.#askReason(true);
+    const id = this.#id;
+    this.clear();
+    this.on.send(text, reason, id);
+    return true;
+  }
+
+  clear() {
+    this.#id = "";
+    this.field.value = "";
+    this.reasonField.value = "";
+    this.#askReason(false);
+    this.#typed();
+  }
+
+  /** @param {string} why @returns {false} */
+  #hold(why) {
+    this.say(why);
+    this.guard.insist();
+    this.field.focus();
+    return false;
+  }
+
+  /** @param {boolean} wanted @returns {false} */
+  #askReason(wanted) {
+    this.reason.hidden = !wanted;
+    if (wanted) this.reasonField.focus();
+    return false;
+  }
+
+  #typed() {
+    const value = this.field.value;
+    if (value === "/" || value === "、") {
+      // The key "/" writes "、" when a Chinese input method is on: both open the phrases.
+      this.field.value = "";
+      return this.palette.open();
+    }
+    this.say("");
+    if (!this.reason.hidden && value.trim() !== this.guard.about) this.#askReason(false);
+    if (this.#conversation !== null) keepDraft(this.#conversation, value);
+    this.guard.consider();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #keys(event) {
+    if (composing(event)) return;
+    const { key, altKey, ctrlKey, metaKey, shiftKey } = event;
+    const plain = !altKey && !ctrlKey && !metaKey;
+    if (key === "Enter" && !shiftKey && !ctrlKey && !metaKey) {
+      event.preventDefault();
+      if (this.submit() && altKey) this.on.next();
+    } else if (key === "Escape") {
+      event.preventDefault();
+      this.on.escape();
+    } else if (plain && !this.field.value && /^[123]$/.test(key) && this.on.suggestion(Number(key) - 1)) {
+      event.preventDefault();
+    } else if (plain && key === "Tab" && !shiftKey && selectHole(this.field, this.field.selectionEnd)) {
+      event.preventDefault();
+    }
+  }
+}

@@ -1,0 +1,111 @@
+// The head of a conversation: who it is, how fast we are, hand it over, end it.
+import { el, find, write } from "../pages/element.js";
+import { post } from "../pages/post.js";
+import { say } from "../pages/words.js";
+
+export class Head {
+  /** @type {import("./desk.js").Row | null} */ #row = null;
+  /** @type {number | null} */ #conversation = null;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {{ ended: (conversation: number) => void }} on
+   */
+  constructor(root, on) {
+    this.root = root;
+    this.on = on;
+    this.name = find("h1", root);
+    this.tags = find(".tags", root);
+    this.pace = find(".pace", root);
+    this.note = find(".head-note", root);
+    this.menu = /** @type {HTMLDetailsElement} */ (find("details.transfer", root));
+    this.filter = /** @type {HTMLInputElement | null} */ (this.menu.querySelector("input"));
+    this.menu.addEventListener("toggle", () => this.menu.open && this.#opened());
+    this.filter?.addEventListener("input", () => this.#narrow());
+    this.menu.addEventListener("keydown", (event) => this.#keys(event));
+    this.menu.addEventListener("click", (event) => {
+      const button = /** @type {HTMLElement} */ (event.target).closest("[data-to]");
+      if (button instanceof HTMLElement) this.#transfer(button);
+    });
+    find("[data-close]", root).addEventListener("click", () => this.close());
+  }
+
+  /** @param {number | null} conversation @param {import("./desk.js").Row | null} row */
+  show(conversation, row) {
+    if (conversation !== this.#conversation) {
+      this.menu.open = false;
+      this.note.hidden = true;
+    }
+    this.#conversation = conversation;
+    this.#row = row;
+    this.root.hidden = conversation === null;
+    write(this.name, row?.name ?? "");
+    this.tags.replaceChildren(...(row?.tags ?? []).map((tag) => el("span.tag", {}, tag)));
+    const first = row?.first_seconds;
+    const average = row?.average_seconds;
+    const pace = [
+      first === undefined || first === null ? "" : say("first_reply", { n: Math.round(first) }),
+      average === undefined || average === null ? "" : say("average_reply", { n: Math.round(average) }),
+      row?.agent_name ? row.agent_name : "",
+    ];
+    write(this.pace, pace.filter(Boolean).join(" · "));
+  }
+
+  openTransfer() {
+    this.menu.open = true;
+  }
+
+  #opened() {
+    if (this.filter) this.filter.value = "";
+    this.#narrow();
+    (this.filter ?? this.menu.querySelector("button"))?.focus();
+  }
+
+  #narrow() {
+    const words = this.filter?.value.trim().toLowerCase() ?? "";
+    for (const button of this.menu.querySelectorAll("[data-to]")) {
+      /** @type {HTMLElement} */ (button).hidden = !button.textContent?.toLowerCase().includes(words);
+    }
+  }
+
+  /** @param {KeyboardEvent} event */
+  #keys(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const shown = /** @type {HTMLElement[]} */ ([...this.menu.querySelectorAll("[data-to]:not([hidden])")]);
+    if (event.key === "Enter" && document.activeElement === this.filter && shown[0]) {
+      event.preventDefault();
+      this.#transfer(shown[0]);
+    } else if (step && shown.length) {
+      event.preventDefault();
+      const at = shown.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+      shown[Math.max(0, Math.min(at + step, shown.length - 1))].focus();
+    }
+  }
+
+  /** @param {HTMLElement} button */
+  async #transfer(button) {
+    const conversation = this.#conversation;
+    this.menu.open = false;
+    const answer = await post(`/reception/${conversation}/transfer`, { to: button.dataset.to ?? "" });
+    if (conversation === this.#conversation) {
+      this.#say(answer.ok ? say("transferred", { name: button.dataset.name ?? "" }) : why(answer));
+    }
+  }
+
+  async close() {
+    const conversation = this.#conversation;
+    if (conversation === null) return;
+    const answer = await post(`/reception/${conversation}/close`, {});
+    if (answer.ok) this.on.ended(conversation);
+    else if (conversation === this.#conversation) this.#say(why(answer));
+  }
+
+  /** @param {string} text */
+  #say(text) {
+    write(this.note, text);
+    this.note.hidden = false;
+  }
+}
+
+/** @param {{ body: Record<string, unknown> }} answer */
+const why = (answer) => (typeof answer.body.say === "string" ? answer.body.say : say("not_done"));

@@ -1,0 +1,42 @@
+// The keyboard of the workspace. What is done more than ten times a day has a key; "?" lists them all.
+import { composing, isTyping } from "./typing.js";
+
+/**
+ * @param {{ next: (step: 1 | -1) => void, longest: () => void, phrases: () => void, suggestion: (at: number) => boolean,
+ *   transfer: () => void, close: () => void, compose: () => void, help: () => void }} does
+ */
+export function listen(does) {
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || composing(event) || event.ctrlKey || event.metaKey) return;
+    if (document.querySelector("dialog[open]")) return;
+    const done = event.altKey ? withAlt(event) : !isTyping(event.target) && plain(event);
+    if (done) event.preventDefault();
+  });
+
+  /** Codes, not letters: Alt+N is another letter on some keyboards. @param {KeyboardEvent} event */
+  function withAlt(event) {
+    switch (event.code) {
+      case "ArrowDown": return does.next(1), true;
+      case "ArrowUp": return does.next(-1), true;
+      case "KeyN": return does.longest(), true;
+      case "KeyT": return does.transfer(), true;
+      case "KeyC": return does.close(), true;
+      case "Slash": return does.phrases(), true;
+      case "Digit1": case "Digit2": case "Digit3": return does.suggestion(Number(event.code.at(-1)) - 1);
+      default: return false;
+    }
+  }
+
+  /** @param {KeyboardEvent} event */
+  function plain(event) {
+    switch (event.key) {
+      case "j": return does.next(1), true;
+      case "k": return does.next(-1), true;
+      case "/": case "、": return does.phrases(), true;
+      case "?": case "\uff1f": return does.help(), true;
+      case "r": return does.compose(), true;
+      case "1": case "2": case "3": return does.suggestion(Number(event.key) - 1);
+      default: return false;
+    }
+  }
+}
