@@ -25,8 +25,8 @@ class TradeStatus(StrEnum):
     CLOSED_BY_TAOBAO = "TRADE_CLOSED_BY_TAOBAO"
 
     @property
-    def title(self) -> str:
-        return _MEANINGS[self].title
+    def label(self) -> str:
+        return _MEANINGS[self].label
 
     @property
     def group(self) -> StatusGroup:
@@ -52,7 +52,7 @@ class StatusGroup(StrEnum):
 
 @dataclass(frozen=True)
 class _Meaning:
-    title: str
+    label: str
     group: StatusGroup
     must_not_ship: bool = False
 

@@ -14,9 +14,7 @@ class Order(models.Model):
 
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="+", db_index=False)
     number = models.CharField(max_length=64)
-    buyer = models.ForeignKey(
-        Buyer, on_delete=models.PROTECT, related_name="+", null=True, db_index=False
-    )
+    buyer = models.ForeignKey(Buyer, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
     buyer_nick = models.CharField(max_length=100, null=True)
     status = models.CharField(max_length=30)
     status_text = models.TextField()

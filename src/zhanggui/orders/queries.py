@@ -175,7 +175,9 @@ def orders_page(shop_id: int, *, after: str | None = None) -> OrderPage:
 def _place(after: str | None) -> tuple[datetime, int] | None:
     try:
         micros, order_id = (int(part) for part in (after or "").split("."))
-        return datetime.fromtimestamp(micros // 1_000_000, UTC).replace(microsecond=micros % 1_000_000), order_id
+        return datetime.fromtimestamp(micros // 1_000_000, UTC).replace(
+            microsecond=micros % 1_000_000
+        ), order_id
     except (ValueError, OverflowError, OSError):
         return None
 

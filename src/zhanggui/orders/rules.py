@@ -95,7 +95,21 @@ def hides(masked: str, full: str) -> bool:
 # The receiver, masked
 
 _DIGITS = re.compile(r"\d{7,}")
-_REGION_ENDS = ("省", "市", "自治区", "特别行政区", "自治州", "地区", "盟", "区", "县", "旗", "镇", "乡", "街道")
+_REGION_ENDS = (
+    "省",
+    "市",
+    "自治区",
+    "特别行政区",
+    "自治州",
+    "地区",
+    "盟",
+    "区",
+    "县",
+    "旗",
+    "镇",
+    "乡",
+    "街道",
+)
 _REGION_ALONE = frozenset({"北京", "上海", "天津", "重庆", "香港", "澳门", "台湾"})
 
 

@@ -61,7 +61,12 @@ def order_list(request: HttpRequest, staff: StaffCard) -> HttpResponse:
     return render(
         request,
         "orders/list.html",
-        {"page": page, "text": text, "first_page": not request.GET.get("after"), "most": queries.FOUND_AT_MOST},
+        {
+            "page": page,
+            "text": text,
+            "first_page": not request.GET.get("after"),
+            "most": queries.FOUND_AT_MOST,
+        },
     )
 
 

@@ -78,6 +78,10 @@ def shop_by_id(shop_id: int) -> ShopCard:
     return shop_card(Shop.objects.get(pk=shop_id))
 
 
+def all_shops() -> list[ShopCard]:
+    return [shop_card(shop) for shop in Shop.objects.order_by("slug")]
+
+
 def any_shop() -> bool:
     return Shop.objects.exists()
 

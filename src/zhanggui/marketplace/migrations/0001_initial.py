@@ -6,57 +6,92 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('shops', '0001_initial'),
+        ("shops", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=255)),
-                ('sha256', models.CharField(max_length=64)),
-                ('received_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('by_name', models.CharField(max_length=80)),
-                ('rows', models.PositiveIntegerField(default=0)),
-                ('accepted', models.PositiveIntegerField(default=0)),
-                ('unchanged', models.PositiveIntegerField(default=0)),
-                ('refused', models.PositiveIntegerField(default=0)),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shops.shop')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=255)),
+                ("sha256", models.CharField(max_length=64)),
+                ("received_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("by_name", models.CharField(max_length=80)),
+                ("rows", models.PositiveIntegerField(default=0)),
+                ("accepted", models.PositiveIntegerField(default=0)),
+                ("unchanged", models.PositiveIntegerField(default=0)),
+                ("refused", models.PositiveIntegerField(default=0)),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="shops.shop"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DeliveryProblem',
+            name="DeliveryProblem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField()),
-                ('column', models.CharField(max_length=60)),
-                ('reason', models.CharField(max_length=200)),
-                ('raw', models.CharField(max_length=200)),
-                ('refused', models.BooleanField()),
-                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='problems', to='marketplace.delivery')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("line", models.PositiveIntegerField()),
+                ("column", models.CharField(max_length=60)),
+                ("reason", models.CharField(max_length=200)),
+                ("raw", models.CharField(max_length=200)),
+                ("refused", models.BooleanField()),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="problems",
+                        to="marketplace.delivery",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['shop', '-received_at'], name='delivery_newest'),
+            model_name="delivery",
+            index=models.Index(fields=["shop", "-received_at"], name="delivery_newest"),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['shop', 'sha256'], name='delivery_same_file'),
+            model_name="delivery",
+            index=models.Index(fields=["shop", "sha256"], name="delivery_same_file"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('rows', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('accepted'), '+', models.F('unchanged')), '+', models.F('refused')))), name='delivery_rows_add_up'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "rows",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("accepted"), "+", models.F("unchanged")
+                            ),
+                            "+",
+                            models.F("refused"),
+                        ),
+                    )
+                ),
+                name="delivery_rows_add_up",
+            ),
         ),
         migrations.AddIndex(
-            model_name='deliveryproblem',
-            index=models.Index(fields=['delivery', 'line'], name='delivery_problem_line'),
+            model_name="deliveryproblem",
+            index=models.Index(fields=["delivery", "line"], name="delivery_problem_line"),
         ),
     ]

@@ -91,7 +91,9 @@ def _queue_up(buyer_id: int, shop_id: int, number: str) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK_VISITOR, str(buyer_id)])
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK_NUMBER, f"{shop_id} {number}"])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK_NUMBER, f"{shop_id} {number}"]
+        )
 
 
 def _may_try(buyer_id: int, shop_id: int, number: str, at: datetime) -> bool:

@@ -105,9 +105,7 @@ def record_orders(
     )
 
 
-def _as_told(
-    shop_id: int, snapshots: Sequence[OrderSnapshot], at: datetime
-) -> Iterable[tuple[str, Told]]:
+def _as_told(shop_id: int, snapshots: Sequence[OrderSnapshot], at: datetime) -> Iterable[tuple[str, Told]]:
     # A masked nick ("云**9") is nobody's name: it may stand for many buyers.
     nicks = {shot.buyer_nick for shot in snapshots if shot.buyer_nick and "*" not in shot.buyer_nick}
     buyers = ensure_buyers(shop_id=shop_id, nicks=nicks, at=at) if nicks else {}
@@ -221,5 +219,5 @@ def _update_statement() -> str:
 
 def _typed() -> str:
     """The columns with their types, as a record set wants them."""
-    fields = {field.attname: field for field in Order._meta.concrete_fields}
+    fields = {field.attname: field for field in Order._meta.concrete_fields}  # noqa: SLF001 - documented
     return ", ".join(f"{name} {fields[name].db_type(connection)}" for name in _WRITTEN)

@@ -5,105 +5,214 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('customers', '0001_initial'),
-        ('shops', '0001_initial'),
+        ("customers", "0001_initial"),
+        ("shops", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=64)),
-                ('buyer_nick', models.CharField(max_length=100, null=True)),
-                ('status', models.CharField(max_length=30)),
-                ('status_text', models.TextField()),
-                ('close_reason', models.TextField(null=True)),
-                ('title', models.TextField(null=True)),
-                ('item_count', models.PositiveIntegerField(null=True)),
-                ('goods_fen', models.BigIntegerField(null=True)),
-                ('postage_fen', models.BigIntegerField(null=True)),
-                ('total_fen', models.BigIntegerField(null=True)),
-                ('paid_fen', models.BigIntegerField(null=True)),
-                ('refund_fen', models.BigIntegerField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('paid_at', models.DateTimeField(null=True)),
-                ('receiver_name', models.TextField(null=True)),
-                ('receiver_phone', models.TextField(null=True)),
-                ('receiver_address', models.TextField(null=True)),
-                ('phone_tail', models.CharField(max_length=4)),
-                ('courier', models.TextField(null=True)),
-                ('waybill', models.TextField(null=True)),
-                ('remark', models.TextField(null=True)),
-                ('buyer_message', models.TextField(null=True)),
-                ('seen_at', models.DateTimeField()),
-                ('told_at', models.DateTimeField(null=True)),
-                ('extra', models.JSONField(default=dict)),
-                ('buyer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.buyer')),
-                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shops.shop')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=64)),
+                ("buyer_nick", models.CharField(max_length=100, null=True)),
+                ("status", models.CharField(max_length=30)),
+                ("status_text", models.TextField()),
+                ("close_reason", models.TextField(null=True)),
+                ("title", models.TextField(null=True)),
+                ("item_count", models.PositiveIntegerField(null=True)),
+                ("goods_fen", models.BigIntegerField(null=True)),
+                ("postage_fen", models.BigIntegerField(null=True)),
+                ("total_fen", models.BigIntegerField(null=True)),
+                ("paid_fen", models.BigIntegerField(null=True)),
+                ("refund_fen", models.BigIntegerField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("paid_at", models.DateTimeField(null=True)),
+                ("receiver_name", models.TextField(null=True)),
+                ("receiver_phone", models.TextField(null=True)),
+                ("receiver_address", models.TextField(null=True)),
+                ("phone_tail", models.CharField(max_length=4)),
+                ("courier", models.TextField(null=True)),
+                ("waybill", models.TextField(null=True)),
+                ("remark", models.TextField(null=True)),
+                ("buyer_message", models.TextField(null=True)),
+                ("seen_at", models.DateTimeField()),
+                ("told_at", models.DateTimeField(null=True)),
+                ("extra", models.JSONField(default=dict)),
+                (
+                    "buyer",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.buyer",
+                    ),
+                ),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="shops.shop",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OrderClaim',
+            name="OrderClaim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=64)),
-                ('state', models.CharField(default='open', max_length=10)),
-                ('tries', models.PositiveIntegerField(default=0)),
-                ('tried_on', models.DateField()),
-                ('tries_that_day', models.PositiveIntegerField(default=0)),
-                ('at', models.DateTimeField()),
-                ('buyer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.buyer')),
-                ('order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order')),
-                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shops.shop')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=64)),
+                ("state", models.CharField(default="open", max_length=10)),
+                ("tries", models.PositiveIntegerField(default=0)),
+                ("tried_on", models.DateField()),
+                ("tries_that_day", models.PositiveIntegerField(default=0)),
+                ("at", models.DateTimeField()),
+                (
+                    "buyer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.buyer",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orders.order",
+                    ),
+                ),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="shops.shop",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(models.F('shop'), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='order_newest'),
+            model_name="order",
+            index=models.Index(
+                models.F("shop"),
+                models.OrderBy(models.F("created_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="order_newest",
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(models.F('buyer'), models.OrderBy(models.F('created_at'), descending=True), name='order_of_buyer'),
+            model_name="order",
+            index=models.Index(
+                models.F("buyer"),
+                models.OrderBy(models.F("created_at"), descending=True),
+                name="order_of_buyer",
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(models.F('shop'), models.F('buyer_nick'), models.OrderBy(models.F('created_at'), descending=True), name='order_of_nick'),
+            model_name="order",
+            index=models.Index(
+                models.F("shop"),
+                models.F("buyer_nick"),
+                models.OrderBy(models.F("created_at"), descending=True),
+                name="order_of_nick",
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(models.F('shop'), models.F('phone_tail'), models.OrderBy(models.F('created_at'), descending=True), name='order_phone_tail'),
+            model_name="order",
+            index=models.Index(
+                models.F("shop"),
+                models.F("phone_tail"),
+                models.OrderBy(models.F("created_at"), descending=True),
+                name="order_phone_tail",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(fields=('shop', 'number'), name='order_number_once'),
+            model_name="order",
+            constraint=models.UniqueConstraint(fields=("shop", "number"), name="order_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['TRADE_NO_CREATE_PAY', 'WAIT_BUYER_PAY', 'PAY_PENDING', 'WAIT_PRE_AUTH_CONFIRM', 'PAID_FORBID_CONSIGN', 'WAIT_SELLER_SEND_GOODS', 'SELLER_CONSIGNED_PART', 'WAIT_BUYER_CONFIRM_GOODS', 'TRADE_BUYER_SIGNED', 'TRADE_FINISHED', 'TRADE_CLOSED', 'TRADE_CLOSED_BY_TAOBAO'])), name='order_status_known'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "TRADE_NO_CREATE_PAY",
+                            "WAIT_BUYER_PAY",
+                            "PAY_PENDING",
+                            "WAIT_PRE_AUTH_CONFIRM",
+                            "PAID_FORBID_CONSIGN",
+                            "WAIT_SELLER_SEND_GOODS",
+                            "SELLER_CONSIGNED_PART",
+                            "WAIT_BUYER_CONFIRM_GOODS",
+                            "TRADE_BUYER_SIGNED",
+                            "TRADE_FINISHED",
+                            "TRADE_CLOSED",
+                            "TRADE_CLOSED_BY_TAOBAO",
+                        ],
+                    )
+                ),
+                name="order_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('goods_fen__gte', 0), ('postage_fen__gte', 0), ('total_fen__gte', 0), ('paid_fen__gte', 0), ('refund_fen__gte', 0)), name='order_money_not_negative'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("goods_fen__gte", 0),
+                    ("postage_fen__gte", 0),
+                    ("total_fen__gte", 0),
+                    ("paid_fen__gte", 0),
+                    ("refund_fen__gte", 0),
+                ),
+                name="order_money_not_negative",
+            ),
         ),
         migrations.AddIndex(
-            model_name='orderclaim',
-            index=models.Index(fields=['shop', 'number'], name='order_claim_number'),
+            model_name="orderclaim",
+            index=models.Index(fields=["shop", "number"], name="order_claim_number"),
         ),
         migrations.AddConstraint(
-            model_name='orderclaim',
-            constraint=models.UniqueConstraint(fields=('buyer', 'number'), name='order_claim_once'),
+            model_name="orderclaim",
+            constraint=models.UniqueConstraint(fields=("buyer", "number"), name="order_claim_once"),
         ),
         migrations.AddConstraint(
-            model_name='orderclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'refused', 'verified'])), name='order_claim_state_known'),
+            model_name="orderclaim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "refused", "verified"])),
+                name="order_claim_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderclaim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('order__isnull', False), ('state', 'verified')), models.Q(models.Q(('state', 'verified'), _negated=True), ('order__isnull', True)), _connector='OR'), name='order_claim_reveals_only_verified'),
+            model_name="orderclaim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("order__isnull", False), ("state", "verified")),
+                    models.Q(models.Q(("state", "verified"), _negated=True), ("order__isnull", True)),
+                    _connector="OR",
+                ),
+                name="order_claim_reveals_only_verified",
+            ),
         ),
     ]

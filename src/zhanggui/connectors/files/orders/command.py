@@ -1,0 +1,89 @@
+"""`zhanggui import orders FILE...`: what the command line prints and returns."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from zhanggui.connectors.files.orders.importing import ImportReport, import_orders
+from zhanggui.foundation.actors import program
+from zhanggui.foundation.calendar import SHANGHAI
+from zhanggui.foundation.clock import now
+from zhanggui.foundation.failures import UnableTo
+from zhanggui.marketplace.events import Problem
+from zhanggui.shops.queries import ShopCard, all_shops, shop_by_slug
+
+_SHOWN = 20
+_FINE, _REFUSED = 0, 2
+
+
+class CannotImport(UnableTo):
+    """It is not clear which shop the file is for."""
+
+
+def import_command(paths: list[Path], shop_slug: str | None) -> int:
+    """Imports the files one by one and prints a report for each; 2 when one of them was refused."""
+    try:
+        shop = _shop(shop_slug)
+    except UnableTo as refusal:
+        _say(str(refusal))
+        return _REFUSED
+    # A list, so that one refused file does not keep the next ones out.
+    return max([_import(path, shop) for path in paths], default=_FINE)
+
+
+def _shop(slug: str | None) -> ShopCard:
+    if slug is not None:
+        if shop := shop_by_slug(slug):
+            return shop
+        raise CannotImport(f"没有短名为 {slug} 的店铺")
+    shops = all_shops()
+    if not shops:
+        raise CannotImport("还没有店铺,请先运行 zhanggui demo 或 zhanggui createstaff")
+    if len(shops) > 1:
+        raise CannotImport(f"有多家店铺,请用 --shop 选一家: {'、'.join(shop.slug for shop in shops)}")
+    return shops[0]
+
+
+def _import(path: Path, shop: ShopCard) -> int:
+    try:
+        with path.open("rb") as file:
+            report = import_orders(
+                shop_id=shop.id, file=file, name=path.name, by=program(shop.id, "命令行导入"), at=now()
+            )
+    except (UnableTo, OSError) as refusal:
+        why = refusal.strerror if isinstance(refusal, OSError) else refusal
+        _say(f"{path.name}: 没有导入。{why}")
+        return _REFUSED
+    for line in report_lines(report, shop):
+        _say(line)
+    return _FINE
+
+
+def report_lines(report: ImportReport, shop: ShopCard) -> Iterator[str]:
+    yield f"{report.name} → {shop.name}: 读了 {report.rows} 行"
+    yield f"  新增 {report.new},更新 {report.changed},没有变化 {report.unchanged},没有读进 {report.refused}"
+    if report.older:
+        yield f"  {report.older} 行比已有的记录旧,没有改动"
+    if report.imported_before:
+        yield f"  同一个文件在 {report.imported_before.astimezone(SHANGHAI):%Y-%m-%d %H:%M} 已经导入过"
+    for problem in report.problems[:_SHOWN]:
+        yield f"  {_described(problem)}"
+    if report.problem_count > _SHOWN:
+        yield f"  另有 {report.problem_count - _SHOWN} 处没有列出"
+
+
+def _described(problem: Problem) -> str:
+    where = f"第 {problem.line} 行" + (f"「{problem.column}」" if problem.column else "")
+    found = f" ({_one_line(problem.raw)})" if problem.raw else ""
+    return f"{where}{problem.reason}{found}" + ("" if problem.refused else " - 这一行已处理")
+
+
+def _one_line(raw: str) -> str:
+    shown = "".join(letter if letter.isprintable() else " " for letter in raw[:41])
+    return shown if len(shown) <= 40 else shown[:40] + "…"
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
