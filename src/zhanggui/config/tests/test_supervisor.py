@@ -64,9 +64,9 @@ class Run:
         return "按 Ctrl-C 停止" in self.text
 
     def answers(self) -> bool:
-        with contextlib.suppress(OSError):
-            with urllib.request.urlopen(f"{self.note['address']}healthz", timeout=2) as answer:  # noqa: S310
-                return bool(answer.status == 200)
+        address = f"{self.note['address']}healthz"
+        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=2) as answer:
+            return bool(answer.status == 200)
         return False
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
