@@ -22,6 +22,10 @@ class Severity(StrEnum):
     def rank(self) -> int:
         return list(Severity).index(self)
 
+    @property
+    def milder(self) -> Severity:
+        return Severity.WARN if self is Severity.BLOCK else Severity.HINT
+
 
 class Outcome(StrEnum):
     """What became of a text that crossed a red line."""
@@ -60,7 +64,8 @@ class RedLine:
 
     `about` is what a text must hold to be looked at closely. A pattern matches the text as it sounds.
     An exception matches the neighbourhood of such a match, in which MATCH stands for the matched words,
-    and excuses it: "如果您?▮" excuses a condition. `severity` is by platform; where a platform is missing,
+    and excuses it: "如果您?▮" excuses a condition. A doubt is written alike and makes the finding one step
+    milder: what is not sure does not block. `severity` is by platform; where a platform is missing,
     the rule does not hold. No channels means all. `source` says where the rule stands, with its date.
     """
 
@@ -70,6 +75,7 @@ class RedLine:
     severity: Mapping[str, Severity]
     patterns: tuple[str, ...]
     exceptions: tuple[str, ...]
+    doubts: tuple[str, ...]
     say: str
     instead: str
     source: str
@@ -77,15 +83,20 @@ class RedLine:
     mention: re.Pattern[str] = field(init=False, repr=False, compare=False)
     matchers: tuple[re.Pattern[str], ...] = field(init=False, repr=False, compare=False)
     excuse: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
+    doubt: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         # Compiled once: the checks of hundreds of messages a second share them.
         object.__setattr__(self, "mention", re.compile(self.about))
         object.__setattr__(self, "matchers", tuple(re.compile(pattern) for pattern in self.patterns))
-        whole = "|".join(f"(?:{exception})" for exception in self.exceptions)
-        object.__setattr__(self, "excuse", re.compile(whole) if whole else None)
+        object.__setattr__(self, "excuse", _any_of(self.exceptions))
+        object.__setattr__(self, "doubt", _any_of(self.doubts))
 
     def applies_when(self, situation: Situation) -> bool:
         return situation.platform in self.severity and (
             not self.channels or situation.channel in self.channels
         )
+
+
+def _any_of(shapes: tuple[str, ...]) -> re.Pattern[str] | None:
+    return re.compile("|".join(f"(?:{shape})" for shape in shapes)) if shapes else None
