@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import signal
@@ -12,14 +11,13 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from zhanggui.config import embedded, processes, running
+from zhanggui.config import embedded, processes, running, supervisor
 
 
 class Run:
@@ -64,10 +62,8 @@ class Run:
         return "按 Ctrl-C 停止" in self.text
 
     def answers(self) -> bool:
-        address = f"{self.note['address']}healthz"
-        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=2) as answer:
-            return bool(answer.status == 200)
-        return False
+        note = self.note
+        return supervisor.answers(note["host"], note["port"])
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(number)
