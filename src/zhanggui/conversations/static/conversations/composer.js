@@ -1,5 +1,6 @@
 // The composer: one text at a time, kept per conversation, never sent while an input method is choosing.
 import { find } from "../pages/element.js";
+import { post } from "../pages/post.js";
 import { say } from "../pages/words.js";
 import { draftOf, keepDraft } from "./drafts.js";
 import { Guard } from "./guard.js";
@@ -28,7 +29,7 @@ export class Composer {
     this.guard = new Guard(find(".guard", root), this.field, on.check);
     this.palette = new Palette(find(".palette", root), {
       url: () => `/reception/${this.#conversation}/phrases`,
-      choose: (phrase) => this.insert(phrase.text),
+      choose: (phrase) => this.put(phrase.text, phrase.id),
       literal: (text) => (this.field.focus(), insertText(this.field, text)),
       closed: () => this.field.focus(),
     });
@@ -91,10 +92,10 @@ export class Composer {
     selectHole(this.field, from);
   }
 
-  /** @param {string} text a suggestion replaces an empty or a whole draft's selection, else it is inserted */
-  put(text) {
-    this.field.focus();
+  /** The same for a phrase, whose use is counted. @param {string} text @param {number} phrase */
+  put(text, phrase) {
     this.insert(text);
+    post(`/phrases/${phrase}/used`, {});
   }
 
   /** The server refused the text: here it is again, with what the guard said. @param {import("./outbox.js").Entry} entry */

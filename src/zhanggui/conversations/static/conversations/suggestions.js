@@ -7,7 +7,7 @@ export class Suggestions {
   /** @type {Suggestion[]} */ items = [];
   #asked = "";
 
-  /** @param {HTMLElement} box @param {(text: string) => void} use */
+  /** @param {HTMLElement} box @param {(text: string, phrase: number) => void} use */
   constructor(box, use) {
     this.box = box;
     this.use = use;
@@ -20,7 +20,7 @@ export class Suggestions {
   /** @param {number} at @returns {boolean} whether there is such a one */
   take(at) {
     const item = this.items[at];
-    if (item) this.use(item.text);
+    if (item) this.use(item.text, item.phrase);
     return Boolean(item);
   }
 

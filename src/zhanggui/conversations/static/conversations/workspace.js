@@ -25,6 +25,13 @@ const desk = new Desk();
 const outbox = new Outbox(() => sessionStorage, "out.staff.");
 /** @type {Map<number, Thread>} */
 const threads = new Map();
+/** Every row ever told: one that left the desk is still known here. @type {Map<number, import("./desk.js").Row>} */
+const rows = new Map();
+const linked = document.getElementById("opened");
+if (linked) {
+  const row = JSON.parse(linked.textContent ?? "null");
+  if (row) rows.set(row.conversation, row);
+}
 /** @type {number | null} */
 let current = null;
 let seen = 0;
@@ -52,7 +59,7 @@ const talk = new Talk(find(".conversation", root), {
 const waiting = new Waiting(find(".column.left", root), desk, { open: (conversation) => open(conversation, true), counted });
 const head = new Head(find(".conversation > .head", root), { ended });
 const slots = new Slots(find("#slots", root));
-const suggestions = new Suggestions(find(".offers", root), (text) => composer.put(text));
+const suggestions = new Suggestions(find(".offers", root), (text, phrase) => composer.put(text, phrase));
 const composer = new Composer(find(".compose", root), {
   send: (text, reason, id) => current !== null && (sending.text(current, text, reason, id), suggestions.refresh(null, null)),
   picture: (file) => current !== null && sending.picture(current, file),
@@ -131,25 +138,12 @@ function follow(thread) {
   wire.send({ do: "follow", conversation: thread.conversation, ...thread.follow });
 }
 
-/** Name, tags and the right column come from the row, or from the page when a link named the conversation. */
+/** Name, tags and the right column come from the row. */
 function describe() {
-  const row = current === null ? null : (desk.row(current) ?? remembered(current));
+  const row = current === null ? null : (desk.row(current) ?? rows.get(current) ?? null);
   head.show(current, row);
   slots.show(row?.buyer ?? null);
   find("[data-nobody]", root).hidden = current !== null;
-}
-
-/** @type {Map<number, import("./desk.js").Row>} */
-const rows = new Map();
-
-/** A row that left the desk is still known here. @param {number} conversation */
-function remembered(conversation) {
-  const opened = find("[data-opened]", root).dataset;
-  if (!rows.has(conversation) && Number(opened.opened) === conversation) {
-    const row = { conversation, buyer: Number(opened.buyer), name: opened.name ?? "", tags: [] };
-    rows.set(conversation, /** @type {any} */ (row));
-  }
-  return rows.get(conversation) ?? null;
 }
 
 /** @param {Frame} frame */

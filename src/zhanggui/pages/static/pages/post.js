@@ -23,7 +23,7 @@ export async function post(url, fields) {
       credentials: "same-origin",
     });
     const kind = answer.headers.get("Content-Type") ?? "";
-    const body = kind.includes("json") ? await answer.json() : {};
+    const body = kind.includes("json") ? await answer.json() : kind.startsWith("text/plain") ? { say: await answer.text() } : {};
     return { ok: answer.ok, status: answer.status, body };
   } catch {
     return { ok: false, status: 0, body: {} };
