@@ -1,0 +1,158 @@
+// The buyer's side: one conversation, made with the first word.
+import { find, write } from "../pages/element.js";
+import { say } from "../pages/words.js";
+import { connectionStrip } from "./connection.js";
+import { draftOf, keepDraft } from "./drafts.js";
+import { Frame } from "./frame.js";
+import { orderForm } from "./order.js";
+import { Outbox } from "./outbox.js";
+import { takePictures, unfit } from "./pictures.js";
+import { Sending } from "./sending.js";
+import { Talk } from "./talk.js";
+import { Thread } from "./thread.js";
+import { composing } from "./typing.js";
+import { Wire } from "./wire.js";
+
+const path = location.pathname.replace(/\/$/, "");
+const field = /** @type {HTMLTextAreaElement} */ (find(".write textarea"));
+const note = find(".compose-note");
+const nobody = find(".nobody");
+const there = find(".there");
+
+// Until the first word there is no conversation: what is written hangs on null all the time.
+const thread = new Thread(null);
+const outbox = new Outbox(() => localStorage, `out.${path}.`);
+let seen = 0;
+
+const frame = new Frame({ opened: () => (field.focus(), talk.look()) });
+const wire = new Wire(`${path}/live`, { frame: hear, state: connectionStrip(find(".connection"), location.href), barred: freshCookie });
+
+const sending = new Sending(outbox, wire, {
+  changed: (entry) => (entry.state === "sent" ? undefined : talk.toBottom(), draw()),
+  refused: () => draw(),
+  pictureUrl: () => `${path}/picture`,
+});
+
+const talk = new Talk(document.body, {
+  me: "buyer",
+  pending: () => outbox.of(null),
+  earlier: (before) => wire.send({ do: "earlier", before }),
+  seen: tellSeen,
+  watching: () => document.visibilityState === "visible" && frame.open,
+  retry: (id) => sending.retry(id),
+  drop: (id) => (outbox.forget(id), draw()),
+});
+
+orderForm(find("[data-order]"));
+writing();
+picturing();
+folding();
+talk.show(thread);
+wire.connect();
+
+function writing() {
+  const form = /** @type {HTMLFormElement} */ (find("form.write"));
+  field.value = draftOf(path);
+  field.addEventListener("input", () => keepDraft(path, field.value));
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || composing(event)) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const text = field.value.trim();
+    if (!text) return;
+    field.value = "";
+    keepDraft(path, "");
+    tell("");
+    sending.text(null, text);
+    field.focus();
+  });
+}
+
+function picturing() {
+  const file = /** @type {HTMLInputElement} */ (find(".write input[type=file]"));
+  find("[data-picture-button]").addEventListener("click", () => file.click());
+  file.addEventListener("change", () => {
+    for (const chosen of file.files ?? []) picture(chosen);
+    file.value = "";
+  });
+  takePictures(document.body, picture);
+}
+
+/** @param {File} file */
+function picture(file) {
+  const why = unfit(file);
+  tell(why);
+  if (!why) sending.picture(null, file);
+}
+
+function folding() {
+  const button = find("[data-fold]");
+  button.hidden = !frame.framed;
+  button.addEventListener("click", () => frame.fold());
+}
+
+/** @param {string} text */
+function tell(text) {
+  write(note, text);
+  note.hidden = !text;
+}
+
+/** @param {import("./wire.js").Message[]} [fresh] */
+function draw(fresh = []) {
+  find("[data-hello]").hidden = !thread.live || thread.last > 0 || outbox.of(null).length > 0;
+  talk.refresh(fresh);
+}
+
+/** @param {import("./wire.js").Frame} heard */
+function hear(heard) {
+  switch (heard.is) {
+    case "hello": return hello();
+    case "messages": return messages(heard);
+    case "earlier": return thread.takeEarlier(heard), draw();
+    case "saved": return sending.saved(heard);
+    case "refused": return sending.refused(heard);
+    case "read": return thread.seen(heard.side, heard.position), draw();
+    case "presence": return presence(heard);
+    default: return; // newer servers may say more
+  }
+}
+
+function hello() {
+  seen = 0;
+  talk.forgetAsked();
+  wire.send({ do: "follow", ...thread.follow });
+  sending.again();
+}
+
+/** @param {import("./wire.js").Frame} heard */
+function messages(heard) {
+  const { fresh, gap } = thread.take(heard);
+  for (const message of fresh) if (message.side === "buyer") outbox.forget(message.id);
+  if (gap) wire.send({ do: "follow", ...thread.follow });
+  draw(fresh);
+  frame.unread(thread.messages.filter((message) => message.side !== "buyer" && message.position > Math.max(seen, thread.read.buyer)).length);
+}
+
+/** @param {import("./wire.js").Frame} heard */
+function presence(heard) {
+  nobody.hidden = heard.someone;
+  write(there, heard.someone ? say("someone") : "");
+  there.classList.toggle("yes", heard.someone);
+  if (!heard.someone) write(nobody, say("nobody", { opens: heard.opens, closes: heard.closes }));
+}
+
+/** @param {number} position */
+function tellSeen(position) {
+  if (position <= Math.max(seen, thread.read.buyer) || !wire.send({ do: "read", position })) return;
+  seen = position;
+  frame.unread(0);
+}
+
+/** The cookie may have been cleared: opening the page again sets a new one. Never a reason to give up. */
+async function freshCookie() {
+  await fetch(path, { cache: "no-store" }).catch(() => null);
+  return false;
+}

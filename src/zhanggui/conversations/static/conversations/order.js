@@ -1,0 +1,29 @@
+// "My order": three things that only the buyer knows, checked by the server. Five tries.
+import { find } from "../pages/element.js";
+import { post } from "../pages/post.js";
+import { say } from "../pages/words.js";
+
+/** @param {HTMLElement} opener */
+export function orderForm(opener) {
+  const dialog = /** @type {HTMLDialogElement} */ (find("dialog.order"));
+  const form = /** @type {HTMLFormElement} */ (find("form", dialog));
+  const answer = find(".answer", form);
+  const button = /** @type {HTMLButtonElement} */ (find("button.main", form));
+
+  opener.addEventListener("click", () => {
+    answer.hidden = true;
+    dialog.showModal();
+  });
+  find("[data-cancel]", form).addEventListener("click", () => dialog.close());
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    button.disabled = true;
+    const result = await post(form.action, new FormData(form));
+    button.disabled = false;
+    const ok = result.ok && result.body.ok === true;
+    answer.textContent = typeof result.body.say === "string" ? result.body.say : say("order_failed");
+    answer.className = `answer small ${ok ? "good" : "problem"}`;
+    answer.hidden = false;
+    if (ok) form.reset();
+  });
+}
