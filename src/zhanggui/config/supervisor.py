@@ -81,7 +81,10 @@ class Supervisor:
             self.data.mkdir(parents=True, exist_ok=True)
             running.take(self.data)
         except OSError as refused:
-            raise CannotPrepare(f"数据目录 {self.data} 不能写入: {refused.strerror}") from None
+            mend = f"sudo chown -R $(id -un) '{self.data}'"
+            raise CannotPrepare(
+                f"数据目录 {self.data} 不能写入: {refused.strerror}。改回来: {mend}"
+            ) from None
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._asked_to_stop)
         running.clear_leftovers(self.data)

@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from zhanggui.config import embedded
+from zhanggui.config import binaries, embedded
 
 
 @pytest.fixture
@@ -146,8 +146,8 @@ def test_root_looks_for_a_place_that_the_account_can_reach(data: Path) -> None:
     closed, opened = data / "closed", data / "opened"
     closed.mkdir(mode=0o700)
     opened.mkdir(mode=0o755)
-    assert not embedded._open_to(closed / "var", nobody)
-    assert embedded._open_to(opened / "var", nobody)
+    assert not binaries.open_to(closed / "var", nobody)
+    assert binaries.open_to(opened / "var", nobody)
 
 
 def test_the_address_is_known_without_starting_anything(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
