@@ -1,0 +1,1 @@
+"""Measurements and long stories, against real servers on this machine."""
