@@ -241,6 +241,9 @@ def _split(lines: list[str]) -> list[str] | None:
 
 
 def _split_loosely(line: str) -> list[str]:
+    """The cells of a line whose quotes pair, though something stands beside them; else none."""
+    if line.count('"') % 2:
+        return []
     try:
         return next(csv.reader([line.rstrip("\r\n")]))
     except (csv.Error, StopIteration):

@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+import io
+import time
+import tracemalloc
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError
+
+from zhanggui.connectors.files.orders import ImportReport, import_command, import_orders
+from zhanggui.connectors.files.orders.reading import NotAnOrderExport
+from zhanggui.connectors.files.sample import demo_orders_csv, demo_orders_name
+from zhanggui.connectors.files.tests.generate import file_of, line_of, one_row, order_list
+from zhanggui.foundation.actors import program
+from zhanggui.foundation.clock import now
+from zhanggui.marketplace.models import Delivery
+from zhanggui.marketplace.queries import deliveries, problems_of
+from zhanggui.orders.models import Order
+from zhanggui.orders.queries import find_orders
+from zhanggui.shops.actions import open_shop
+from zhanggui.shops.queries import ShopCard
+
+AT = datetime(2017, 7, 30, tzinfo=UTC)
+NAME = "ExportOrderList201707291200.csv"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shop() -> ShopCard:
+    return open_shop(slug="first", name="示例店", platform="taobao", at=AT)
+
+
+def bring(shop: ShopCard, content: bytes, name: str = NAME, told_at: datetime | None = None) -> ImportReport:
+    return import_orders(
+        shop_id=shop.id, file=io.BytesIO(content), name=name, told_at=told_at, by=program(shop.id), at=AT
+    )
+
+
+def everything() -> list[dict[str, object]]:
+    return list(Order.objects.order_by("number").values())
+
+
+def test_a_file_goes_in_whole_and_a_second_time_changes_nothing(shop: ShopCard) -> None:
+    content = order_list(2_345)
+    first = bring(shop, content)
+    assert (first.rows, first.new, first.refused, first.problem_count) == (2_345, 2_345, 0, 0)
+    before = everything()
+    assert len(before) == 2_345
+    second = bring(shop, content)
+    assert (second.new, second.changed, second.unchanged) == (0, 0, 2_345)
+    assert second.imported_before == AT
+    assert everything() == before
+
+
+def test_a_later_file_tells_of_a_parcel_that_has_no_instant_and_the_earlier_one_never_undoes_it(
+    shop: ShopCard,
+) -> None:
+    waiting, sent = one_row(), one_row(订单状态="卖家已发货，等待买家确认", 物流单号="No:880000000001")
+    bring(shop, waiting, "ExportOrderList201707101200.csv")
+    assert bring(shop, sent, "ExportOrderList201707111200.csv").changed == 1
+    after = everything()
+    again = bring(shop, waiting, "ExportOrderList201707101200.csv")
+    assert (again.changed, again.older) == (0, 1)
+    assert everything() == after
+    assert after[0]["waybill"] == "880000000001"
+
+
+def test_what_cannot_be_decided_is_asked(shop: ShopCard) -> None:
+    bring(shop, one_row(), "ExportOrderList201707101200.csv")
+    before = everything()
+    renamed = one_row(订单状态="交易成功")
+    report = bring(shop, renamed, "我的订单.csv")
+    assert (report.changed, report.undecided) == (0, 1)
+    assert report.problems[0].line == 2
+    assert "文件名带导出时间" in report.problems[0].reason
+    assert everything() == before
+    assert bring(shop, renamed, "我的订单.csv", told_at=AT).changed == 1
+
+
+def test_bad_rows_stay_out_and_are_kept_with_the_delivery(shop: ShopCard) -> None:
+    good = [line_of(订单编号=f"3515313147330{number:04d}") for number in range(3)]
+    lines = [good[0], line_of(总金额="一百"), good[1], '"短"', line_of(总金额="300.00"), good[2]]
+    report = bring(shop, file_of(*lines).getvalue())
+    assert (report.rows, report.new, report.refused, report.problem_count) == (6, 4, 2, 3)
+    (kept,) = deliveries(shop.id)
+    assert (kept.rows, kept.accepted, kept.unchanged, kept.refused) == (6, 4, 0, 2)
+    assert kept.finished_at == AT
+    assert problems_of(kept.id) == list(report.problems)
+    assert [(problem.line, problem.refused) for problem in report.problems] == [
+        (3, True),
+        (5, True),
+        (6, False),
+    ]
+
+
+def test_the_same_order_twice_in_one_file_is_one_order(shop: ShopCard) -> None:
+    lines = [line_of(), line_of(), line_of(订单付款时间="2017-07-08 10:00:00", 订单备注="改 M")]
+    report = bring(shop, file_of(*lines).getvalue())
+    assert (report.rows, report.new, report.changed, report.unchanged) == (3, 1, 1, 1)
+    assert everything()[0]["remark"] == "改 M"
+
+
+def test_another_table_writes_nothing(shop: ShopCard) -> None:
+    with pytest.raises(NotAnOrderExport):
+        bring(shop, "姓名,电话\n张三,1\n".encode())
+    assert not Delivery.objects.exists()
+
+
+class _Interrupted(io.BytesIO):
+    """A file in whose second reading something happens behind the first thousand rows."""
+
+    def __init__(self, content: bytes, happening: Callable[[], None]) -> None:
+        super().__init__(content)
+        self.happening: Callable[[], None] | None = happening
+
+    def read1(self, size: int | None = -1, /) -> bytes:
+        if self.happening and self.tell() > 450_000:
+            happening, self.happening = self.happening, None
+            happening()
+        return super().read1(size)
+
+
+def test_an_interrupted_import_keeps_whole_batches_and_is_simply_repeated(shop: ShopCard) -> None:
+    def fails() -> None:
+        raise OSError(5, "Input/output error")
+
+    content = order_list(1_500)
+    file = _Interrupted(content, fails)
+    with pytest.raises(OSError, match="Input/output"):
+        import_orders(shop_id=shop.id, file=file, name=NAME, by=program(shop.id), at=AT)
+    (delivery,) = deliveries(shop.id)
+    assert delivery.finished_at is None
+    assert delivery.rows == Order.objects.count() == 1_000
+    assert bring(shop, content).new == 500
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_batch_that_cannot_be_noted_leaves_no_orders(shop: ShopCard) -> None:
+    """The delivery vanishes meanwhile: what is wrong in the second batch cannot be kept, nor its orders."""
+    content = order_list(1_500) + b'"cut"'
+
+    def vanishes() -> None:
+        Delivery.objects.all().delete()
+
+    file = _Interrupted(content, vanishes)
+    with pytest.raises(IntegrityError):
+        import_orders(shop_id=shop.id, file=file, name=NAME, by=program(shop.id), at=AT)
+    assert Order.objects.count() == 1_000
+
+
+def test_memory_does_not_grow_with_the_file(shop: ShopCard) -> None:
+    content = order_list(20_000)
+    peaks = []
+    for rows in (2_000, 8_000):
+        part = _first_rows(content, rows)
+        tracemalloc.start()
+        bring(shop, part)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < peaks[0] * 1.5
+    started = time.monotonic()
+    assert bring(shop, content).new == 12_000
+    seconds = time.monotonic() - started
+    print(f"\n{20_000 / seconds:,.0f} orders/s, peaks {[f'{peak / 1e6:.1f} MB' for peak in peaks]}")  # noqa: T201
+
+
+def _first_rows(content: bytes, count: int) -> bytes:
+    return b"\r\n".join(content.split(b"\r\n")[: count + 1]) + b"\r\n"
+
+
+def test_the_demo_shop_has_orders_beside_every_nick(shop: ShopCard) -> None:
+    name = demo_orders_name(AT)
+    report = bring(shop, demo_orders_csv(1, AT), name)
+    assert report.new == report.rows > 50
+    assert report.problem_count == 0
+    assert len(find_orders(shop.id, "小米粥")) >= 3
+    assert 0 < report.announced < report.new
+
+
+# The command
+
+
+def run(tmp_path: Path, content: bytes, name: str = NAME, shop_slug: str | None = None) -> int:
+    path = tmp_path / name
+    path.write_bytes(content)
+    return import_command([path], shop_slug)
+
+
+def test_the_command_reports_calmly(
+    shop: ShopCard, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [line_of(), *(line_of(总金额=f"坏{number}") for number in range(25))]
+    content = file_of(*lines).getvalue()
+    assert run(tmp_path, content) == 0
+    assert run(tmp_path, content, shop_slug=shop.slug) == 0
+    first, second = capsys.readouterr().out.split(NAME)[1:]
+    assert first.startswith(
+        " → 示例店: 读了 26 行\n  新增 1,更新 0,没有变化 0,没有读进 25\n  第 3 行「总金额」不是金额 (坏0)\n"
+    )
+    assert first.count("不是金额") == 20
+    assert first.endswith("  另有 5 处没有列出\n")
+    assert "新增 0,更新 0,没有变化 1,没有读进 25" in second
+    assert "已经导入过" in second
+
+
+def test_the_command_says_what_it_refuses_and_still_takes_the_rest(
+    shop: ShopCard, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong, missing, right = tmp_path / "wrong.csv", tmp_path / "missing.csv", tmp_path / NAME
+    wrong.write_bytes("姓名,电话\n".encode("gb18030"))
+    right.write_bytes(one_row())
+    assert import_command([wrong, missing, right], None) == 2
+    out = capsys.readouterr().out
+    assert "wrong.csv: 没有导入。这不是订单报表" in out
+    assert "missing.csv: 没有导入。" in out
+    assert Order.objects.filter(shop_id=shop.id).count() == 1
+
+
+def test_the_command_asks_for_the_shop(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(tmp_path, one_row()) == 2
+    for slug in ("first", "second"):
+        open_shop(slug=slug, name=slug, platform="taobao", at=now() - timedelta(days=1))
+    assert run(tmp_path, one_row()) == 2
+    assert run(tmp_path, one_row(), shop_slug="third") == 2
+    out = capsys.readouterr().out
+    assert "还没有店铺" in out
+    assert "有多家店铺,请用 --shop 选一家: first、second" in out
+    assert "没有短名为 third 的店铺" in out
+    assert run(tmp_path, one_row(), shop_slug="second") == 0
