@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from zhanggui.conversations.access import conversation_for
+from zhanggui.conversations.queries import desk_rows
 from zhanggui.foundation.panels import slots
 from zhanggui.shops.access import member, needs
 from zhanggui.shops.queries import StaffCard, colleagues, shop_by_id
@@ -37,13 +38,16 @@ def healthy(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - anyone may 
 @require_GET
 @needs(RECEIVE)
 def workspace(request: HttpRequest, staff: StaffCard, conversation_id: int | None = None) -> HttpResponse:
+    opened = None
     if conversation_id is not None:
-        conversation_for(staff, conversation_id)
+        opened = desk_rows([conversation_for(staff, conversation_id).id])[0][1]
     context = {
         "shop": shop_by_id(staff.shop_id),
-        "conversation_id": conversation_id,
+        "opened": opened,  # its row, which the desk lacks when nobody waits there
         "presence": status_of(staff.id),
-        "colleagues": [other for other in colleagues(staff.shop_id) if other.may(RECEIVE) and other.id != staff.id],
+        "colleagues": [
+            other for other in colleagues(staff.shop_id) if other.may(RECEIVE) and other.id != staff.id
+        ],
         "slots": [
             {
                 "key": slot.key,

@@ -29,7 +29,7 @@ def chat(request: HttpRequest, slug: str) -> HttpResponse:
     response = render(request, "conversations/chat.html", {"shop": shop})
     remember_visitor(request, response, shop, key)
     # The shop's own site may frame this page, nobody else's.
-    response._csp_update = {"frame-ancestors": ["'self'", *shop.embed_origins]}  # type: ignore[attr-defined] # noqa: SLF001 - django-csp's own door
+    response._csp_replace = {"frame-ancestors": ["'self'", *shop.embed_origins]}  # type: ignore[attr-defined] # noqa: SLF001 - django-csp's own door
     return response
 
 
@@ -67,7 +67,7 @@ def order(request: HttpRequest, slug: str) -> HttpResponse:
         return JsonResponse({"ok": False, "say": "请先打个招呼,再核实订单"}, status=_CLOSED)
     by = Actor(kind="visitor", id=conversation.buyer_id, name="访客", shop_id=shop.id)
     try:
-        claim_order(
+        answer = claim_order(
             buyer_id=conversation.buyer_id,
             shop_id=shop.id,
             number=request.POST.get("number", ""),
@@ -78,4 +78,4 @@ def order(request: HttpRequest, slug: str) -> HttpResponse:
         )
     except UnableTo as refusal:
         return JsonResponse({"ok": False, "say": str(refusal)}, status=400)
-    return JsonResponse({"ok": True, "say": "核实好了,客服现在能看到这笔订单"})
+    return JsonResponse({"ok": answer.order_id is not None, "say": answer.sentence})

@@ -243,10 +243,10 @@ function makeRow(row) {
 /** @param {HTMLElement} item @param {Row} row */
 function fill(item, row) {
   const name = /** @type {HTMLElement} */ (item.querySelector(".name"));
-  const channel = row.channel === "web" ? null : el("span.tag", {}, say(`channel_${row.channel}`));
   name.replaceChildren(
     el("b.cut", {}, row.name),
-    ...[channel, ...row.tags.map((tag) => el("span.tag", {}, tag))].filter((tag) => tag !== null),
+    el("span.tiny.faint", {}, say(`channel_${row.channel}`)),
+    ...row.tags.map((tag) => el("span.tag", {}, tag)),
   );
   const mark = { buyer: "", staff: say("me_before"), auto: say("auto_before") }[row.last_side];
   write(/** @type {Node} */ (item.querySelector(".last")), `${mark}${row.last}`);
