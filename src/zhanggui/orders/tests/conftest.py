@@ -5,13 +5,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from zhanggui.customers.actions import ensure_visitor
+from zhanggui.customers.queries import BuyerCard
 from zhanggui.foundation.actors import program
 from zhanggui.marketplace.events import OrderSnapshot
 from zhanggui.marketplace.rules import TradeStatus
 from zhanggui.orders.actions import RecordedOrders, record_orders
-from zhanggui.shops.actions import open_shop
-from zhanggui.shops.queries import ShopCard
+from zhanggui.shops.actions import hire, open_shop
+from zhanggui.shops.models import Staff
+from zhanggui.shops.queries import ShopCard, StaffCard
+from zhanggui.shops.rules import AGENT
 
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
 Record = Callable[..., RecordedOrders]
@@ -65,3 +70,29 @@ def snapshot() -> Callable[..., OrderSnapshot]:
         return OrderSnapshot(**told | differing)
 
     return make
+
+
+@pytest.fixture
+def visitor(shop: ShopCard) -> BuyerCard:
+    return ensure_visitor(shop_id=shop.id, key="a" * 22, at=AT)
+
+
+@pytest.fixture
+def log_in(client: Client) -> Callable[..., StaffCard]:
+    """A member of the shop's staff in this role, logged in."""
+
+    def run(shop: ShopCard, role: str = AGENT) -> StaffCard:
+        card = hire(
+            shop_id=shop.id,
+            login=f"{role}-{shop.slug}",
+            name="林晓",
+            agent_number=role[:3],
+            role=role,
+            password="quite-long-and-odd-77",
+            by=program(shop.id),
+            at=AT,
+        )
+        client.force_login(Staff.objects.get(pk=card.id), "django.contrib.auth.backends.ModelBackend")
+        return card
+
+    return run
