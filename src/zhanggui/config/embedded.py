@@ -174,9 +174,9 @@ class Server:
         self._signal(pid, signal.SIGINT)
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
-            if self._process is not None and self._process.poll() is not None:
+            ours = self._process is not None and self._process.poll() is None
+            if not ours and (self.pid() is None or not _alive(pid)):
                 self._process = None
-            if self.pid() is None or not _alive(pid):
                 return
             time.sleep(0.02)
         self._signal(pid, signal.SIGQUIT)
@@ -342,7 +342,9 @@ def _home(data: Path) -> Path:
     beside = data.resolve() / "postgres"
     if os.geteuid() != 0 or beside.exists():
         return beside
-    with contextlib.suppress(FileNotFoundError):  # a project that was moved keeps its database
+    with contextlib.suppress(
+        FileNotFoundError, NotADirectoryError
+    ):  # a project that was moved keeps its database
         return Path((data / _POINTER).read_text().strip())
     return (
         beside
