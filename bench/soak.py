@@ -84,7 +84,7 @@ async def tell_story(name: str, running: House, plan: Plan) -> Findings:
         60,
         "every reader has read to the end",
     )
-    _judge(clients, truth, findings)
+    judge(clients, truth, findings)
     for client in clients:
         await client.stop()
     await asyncio.gather(*tasks, return_exceptions=True)
@@ -150,7 +150,7 @@ def _on_disk(running: House, conversations: Sequence[int]) -> dict[int, list[tup
     return truth
 
 
-def _judge(
+def judge(
     clients: Sequence[Client], truth: dict[int, list[tuple[int, str, str]]], findings: Findings
 ) -> None:
     places = {}

@@ -1,0 +1,56 @@
+"""The short form of `make soak`: real processes, real PostgreSQL with fsync on, real kill -9."""
+
+from __future__ import annotations
+
+import pytest
+
+from bench import soak
+from bench.wire import Client, Reader
+
+ITEMS = [{"position": place, "id": f"message-{place}", "text": f"第 {place} 句"} for place in range(1, 6)]
+TRUTH = {7: [(item["position"], item["id"], item["text"]) for item in ITEMS]}
+
+
+def judged(items: list[dict[str, object]], saved: dict[str, tuple[int, int]]) -> list[str]:
+    client = Client(lambda: "", "")
+    client.readers[7] = Reader(items=items)
+    client.saved = saved
+    findings = soak.Findings("control")
+    soak.judge([client], TRUTH, findings)
+    return findings.wrong
+
+
+@pytest.mark.parametrize(
+    ("items", "saved"),
+    [
+        (ITEMS[:4], {}),  # the last one was not seen
+        (ITEMS[:2] + ITEMS[3:], {}),  # one in the middle is missing
+        ([ITEMS[1], ITEMS[0], *ITEMS[2:]], {}),  # out of order
+        ([*ITEMS, ITEMS[4]], {}),  # one twice
+        (ITEMS, {"message-9": (7, 9)}),  # acknowledged, not on disk
+        (ITEMS, {"message-2": (7, 3)}),  # acknowledged at another place
+    ],
+)
+def test_the_judge_sees_what_is_wrong(
+    items: list[dict[str, object]], saved: dict[str, tuple[int, int]]
+) -> None:
+    assert judged(items, saved)
+
+
+def test_the_judge_is_content_with_the_truth() -> None:
+    assert judged(ITEMS, {"message-2": (7, 2)}) == []
+
+
+def test_nothing_is_lost_when_the_server_and_the_database_are_killed() -> None:
+    findings = soak.soak(soak.Plan(messages=500, per_second=70, blows=("web", "database", "web")))
+    assert findings.wrong == []
+    assert findings.blows == 3
+    assert findings.acknowledged == 500 + 20
+    assert findings.connections > 22 * 2  # everybody was cut off at least once
+
+
+def test_nothing_is_lost_between_two_servers_when_one_is_killed() -> None:
+    findings = soak.soak_two(soak.Plan(messages=300, per_second=70, blows=("web 2",)))
+    assert findings.wrong == []
+    assert findings.blows == 1
+    assert findings.acknowledged == 300 + 20
