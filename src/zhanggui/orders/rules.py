@@ -148,6 +148,8 @@ def region(address: str | None) -> str:
         if not _is_region(part):
             break
         shown.append(part)
+    if len(shown) > 1 and shown[1] == f"{shown[0]}市":
+        del shown[0]  # 北京 北京市
     return "".join(shown)
 
 

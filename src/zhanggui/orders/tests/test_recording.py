@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields
 from datetime import datetime, timedelta
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -38,8 +39,8 @@ def heard() -> Iterator[list[OrderChanged]]:
     announcements._now[OrderChanged] = before
 
 
-def everything() -> list[dict[str, object]]:
-    return list(Order.objects.order_by("number").values())
+def everything() -> list[dict[str, Any]]:
+    return [dict(row) for row in Order.objects.order_by("number").values()]
 
 
 def test_a_snapshot_is_mirrored_in_every_field(record: Record, snapshot: Snapshot, shop: ShopCard) -> None:

@@ -6,6 +6,7 @@ import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import IntegrityError
@@ -39,8 +40,8 @@ def bring(shop: ShopCard, content: bytes, name: str = NAME, told_at: datetime | 
     )
 
 
-def everything() -> list[dict[str, object]]:
-    return list(Order.objects.order_by("number").values())
+def everything() -> list[dict[str, Any]]:
+    return [dict(row) for row in Order.objects.order_by("number").values()]
 
 
 def test_a_file_goes_in_whole_and_a_second_time_changes_nothing(shop: ShopCard) -> None:

@@ -14,9 +14,9 @@ from zhanggui.connectors.files.orders.reading import (
     read_orders,
     told_at_from_name,
 )
-from zhanggui.connectors.files.sample import COLUMNS_2017, demo_orders_csv, demo_orders_name
+from zhanggui.connectors.files.sample import COLUMNS_2017, HEADER_2017, demo_orders_csv, demo_orders_name
 from zhanggui.connectors.files.table import CannotReadTable, opened, survey
-from zhanggui.connectors.files.tests.generate import HEADER_2017, file_of, line_of, one_row, order_list
+from zhanggui.connectors.files.tests.generate import file_of, line_of, one_row, order_list
 from zhanggui.marketplace.events import OrderSnapshot
 from zhanggui.marketplace.rules import StatusGroup, TradeStatus
 
