@@ -31,7 +31,8 @@ from zhanggui.foundation.failures import UnableTo
 NAME = USER = "zhanggui"
 PRIVATE_PLACE = Path("/var/lib/zhanggui")  # when root's PostgreSQL account cannot reach the data folder
 _POINTER = "database-is-in"  # a file in the data folder that names the private place
-LONGEST_SOCKET_PATH = 107  # bytes: sun_path of unix(7) without its closing zero
+# Bytes: sun_path of unix(7) without its closing zero.
+LONGEST_SOCKET_PATH = 103 if sys.platform == "darwin" else 107
 START_SECONDS = 60.0  # recovery after a crash replays what was written since the last checkpoint
 LONGEST_LOG = 5_000_000  # bytes; a longer one is begun anew at the next start
 REFUSAL_SECONDS = 15.0  # after kill -9 the dead server's children need a moment to notice

@@ -26,6 +26,7 @@ from zhanggui.foundation.failures import UnableTo
 _PORTS_TRIED = 20
 _BACKLOG = 2048
 _LOOK_SECONDS = 0.2
+_LOOK_AT_DATABASE_SECONDS = 0.5
 _FIRST_ANSWER_SECONDS = 60.0
 _WEB_STOP_SECONDS = 8.0  # uvicorn gives its open connections five
 _WORKER_STOP_SECONDS = 8.0
@@ -75,6 +76,7 @@ class Supervisor:
     _web: list[Child] = field(default_factory=list, init=False)
     _worker: Child | None = field(default=None, init=False)
     _listening: socket.socket | None = field(default=None, init=False)
+    _look_at_database: float = field(default=0.0, init=False)
 
     def run(self) -> int:
         try:
@@ -157,14 +159,13 @@ class Supervisor:
         return False
 
     def _watch(self) -> None:
-        look_at_database = time.monotonic()
         while not self._stop.wait(_LOOK_SECONDS):
             self._look()
-            if self.database is not None and time.monotonic() >= look_at_database:
-                self._keep_database(self.database)
-                look_at_database = time.monotonic() + 1.0
 
     def _look(self) -> None:
+        if self.database is not None and time.monotonic() >= self._look_at_database:
+            self._keep_database(self.database)
+            self._look_at_database = time.monotonic() + _LOOK_AT_DATABASE_SECONDS
         if any([child.keep_alive() for child in self._children()]):  # noqa: C419 - all of them, not the first
             self._note()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 
 import django
@@ -10,15 +11,27 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhanggui.config.settings")
 django.setup()
 
-from procrastinate.contrib.django import app, utils  # noqa: E402 - the app is made at set-up
+from procrastinate import exceptions  # noqa: E402 - the app is made at set-up
+from procrastinate.contrib.django import app, utils  # noqa: E402
 from procrastinate.psycopg_connector import PsycopgConnector  # noqa: E402
 
 _AT_ONCE = 4
 _STOP_SECONDS = 5.0
 
 
+class _OneLine(logging.Filter):
+    """A database that is gone for a moment is a line, not pages: the supervisor starts us again."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and isinstance(record.exc_info[1], exceptions.ConnectorException):
+            record.exc_info = record.exc_text = None
+        return True
+
+
 def work() -> int:
     """Runs jobs until SIGTERM; what is not finished then is run again by the next worker."""
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_OneLine())
     asyncio.run(_work())
     return 0
 

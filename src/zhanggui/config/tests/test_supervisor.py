@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -72,7 +73,13 @@ class Run:
         return code
 
 
-def until(true: Callable[[], bool], seconds: float = 30) -> None:
+def doctor(data: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "ZHANGGUI_DATA": str(data), "DATABASE_URL": ""}
+    command = [sys.executable, "-m", "zhanggui.config.cli", "doctor"]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+
+
+def until(true: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, f"not within {seconds} s"
@@ -101,6 +108,13 @@ def test_from_the_first_line_to_the_last(data: Path, taken: socket.socket) -> No
     assert run.note["port"] > port
     assert run.answers()
 
+    healthy = doctor(data)
+    assert healthy.returncode == 0, healthy.stdout
+    assert "坏" not in healthy.stdout
+    memory = re.search(r"内存 (\d+) MB PSS", healthy.stdout)
+    assert (memory is not None) == processes.measurable()
+    assert memory is None or int(memory[1]) < 300
+
     second = Run(data, port)
     assert second.process.wait(timeout=10) == 1
     second._reader.join()
@@ -120,6 +134,9 @@ def test_from_the_first_line_to_the_last(data: Path, taken: socket.socket) -> No
 
     assert run.end(signal.SIGINT) == 0
     assert "已停止" in run.text
+    sick = doctor(data)
+    assert sick.returncode == 1
+    assert sick.stdout.count("-> zhanggui run") == 2  # the database and the web
     assert not embedded.locate(data).is_running()
     assert not (data / "running.json").exists()
     assert not any(running.runs_zhanggui(pid) for pid in (*before["web"], before["worker"]))
