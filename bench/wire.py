@@ -64,7 +64,11 @@ class Client:
         while not self._stopping:
             try:
                 async with connect(
-                    self.url(), additional_headers={"Cookie": self.cookie}, open_timeout=5, close_timeout=1
+                    self.url(),
+                    additional_headers={"Cookie": self.cookie},
+                    compression=None,
+                    open_timeout=5,
+                    close_timeout=1,
                 ) as line:
                     self._line = line
                     self.connections += 1

@@ -25,6 +25,7 @@ def serve(handle: int, application: str = APPLICATION) -> int:
         server_header=False,
         proxy_headers=behind_proxy,
         ws_ping_interval=20,
+        ws_per_message_deflate=False,  # chat frames are small: packing them costs more than it saves
         ws_max_size=65536,
         timeout_graceful_shutdown=5,
     )

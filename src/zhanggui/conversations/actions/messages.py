@@ -107,6 +107,12 @@ class _Locked:
     items: list[Item]
     read: dict[str, int]
 
+    @property
+    def last_word(self) -> Item:
+        """What lists show: the last words of a person, if a person spoke in this commit."""
+        spoken = [item for item in self.items if item["side"] != rules.AUTO]
+        return (spoken or self.items)[-1]
+
 
 _LOCK = """
     SELECT c.id, c.shop_id, s.platform, b.channel, s.greeting, s.opens, s.closes,
@@ -318,9 +324,9 @@ def _update(cursor: Any, changed: list[_Locked]) -> None:
             (
                 one.id,
                 one.now.position,
-                rules.snippet(one.items[-1]["kind"], one.items[-1]["text"]),
-                one.items[-1]["side"],
-                one.items[-1]["at"],
+                rules.snippet(one.last_word["kind"], one.last_word["text"]),
+                one.last_word["side"],
+                one.last_word["at"],
                 one.now.waiting_since,
                 one.now.left,
                 one.now.agent_id,

@@ -164,13 +164,15 @@ SWEEP_SECONDS = 2.0
 
 
 async def sweep() -> None:
-    """Compares what followers have with what is on disk: finds what a lost event did not tell."""
+    """Compares what followers have with what is on disk: finds what a lost event did not tell.
+
+    Only who lacks what the sweep before saw already is behind: newer events may be on their way.
+    """
+    seen: dict[int, int] = {}
     while True:
         await asyncio.sleep(SWEEP_SECONDS)
-        if not followers_of:
-            continue
-        positions = await in_database(queries.last_positions, tuple(followers_of))
-        for conversation_id, position in positions.items():
+        for conversation_id, position in seen.items():
             for follower in tuple(followers_of.get(conversation_id, ())):
                 if follower.last < position:
                     follower.catch_up(position)
+        seen = await in_database(queries.last_positions, tuple(followers_of)) if followers_of else {}

@@ -35,9 +35,14 @@ def tell(events: list[Event]) -> None:
     if settings.REDIS_URL:
         transaction.on_commit(lambda: _publish(payloads))
         return
-    with connection.cursor() as cursor:
-        for payload in payloads:
-            cursor.execute("SELECT pg_notify(%s, %s)", (CHANNEL, payload.decode()))
+    if payloads:
+        with connection.cursor() as cursor:
+            # Notices arrive in the order in which they were given.
+            cursor.execute(
+                "SELECT pg_notify(%s, payload) FROM unnest(%s::text[]) WITH ORDINALITY AS p(payload, place)"
+                " ORDER BY place",
+                (CHANNEL, [payload.decode() for payload in payloads]),
+            )
 
 
 def packed(events: list[Event]) -> Iterator[bytes]:

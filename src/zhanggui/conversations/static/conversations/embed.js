@@ -56,6 +56,7 @@
 
   /** @type {HTMLIFrameElement | null} */
   let panel = null;
+  let loaded = false;
 
   addEventListener("message", (event) => {
     if (!panel || event.origin !== host || event.source !== panel.contentWindow || event.data?.zhanggui !== 1) return;
@@ -82,7 +83,10 @@
     panel.hidden = true;
     panel.allow = "clipboard-write";
     panel.src = `${host}/chat/${shop}`;
-    panel.addEventListener("load", tell);
+    panel.addEventListener("load", () => {
+      loaded = true;
+      tell();
+    });
     shadow.append(panel);
     return panel;
   }
@@ -110,7 +114,7 @@
 
   /** The first word comes from us: the frame answers only whoever frames it. */
   function tell() {
-    panel?.contentWindow?.postMessage({ zhanggui: 1, open: isOpen() }, host);
+    if (loaded) panel?.contentWindow?.postMessage({ zhanggui: 1, open: isOpen() }, host);
   }
 
   /** @param {number} unread */

@@ -28,7 +28,7 @@ document.addEventListener("htmx:afterSettle", () => {
   search();
   resume();
 });
-resume();
+document.addEventListener("DOMContentLoaded", resume);
 
 function editor() {
   return /** @type {HTMLFormElement} */ (find("form.editor"));
@@ -69,6 +69,7 @@ function edit(button) {
 /** @param {HTMLFormElement} form @param {string} url @param {boolean} changing */
 function aim(form, url, changing) {
   form.setAttribute("hx-post", url);
+  /** @type {any} */ (window).htmx.process(form); // htmx has read the old address already
   write(find(".editor-title", form), say(changing ? "edit_phrase" : "add_phrase"));
 }
 
