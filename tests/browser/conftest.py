@@ -1,0 +1,185 @@
+"""A real server with the demo shop, and a real Chromium in which any complaint of the console fails."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Response, WebSocketRoute, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START_SECONDS = 90
+_COMMAND = (
+    sys.executable,
+    "-c",
+    "import sys; from zhanggui.config.cli import main; sys.exit(main(sys.argv[1:]))",
+)
+_OTHERS = {"DATABASE_URL", "REDIS_URL", "ZHANGGUI_DEBUG", "ZHANGGUI_HTTPS"}
+
+
+@dataclass(frozen=True)
+class House:
+    """The running program: where it answers, and the password of the demo shop's staff."""
+
+    address: str
+    password: str
+    settings: dict[str, str]
+
+    def manage(self, code: str) -> None:
+        """Runs Python beside the program, for what no page can set yet."""
+        subprocess.run([*_COMMAND, "manage", "shell", "-c", code], env=self.settings, check=True, timeout=60)
+
+    def url(self, path: str) -> str:
+        return self.address + path
+
+
+@pytest.fixture(scope="session")
+def house() -> Generator[House]:
+    data = Path(tempfile.mkdtemp(prefix="zhanggui-browser-"))
+    data.chmod(0o755)  # PostgreSQL runs as another account when we are root
+    settings = {name: value for name, value in os.environ.items() if name not in _OTHERS}
+    settings |= {"ZHANGGUI_DATA": str(data), "ZHANGGUI_PORT": str(_free_port()), "ZHANGGUI_DEMO": "1"}
+    settings |= {"PYTHONUNBUFFERED": "1"}
+    said = data / "said.txt"
+    with said.open("w") as output:
+        program = subprocess.Popen([*_COMMAND, "run"], env=settings, stdout=output, stderr=output)
+    try:
+        address, password = _started(program, said)
+        yield House(address, password, settings)
+    finally:
+        program.send_signal(signal.SIGINT)
+        program.wait(timeout=30)
+        shutil.rmtree(data, ignore_errors=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _started(program: subprocess.Popen[bytes], said: Path) -> tuple[str, str]:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and program.poll() is None:
+        text = said.read_text()
+        address, password = re.search(r"http://[^/\s]+", text), re.search(r"密码 (\S+)", text)
+        if address and password and "Ctrl-C" in text:
+            return address[0], password[1]
+        time.sleep(0.1)
+    pytest.fail(f"the program did not start:\n{said.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Generator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield running
+        running.close()
+
+
+@dataclass
+class Line:
+    """The socket of one page, which a test can cut. While it is cut, every new try fails too."""
+
+    open: list[tuple[WebSocketRoute, WebSocketRoute]] = field(default_factory=list)
+    is_cut: bool = False
+
+    def take(self, page_side: WebSocketRoute) -> None:
+        if self.is_cut:
+            page_side.close(code=1012)
+            return
+        self.open.append((page_side, page_side.connect_to_server()))
+
+    def cut(self) -> None:
+        self.is_cut = True
+        for page_side, server_side in self.open:
+            server_side.close(code=1000)
+            page_side.close(code=1012)
+        self.open.clear()
+
+    def mend(self) -> None:
+        self.is_cut = False
+
+
+@dataclass
+class People:
+    """Opens pages for staff and visitors; remembers what their consoles complained about."""
+
+    browser: Browser
+    house: House
+    complaints: list[str] = field(default_factory=list)
+    _contexts: list[BrowserContext] = field(default_factory=list)
+
+    def context(self, **options: Any) -> BrowserContext:
+        context = self.browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **options)
+        context.set_default_timeout(8_000)
+        self._contexts.append(context)
+        return context
+
+    def page(self, context: BrowserContext) -> Page:
+        page = context.new_page()
+        page.on("console", lambda said: self._complain(said.type, said.text))
+        page.on("pageerror", lambda error: self._complain("error", str(error)))
+        page.on("response", self._answered)
+        return page
+
+    def agent(self, login: str = "linxiao", **options: Any) -> Page:
+        """A member of staff in the workspace."""
+        page = self.page(self.context(viewport={"width": 1280, "height": 720}, **options))
+        page.goto(self.house.url("/login"))
+        page.get_by_label("登录名").fill(login)
+        page.get_by_label("密码").fill(self.house.password)
+        page.get_by_role("button", name="登录").click()
+        page.wait_for_url("**/reception/**")
+        page.locator("ol.queue > li").first.wait_for()
+        return page
+
+    def visitor(self, line: Line | None = None, **options: Any) -> Page:
+        """A buyer on a phone."""
+        page = self.page(self.context(viewport={"width": 390, "height": 844}, has_touch=True, **options))
+        if line:
+            page.route_web_socket("**/live", line.take)
+        page.goto(self.house.url("/chat/demo"))
+        page.locator(".there, .nobody").filter(visible=True).first.wait_for()
+        return page
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+    def _complain(self, kind: str, text: str) -> None:
+        if kind in {"error", "warning"}:
+            self.complaints.append(f"{kind}: {text}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 500:
+            self.complaints.append(f"{response.status} {response.url}")
+
+
+@pytest.fixture
+def people(browser: Browser, house: House) -> Iterator[People]:
+    everybody = People(browser, house)
+    yield everybody
+    everybody.close()
+    assert everybody.complaints == []

@@ -1,0 +1,188 @@
+"""A buyer and an agent talk, each in a real browser."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import People
+
+pytestmark = pytest.mark.browser
+
+
+def write(visitor: Page, text: str) -> None:
+    visitor.get_by_label("写消息").fill(text)
+    visitor.get_by_label("写消息").press("Enter")
+
+
+def open_newest(agent: Page, text: str) -> None:
+    """Opens the row with these words and waits until the talk is there."""
+    agent.locator("ol.queue a", has_text=text).click()
+    expect(agent.locator(".talk .bubble", has_text=text).first).to_be_visible()
+
+
+def reply(agent: Page) -> object:
+    return agent.get_by_label("写回复")
+
+
+def test_a_buyer_writes_and_an_agent_answers_by_keyboard(people: People) -> None:
+    agent, visitor = people.agent(), people.visitor()
+    expect(visitor.locator(".there")).to_have_text("客服在线")
+    write(visitor, "羊毛衫还有浅杏色吗")
+    row = agent.locator("ol.queue > li", has_text="羊毛衫还有浅杏色吗")
+    expect(row.locator(".wait span")).to_have_text(re.compile(r"00:0[0-9]"))
+    expect(row.locator(".wait span")).to_have_text("00:02")  # the seconds run
+    expect(visitor.locator(".turn.mine .meta")).to_contain_text("已发送")
+
+    agent.keyboard.press("Alt+ArrowUp")  # up from nowhere is the last one
+    expect(agent.locator(".talk .bubble", has_text="羊毛衫还有浅杏色吗")).to_be_visible()
+    expect(visitor.locator(".turn.mine .meta")).to_contain_text("已读")
+    agent.keyboard.type("有的,浅杏色还有 M 和 L")
+    agent.keyboard.press("Shift+Enter")
+    agent.keyboard.type("您平时穿什么码?")
+    agent.keyboard.press("Enter")
+
+    expect(visitor.locator(".turn .bubble").last).to_have_text("有的,浅杏色还有 M 和 L\n您平时穿什么码?")
+    expect(agent.locator(".turn.mine .meta").last).to_contain_text("已读")
+    expect(agent.get_by_label("写回复")).to_have_value("")
+    expect(row).to_have_count(0)  # nobody waits there any more
+    expect(agent).to_have_url(re.compile(r"/reception/\d+$"))
+    assert agent.title().startswith("(")
+
+
+def test_enter_does_not_send_while_an_input_method_chooses(people: People) -> None:
+    agent = people.agent()
+    agent.keyboard.press("Alt+n")
+    field = agent.get_by_label("写回复")
+    field.fill("nihao")
+    assert field.evaluate(
+        """field => field.dispatchEvent(new KeyboardEvent("keydown",
+            { key: "Enter", isComposing: true, bubbles: true, cancelable: true }))"""
+    )
+    expect(field).to_have_value("nihao")
+    expect(agent.locator(".bubble", has_text="nihao")).to_have_count(0)
+    field.fill("")
+
+
+def test_the_guard_holds_a_refused_invoice_back_and_offers_safe_words(people: People) -> None:
+    agent, visitor = people.agent(), people.visitor()
+    write(visitor, "能开公司抬头的专票不")
+    open_newest(agent, "能开公司抬头的专票不")
+    field = agent.get_by_label("写回复")
+    field.fill("亲,小店开不了发票的。尺码没问题")
+    finding = agent.locator(".finding.block")
+    expect(finding).to_contain_text("发不出去")
+    field.press("Enter")
+    expect(field).to_have_value("亲,小店开不了发票的。尺码没问题")
+    finding.get_by_role("button", name="用建议").click()
+    expect(finding).to_have_count(0)
+    assert "开不了" not in field.input_value()
+    assert field.input_value().endswith("尺码没问题")  # the other sentence stays
+    said = field.input_value()
+    field.press("Enter")
+    expect(visitor.locator(".turn .bubble").last).to_have_text(said)
+
+
+def test_what_the_server_refuses_comes_back_into_the_composer(people: People) -> None:
+    agent, visitor = people.agent(), people.visitor()
+    write(visitor, "发票怎么开呀")
+    open_newest(agent, "发票怎么开呀")
+    field = agent.get_by_label("写回复")
+    agent.keyboard.insert_text("开不了发票")
+    agent.keyboard.press("Enter")  # before the guard could be asked
+    expect(agent.locator(".finding.block")).to_be_visible()
+    expect(field).to_have_value("开不了发票")
+    expect(agent.locator(".turn.mine .bubble", has_text="开不了发票")).to_have_count(0)
+    expect(visitor.locator(".bubble", has_text="开不了发票")).to_have_count(0)
+    field.fill("")
+
+
+def test_phrases_are_found_by_a_slash_and_suggestions_by_a_number(people: People) -> None:
+    agent, visitor = people.agent(), people.visitor()
+    write(visitor, "请问什么时候发货")
+    open_newest(agent, "请问什么时候发货")
+    field = agent.get_by_label("写回复")
+    field.press("/")
+    search = agent.get_by_role("combobox", name="找快捷语")
+    expect(search).to_be_focused()
+    search.press_sequentially("发票")
+    option = agent.get_by_role("option").first
+    expect(option).to_contain_text("发票")
+    expect(option).to_have_attribute("aria-selected", "true")
+    search.press("Enter")
+    expect(field).to_be_focused()
+    expect(field).to_have_value(re.compile("发票"))
+
+    field.fill("、")  # the same key under a Chinese input method
+    expect(search).to_be_focused()
+    search.press("Escape")
+    expect(field).to_be_focused()
+    expect(agent.locator(".offers kbd").first).to_be_visible()
+    offered = agent.locator(".offers button").first.get_attribute("title")
+    assert offered
+    field.press("1")
+    expect(field).to_have_value(offered)
+    field.press("Control+z")
+    field.fill("")
+
+
+def test_a_draft_waits_in_its_conversation(people: People) -> None:
+    agent = people.agent()
+    agent.keyboard.press("Alt+n")
+    field = agent.get_by_label("写回复")
+    field.fill("写到一半")
+    agent.keyboard.press("Alt+ArrowDown")
+    expect(field).to_have_value("")
+    agent.keyboard.press("Alt+ArrowUp")
+    expect(field).to_have_value("写到一半")
+    agent.reload()
+    expect(agent.get_by_label("写回复")).to_have_value("写到一半")
+
+
+def test_a_picture_goes_both_ways(people: People) -> None:
+    agent, visitor = people.agent(), people.visitor()
+    write(visitor, "你看这个颜色")
+    file = {"name": "dye.png", "mimeType": "image/png", "buffer": _png()}
+    visitor.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    expect(visitor.locator("[data-picture]:not([data-picture=''])")).to_be_visible()
+    open_newest(agent, "你看这个颜色")
+    shown = agent.locator("[data-picture]:not([data-picture='']) img")
+    expect(shown).to_be_visible()
+    expect(shown).to_have_js_property("complete", value=True)
+    assert shown.evaluate("image => image.naturalWidth") == 480
+    shown.click()
+    large = agent.get_by_role("dialog").locator("img")
+    expect(large).to_be_visible()
+    agent.keyboard.press("Escape")
+    expect(large).to_have_count(0)
+    agent.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    expect(visitor.locator("[data-picture]:not([data-picture=''])")).to_have_count(2)
+    visitor.locator("input[type=file]").set_input_files(
+        {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"no picture"}
+    )
+    expect(visitor.get_by_text("只能发")).to_be_visible()
+
+
+def _png() -> bytes:
+    data = io.BytesIO()
+    Image.linear_gradient("L").resize((900, 600)).save(data, "PNG")
+    return data.getvalue()
+
+
+def test_a_note_is_written_without_losing_what_another_one_types(people: People) -> None:
+    agent, colleague = people.agent(), people.agent("chenchen")
+    for page in (agent, colleague):
+        page.locator("ol.queue a").first.click()
+        expect(page.get_by_label("写备注")).to_be_visible()
+    agent.get_by_label("写备注").fill("还没写完的")
+    colleague.get_by_label("写备注").fill("脚踝细,裤长要九分")
+    colleague.get_by_role("button", name="记下").click()
+    expect(agent.get_by_text("脚踝细,裤长要九分")).to_be_visible()
+    expect(agent.get_by_label("写备注")).to_have_value("还没写完的")
+    expect(agent.get_by_label("写备注")).to_be_focused()

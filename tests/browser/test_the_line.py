@@ -1,0 +1,76 @@
+"""The connection breaks and comes back: nothing is lost, nothing comes twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.browser.conftest import Line
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import People
+
+pytestmark = pytest.mark.browser
+
+
+def said(page: Page) -> list[str]:
+    return [text for text in page.locator(".talk .turn:not(.auto) .bubble").all_inner_texts() if text]
+
+
+def test_a_cut_line_loses_nothing_and_doubles_nothing(people: People) -> None:
+    line = Line()
+    agent, visitor = people.agent(), people.visitor(line)
+    field = visitor.get_by_label("写消息")
+    field.fill("断线前说的")
+    field.press("Enter")
+    agent.locator("ol.queue a", has_text="断线前说的").click()
+    expect(visitor.locator(".turn.mine .meta")).to_contain_text("已读")
+
+    line.cut()
+    expect(visitor.get_by_text("已断开,正在重连")).to_be_visible()
+    for text in ("断线时说的一", "断线时说的二"):
+        field.fill(text)
+        field.press("Enter")
+    expect(visitor.locator(".turn.mine .meta").last).to_contain_text("发送中")
+    agent.get_by_label("写回复").fill("您断线时我说的")
+    agent.get_by_label("写回复").press("Enter")
+    expect(agent.locator(".turn.mine .meta").last).to_contain_text("已发送")
+
+    visitor.reload()  # even a reload keeps what was not sent
+    expect(visitor.locator(".bubble", has_text="断线时说的二")).to_be_visible()
+    line.mend()
+    expect(visitor.get_by_text("已断开,正在重连")).to_be_hidden(timeout=20_000)
+    whole = ["断线前说的", "您断线时我说的", "断线时说的一", "断线时说的二"]
+    expect(agent.locator(".talk .turn:not(.auto) .bubble")).to_have_text(whole, timeout=20_000)
+    expect(visitor.locator(".talk .turn:not(.auto) .bubble")).to_have_text(whole)
+    visitor.reload()
+    expect(visitor.locator(".talk .turn:not(.auto) .bubble")).to_have_text(whole)
+    assert said(agent) == whole
+
+
+def test_old_messages_come_as_one_scrolls_and_new_ones_do_not_move_the_reader(people: People) -> None:
+    agent, visitor = people.agent(), people.visitor()
+    visitor.get_by_label("写消息").fill("说来话长")
+    visitor.get_by_label("写消息").press("Enter")
+    agent.locator("ol.queue a", has_text="说来话长").click()
+    field = agent.get_by_label("写回复")
+    for number in range(58):
+        field.fill(f"第 {number:02d} 句")
+        field.press("Enter")
+    expect(agent.locator(".turn.mine .meta").last).to_contain_text("已读", timeout=20_000)
+    agent.reload()
+    expect(agent.locator(".bubble", has_text="第 57 句")).to_be_in_viewport()
+    expect(agent.locator(".turn")).to_have_count(50)
+    talk = agent.locator(".talk-place > .scroll")
+    talk.evaluate("scroll => scroll.scrollTo(0, 100)")
+    expect(agent.locator(".turn")).to_have_count(60)  # with the greeting
+    talk.evaluate("scroll => scroll.scrollTo(0, 600)")
+    before = talk.evaluate("scroll => scroll.scrollTop")
+    visitor.get_by_label("写消息").fill("又来一句")
+    visitor.get_by_label("写消息").press("Enter")
+    pill = agent.get_by_role("button", name="1 条新消息")
+    expect(pill).to_be_visible()
+    assert talk.evaluate("scroll => scroll.scrollTop") == before
+    pill.click()
+    expect(agent.locator(".bubble", has_text="又来一句")).to_be_in_viewport()
