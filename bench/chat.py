@@ -64,9 +64,8 @@ class Party:
 
 async def _gather(running: House, agents: int, buyers: int) -> Party:
     environment = {**running.environment, "DATABASE_URL": running.database_url}
-    cookies = json.loads(
-        subprocess.check_output([sys.executable, "-m", "bench.people", str(agents)], env=environment)
-    )
+    people = [sys.executable, "-m", "bench.people", str(agents)]
+    cookies = json.loads(await asyncio.to_thread(subprocess.check_output, people, env=environment))
     staff = [Client(lambda: f"{running.wire}/live", cookie, seed) for seed, cookie in enumerate(cookies)]
     visitors = [
         Client(lambda: f"{running.wire}/chat/demo/live", running.visitor_cookie(number), 1_000 + number)
@@ -87,7 +86,8 @@ async def _gather(running: House, agents: int, buyers: int) -> Party:
         await party.agent_of(place).follow(conversation)
     await _until(
         lambda: all(
-            party.agent_of(place).readers[conversation].last for place, conversation in enumerate(party.conversations)
+            party.agent_of(place).readers[conversation].last
+            for place, conversation in enumerate(party.conversations)
         )
     )
     return party
@@ -109,9 +109,12 @@ async def _paced(party: Party, per_second: float, seconds: float) -> list[float]
     def note(side: str) -> Callable[[Frame], None]:
         def take(frame: Frame) -> None:
             if frame["is"] == "messages":
-                for item in frame["items"]:
-                    if item["side"] != side and item["id"] in sent:
-                        seen.append((time.perf_counter() - sent.pop(item["id"])) * 1000)
+                at = time.perf_counter()
+                seen.extend(
+                    (at - sent.pop(item["id"])) * 1000
+                    for item in frame["items"]
+                    if item["side"] != side and item["id"] in sent
+                )
 
         return take
 
@@ -142,6 +145,7 @@ async def _full(senders: Sequence[Client], seconds: float) -> float:
     """Acknowledged messages a second while every sender always has one under way."""
     count = 0
     stop = False
+    under_way: set[asyncio.Future[str]] = set()
 
     def keep_going(client: Client) -> Callable[[Frame], None]:
         def take(frame: Frame) -> None:
@@ -149,7 +153,9 @@ async def _full(senders: Sequence[Client], seconds: float) -> float:
             if frame["is"] == "saved":
                 count += 1
                 if not stop:
-                    asyncio.ensure_future(client.send("还有货吗,能今天发吗"))
+                    task = asyncio.ensure_future(client.send("还有货吗,能今天发吗"))
+                    under_way.add(task)
+                    task.add_done_callback(under_way.discard)
 
         return take
 

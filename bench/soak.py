@@ -54,7 +54,10 @@ async def tell_story(name: str, running: House, plan: Plan) -> Findings:
     findings = Findings(name)
     started = time.monotonic()
     chance = random.Random(20261121)
-    agents = [Client(lambda: f"{running.wire}/live", running.staff_cookie(login), seed) for seed, login in enumerate(AGENTS)]
+    agents = [
+        Client(lambda: f"{running.wire}/live", running.staff_cookie(login), seed)
+        for seed, login in enumerate(AGENTS)
+    ]
     cookies = [running.visitor_cookie(number) for number in range(plan.buyers)]
     buyers = [
         Client(lambda: f"{running.wire}/chat/demo/live", cookie, 100 + seed)
@@ -101,7 +104,10 @@ async def _talk(
     chance: random.Random,
     findings: Findings,
 ) -> None:
-    blows = {round((place + 1) * plan.messages / (len(plan.blows) + 1)): blow for place, blow in enumerate(plan.blows)}
+    blows = {
+        round((place + 1) * plan.messages / (len(plan.blows) + 1)): blow
+        for place, blow in enumerate(plan.blows)
+    }
     begun = time.monotonic()
     for number in range(plan.messages):
         if number in blows:

@@ -130,7 +130,9 @@ class Client:
 
     async def follow(self, conversation: int) -> None:
         self.readers.setdefault(conversation, Reader())
-        await self._try({"do": "follow", "conversation": conversation, "after": self.readers[conversation].last})
+        await self._try(
+            {"do": "follow", "conversation": conversation, "after": self.readers[conversation].last}
+        )
 
     async def _try(self, frame: Frame) -> None:
         line = self._line

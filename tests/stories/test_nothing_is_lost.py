@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from bench import soak
 from bench.wire import Client, Reader
 

@@ -12,16 +12,16 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhanggui.config.settings")
 django.setup()
 
-from zhanggui.conversations.live import door  # noqa: E402 - rooms load after set-up
+from zhanggui.conversations.live.door import answer  # noqa: E402 - rooms load after set-up
 from zhanggui.foundation.live import hub  # noqa: E402
-from zhanggui.foundation.live.sockets import Receive, Scope, Send, close_all  # noqa: E402
+from zhanggui.foundation.live.sockets import Application, Receive, Scope, Send, close_all  # noqa: E402
 
-_pages = get_asgi_application()
+_pages: Application = get_asgi_application()
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
-        await door.answer(scope, receive, send)
+        await answer(scope, receive, send)
     elif scope["type"] == "lifespan":
         await _live(receive, send)
     else:

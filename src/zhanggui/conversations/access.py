@@ -41,6 +41,10 @@ def picture_for(request: HttpRequest, picture_id: int) -> Picture:
     if staff is not None and staff.may(RECEIVE) and staff.shop_id == picture.conversation.shop_id:
         return picture
     key = visitor_key(picture.conversation.shop_id, request.COOKIES)
-    if key is not None and picture.conversation.buyer.channel == "web" and picture.conversation.buyer.key == key:
+    if (
+        key is not None
+        and picture.conversation.buyer.channel == "web"
+        and picture.conversation.buyer.key == key
+    ):
         return picture
     raise Http404

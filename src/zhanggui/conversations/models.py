@@ -59,9 +59,7 @@ class Message(models.Model):
     """One message. Its place is (conversation, position); positions have no gap."""
 
     pk = models.CompositePrimaryKey("conversation_id", "position")
-    conversation = models.ForeignKey(
-        Conversation, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="+", db_index=False)
     position = models.IntegerField()
     side = models.CharField(max_length=6)
     client_id = models.CharField(max_length=rules.CLIENT_ID_LETTERS)

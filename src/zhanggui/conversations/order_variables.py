@@ -22,7 +22,7 @@ def _courier(occasion: Occasion) -> str | None:
 
 def _waybill(occasion: Occasion) -> str | None:
     order = _newest(occasion)
-    return order.waybill if order else None
+    return "、".join(order.waybills) if order else None
 
 
 for _variable in (

@@ -71,7 +71,15 @@ Item = dict[str, Any]  # a message as the wire writes it (docs/wire.md)
 
 
 def item(
-    *, position: int, client_id: str, side: str, kind: str, text: str, picture: Item | None, by: str | None, at: datetime
+    *,
+    position: int,
+    client_id: str,
+    side: str,
+    kind: str,
+    text: str,
+    picture: Item | None,
+    by: str | None,
+    at: datetime,
 ) -> Item:
     return {
         "position": position,
@@ -237,5 +245,3 @@ def phrases_stamp(shop_id: int) -> tuple[int, str]:
 
 def pictures_since(conversation_id: int, at: datetime) -> int:
     return Picture.objects.filter(conversation_id=conversation_id, at__gte=at).count()
-
-

@@ -77,7 +77,8 @@ def auto_text(
     """
     if begins_wait and not someone_there:
         return (
-            f"现在没有客服在线(服务时间 {opens:%H:%M}-{closes:%H:%M})。您的留言已经存好,客服上线后会按先后回复您。"
+            f"现在没有客服在线(服务时间 {opens:%H:%M}-{closes:%H:%M})。"
+            "您的留言已经存好,客服上线后会按先后回复您。"
         )
     return greeting if first_word else ""
 

@@ -8,7 +8,12 @@ from zhanggui.shops.settings import SETTINGS, DatedSetting
 
 LATE_SECONDS = SETTINGS.add(
     DatedSetting(
-        "reception.late_seconds", 180, "秒", "多久没回复算超时", "旺旺服务规范:3 分钟人工响应率", date(2022, 7, 1)
+        "reception.late_seconds",
+        180,
+        "秒",
+        "多久没回复算超时",
+        "旺旺服务规范:3 分钟人工响应率",
+        date(2022, 7, 1),
     )
 )
 SOON_SECONDS = SETTINGS.add(

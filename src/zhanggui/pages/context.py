@@ -8,11 +8,13 @@ from django.http import HttpRequest
 
 from zhanggui.foundation.panels import places
 from zhanggui.shops.access import member
+from zhanggui.workforce.queries import status_of
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     staff = member(request) if hasattr(request, "user") else None
     return {
         "member": staff,
+        "presence": lambda: status_of(staff.id) if staff else "",  # asked only where it is shown
         "places": [place for place in places() if staff and staff.may(place.needs)],
     }

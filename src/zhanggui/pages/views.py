@@ -12,7 +12,6 @@ from zhanggui.foundation.panels import slots
 from zhanggui.shops.access import member, needs
 from zhanggui.shops.queries import StaffCard, colleagues, shop_by_id
 from zhanggui.shops.rules import RECEIVE
-from zhanggui.workforce.queries import status_of
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
@@ -44,7 +43,6 @@ def workspace(request: HttpRequest, staff: StaffCard, conversation_id: int | Non
     context = {
         "shop": shop_by_id(staff.shop_id),
         "opened": opened,  # its row, which the desk lacks when nobody waits there
-        "presence": status_of(staff.id),
         "colleagues": [
             other for other in colleagues(staff.shop_id) if other.may(RECEIVE) and other.id != staff.id
         ],

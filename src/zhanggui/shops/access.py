@@ -24,7 +24,9 @@ def member(request: HttpRequest) -> StaffCard | None:
     return staff_card(user) if isinstance(user, Staff) and user.is_active else None
 
 
-def needs(capability: str) -> Callable[[StaffView[Rest]], Callable[Concatenate[HttpRequest, Rest], HttpResponse]]:
+def needs(
+    capability: str,
+) -> Callable[[StaffView[Rest]], Callable[Concatenate[HttpRequest, Rest], HttpResponse]]:
     """A view for staff who may do this; it gets the member as its second argument.
 
     Strangers are sent to the login page, others get 403.

@@ -41,7 +41,15 @@ def open_shop(*, slug: str, name: str, platform: str, at: datetime) -> ShopCard:
 
 
 def hire(
-    *, shop_id: int, login: str, name: str, agent_number: str, role: str, password: str, by: Actor, at: datetime
+    *,
+    shop_id: int,
+    login: str,
+    name: str,
+    agent_number: str,
+    role: str,
+    password: str,
+    by: Actor,
+    at: datetime,
 ) -> StaffCard:
     """Creates a member of staff who can log in at once."""
     if role not in rules.ROLES:
@@ -67,9 +75,7 @@ def change_setting(*, shop_id: int, setting: DatedSetting, value: int, by: Actor
     before = ShopSetting.objects.select_for_update().filter(shop_id=shop_id, key=setting.key, valid_to=None)
     old = [row.value for row in before]
     before.update(valid_to=at)
-    ShopSetting.objects.create(
-        shop_id=shop_id, key=setting.key, value=value, valid_from=at, by_name=by.name
-    )
+    ShopSetting.objects.create(shop_id=shop_id, key=setting.key, value=value, valid_from=at, by_name=by.name)
     audit(
         verb="change_setting",
         thing="setting",

@@ -39,7 +39,7 @@ class Staff(AbstractBaseUser):
 
     USERNAME_FIELD = "login"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
-    objects: ClassVar[BaseUserManager[Staff]] = BaseUserManager()
+    objects = BaseUserManager()
 
     class Meta:
         constraints = (

@@ -41,9 +41,7 @@ class StaffCard:
 
     @property
     def actor(self) -> Actor:
-        return Actor(
-            kind="staff", id=self.id, name=f"{self.name} {self.agent_number}", shop_id=self.shop_id
-        )
+        return Actor(kind="staff", id=self.id, name=f"{self.name} {self.agent_number}", shop_id=self.shop_id)
 
 
 def shop_card(shop: Shop) -> ShopCard:

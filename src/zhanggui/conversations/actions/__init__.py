@@ -13,6 +13,7 @@ from zhanggui.conversations.actions.messages import (
 )
 from zhanggui.conversations.actions.phrases import (
     CannotWritePhrase,
+    PhraseText,
     count_use,
     retire_phrase,
     write_phrase,
@@ -31,6 +32,7 @@ __all__ = [
     "CannotWritePhrase",
     "Draft",
     "Outcome",
+    "PhraseText",
     "Refused",
     "Saved",
     "count_use",

@@ -156,7 +156,10 @@ def _lock(cursor: Any, ids: set[int]) -> dict[int, _Locked]:
     locked = {}
     for row in cursor.fetchall():
         standing = Standing(position=row[7], waiting_since=row[8], left=row[9], agent_id=row[10])
-        locked[row[0]] = _Locked(*row[:7], before=standing, now=standing, items=[], read={})
+        id_, shop_id, platform, channel, greeting, opens, closes = row[:7]
+        locked[id_] = _Locked(
+            id_, shop_id, platform, channel, greeting, opens, closes, standing, standing, [], {}
+        )
     return locked
 
 
@@ -224,7 +227,13 @@ def _take(
 
 
 def _answer_by_program(
-    one: _Locked, before: Standing, rows: list[tuple[Any, ...]], hits: list[NewHit], *, there: bool, at: datetime
+    one: _Locked,
+    before: Standing,
+    rows: list[tuple[Any, ...]],
+    hits: list[NewHit],
+    *,
+    there: bool,
+    at: datetime,
 ) -> None:
     text = rules.auto_text(
         first_word=before.position == 0,

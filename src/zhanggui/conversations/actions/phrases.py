@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -9,6 +9,7 @@ from django.db.models import F
 from zhanggui.conversations import rules
 from zhanggui.conversations.models import Phrase
 from zhanggui.conversations.variables import PHRASE_VARIABLES
+from zhanggui.customers.rules import clean_words
 from zhanggui.foundation.actions import audit
 from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.failures import UnableTo
@@ -21,53 +22,61 @@ class CannotWritePhrase(UnableTo):
     would block the text."""
 
 
-def write_phrase(
-    *,
-    shop_id: int,
-    phrase_id: int | None,
-    group: str,
-    category: str,
-    title: str,
-    text: str,
-    asks: Sequence[str],
-    shortcut: str,
-    by: Actor,
-    at: datetime,
-) -> int:
+@dataclass(frozen=True)
+class PhraseText:
+    """A phrase as somebody wrote it, not yet checked."""
+
+    group: str
+    category: str
+    title: str
+    text: str
+    asks: tuple[str, ...] = ()
+    shortcut: str = ""
+
+    def cleaned(self) -> PhraseText:
+        return PhraseText(
+            group=self.group,
+            category=clean_words(self.category),
+            title=clean_words(self.title),
+            text=rules.clean_text(self.text),
+            asks=tuple(dict.fromkeys(filter(None, (clean_words(ask)[:100] for ask in self.asks))))[:30],
+            shortcut=clean_words(self.shortcut).lstrip("/").lower(),
+        )
+
+
+def write_phrase(*, shop_id: int, phrase_id: int | None, phrase: PhraseText, by: Actor, at: datetime) -> int:
     """Adds a phrase, or changes the one with this id; returns its id."""
-    title, category, text = title.strip(), category.strip(), rules.clean_text(text)
-    shortcut = shortcut.strip().lstrip("/").lower()
-    asks = [ask.strip()[:100] for ask in asks if ask.strip()][:30]
-    _refuse_bad(shop_id=shop_id, group=group, category=category, title=title, text=text, shortcut=shortcut)
+    written = phrase.cleaned()
+    _refuse_bad(shop_id, written)
     try:
         with transaction.atomic():
             rows = Phrase.objects.select_for_update().filter(shop_id=shop_id, retired_at=None)
-            phrase = rows.filter(pk=phrase_id).first() if phrase_id else Phrase(shop_id=shop_id)
-            if phrase is None:
+            row = rows.filter(pk=phrase_id).first() if phrase_id else Phrase(shop_id=shop_id)
+            if row is None:
                 raise CannotWritePhrase("这条快捷语已经停用了")
-            before = phrase.text
-            phrase.group, phrase.category, phrase.title, phrase.text = group, category, title, text
-            phrase.asks, phrase.shortcut, phrase.changed_at = list(asks), shortcut, at
-            phrase.save()
-            changes = {"title": [None, title], "text": [before, text]}
-            audit(verb="write_phrase", thing="phrase", thing_id=phrase.pk, changes=changes, by=by, at=at)
+            changes = {"title": [row.title, written.title], "text": [row.text, written.text]}
+            row.group, row.category, row.title = written.group, written.category, written.title
+            row.text, row.asks, row.shortcut = written.text, list(written.asks), written.shortcut
+            row.changed_at = at
+            row.save()
+            audit(verb="write_phrase", thing="phrase", thing_id=row.pk, changes=changes, by=by, at=at)
     except IntegrityError:
-        raise CannotWritePhrase(f"已经有一条叫「{title}」的快捷语") from None
-    return phrase.pk
+        raise CannotWritePhrase(f"已经有一条叫「{written.title}」的快捷语") from None
+    return row.pk
 
 
-def _refuse_bad(*, shop_id: int, group: str, category: str, title: str, text: str, shortcut: str) -> None:
-    if group not in rules.GROUPS:
+def _refuse_bad(shop_id: int, phrase: PhraseText) -> None:
+    if phrase.group not in rules.GROUPS:
         raise CannotWritePhrase("请选择售前或售后")
-    if not (0 < len(title) <= 40 and 0 < len(category) <= 20 and len(shortcut) <= 20):  # noqa: PLR2004
+    if not (0 < len(phrase.title) <= 40 and 0 < len(phrase.category) <= 20 and len(phrase.shortcut) <= 20):
         raise CannotWritePhrase("标题要有 1 到 40 个字,分类 1 到 20 个字,短码最多 20 个字")
-    if not 0 < len(text) <= rules.TEXT_LETTERS:
+    if not 0 < len(phrase.text) <= rules.TEXT_LETTERS:
         raise CannotWritePhrase(f"内容要有 1 到 {rules.TEXT_LETTERS} 个字")
-    unknown = [name for name in rules.variables_in(text) if PHRASE_VARIABLES.get(name) is None]
+    unknown = [name for name in rules.variables_in(phrase.text) if PHRASE_VARIABLES.get(name) is None]
     if unknown:
         known = "、".join("{" + variable.key + "}" for variable in PHRASE_VARIABLES)
         raise CannotWritePhrase(f"没有这个变量: {{{unknown[0]}}}。可以用 {known}")
-    for finding in check(text, Situation(platform=shop_by_id(shop_id).platform)):
+    for finding in check(phrase.text, Situation(platform=shop_by_id(shop_id).platform)):
         if finding.severity == Severity.BLOCK:
             raise CannotWritePhrase(f"这句话发不出去:{finding.say}")
 

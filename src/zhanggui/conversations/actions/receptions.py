@@ -110,7 +110,9 @@ def _lapse(conversation_id: int, *, at: datetime) -> bool:
     row = _lock(conversation_id)
     if row.waiting_since is not None or row.last_at is None or row.last_at >= at - rules.IDLE:
         return False  # somebody spoke since the list was made
-    opened = Reception.objects.filter(conversation=row, ended_at=None).values_list("opened_at", flat=True).first()
+    opened = (
+        Reception.objects.filter(conversation=row, ended_at=None).values_list("opened_at", flat=True).first()
+    )
     if opened is not None and opened >= at - rules.IDLE:
         return False  # just transferred: the colleague has not had a chance to speak
     _end(row, move="lapse", by=program(row.shop_id), at=at)

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from typing import Any, TypeGuard
 
 from zhanggui.conversations import queries, rules
 from zhanggui.conversations.actions import Draft, Outcome, Refused, Saved
@@ -190,5 +190,5 @@ def refused_frame(outcome: Refused) -> Frame:
     }
 
 
-def is_position(value: Any) -> bool:
+def is_position(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31

@@ -118,5 +118,3 @@ async def watch_presence() -> None:
                 _attended[shop_id] = is_there
                 for caller in tuple(callers):
                     caller.tell_presence(there=is_there)
-
-

@@ -58,8 +58,8 @@ class Lane:
                     batch.append(self._tickets.get_nowait())
                 except queue.Empty:
                     break
-            self._write([ticket for ticket in batch if len(ticket) == 2])  # noqa: PLR2004 - a Ticket
-            self._mark({ticket[:2]: ticket[2] for ticket in batch if len(ticket) == 3})  # noqa: PLR2004
+            self._write([ticket for ticket in batch if len(ticket) == 2])
+            self._mark({ticket[:2]: ticket[2] for ticket in batch if len(ticket) == 3})
 
     def _write(self, tickets: list[Ticket]) -> None:
         if not tickets:
@@ -87,7 +87,9 @@ def written(drafts: list[Draft]) -> list[Outcome]:
         return [busy(draft) for draft in drafts]
     except Exception:
         logger.exception("a batch of %d messages failed", len(drafts))
-        return [busy(drafts[0])] if len(drafts) == 1 else [one for draft in drafts for one in written([draft])]
+        return (
+            [busy(drafts[0])] if len(drafts) == 1 else [one for draft in drafts for one in written([draft])]
+        )
 
 
 def _deliver(tickets: list[Ticket], outcomes: list[Outcome]) -> None:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from zhanggui.conversations import actions, queries
+from zhanggui.conversations.actions import PhraseText
 from zhanggui.conversations.variables import PHRASE_VARIABLES
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.failures import UnableTo
@@ -37,12 +38,14 @@ def _written(request: HttpRequest, staff: StaffCard, phrase_id: int | None) -> H
         actions.write_phrase(
             shop_id=staff.shop_id,
             phrase_id=phrase_id,
-            group=request.POST.get("group", ""),
-            category=request.POST.get("category", ""),
-            title=request.POST.get("title", ""),
-            text=request.POST.get("text", ""),
-            asks=request.POST.get("asks", "").splitlines(),
-            shortcut=request.POST.get("shortcut", ""),
+            phrase=PhraseText(
+                group=request.POST.get("group", ""),
+                category=request.POST.get("category", ""),
+                title=request.POST.get("title", ""),
+                text=request.POST.get("text", ""),
+                asks=tuple(request.POST.get("asks", "").splitlines()),
+                shortcut=request.POST.get("shortcut", ""),
+            ),
             by=staff.actor,
             at=now(),
         )

@@ -90,9 +90,9 @@ async def listen() -> AsyncIterator[list[Event] | None]:
 
 
 async def _listen_notify() -> AsyncIterator[list[Event] | None]:
-    where = settings.DATABASES["default"]
+    where = connection.settings_dict
     line = await psycopg.AsyncConnection.connect(
-        dbname=connection.settings_dict["NAME"],
+        dbname=where["NAME"],
         user=where["USER"] or None,
         password=where["PASSWORD"] or None,
         host=where["HOST"] or None,

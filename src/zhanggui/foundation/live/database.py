@@ -30,9 +30,7 @@ def with_fresh_line(work: Callable[[], Answer]) -> Answer:
         raise
 
 
-async def in_database(
-    work: Callable[Given, Answer], *args: Given.args, **kwargs: Given.kwargs
-) -> Answer:
+async def in_database(work: Callable[Given, Answer], *args: Given.args, **kwargs: Given.kwargs) -> Answer:
     """Runs repeatable database work off the loop."""
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(_threads, with_fresh_line, partial(work, *args, **kwargs))

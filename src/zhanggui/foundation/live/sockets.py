@@ -12,6 +12,7 @@ import orjson
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Application = Callable[[Any, Receive, Any], Awaitable[None]]
 Frame = dict[str, Any]
 
 QUEUE_FRAMES: Final = 2_000

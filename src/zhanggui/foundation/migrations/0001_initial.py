@@ -4,30 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('shop_id', models.BigIntegerField()),
-                ('by_kind', models.CharField(max_length=10)),
-                ('by_id', models.BigIntegerField(null=True)),
-                ('by_name', models.CharField(max_length=80)),
-                ('verb', models.CharField(max_length=60)),
-                ('thing', models.CharField(max_length=40)),
-                ('thing_id', models.CharField(max_length=60)),
-                ('changes', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("shop_id", models.BigIntegerField()),
+                ("by_kind", models.CharField(max_length=10)),
+                ("by_id", models.BigIntegerField(null=True)),
+                ("by_name", models.CharField(max_length=80)),
+                ("verb", models.CharField(max_length=60)),
+                ("thing", models.CharField(max_length=40)),
+                ("thing_id", models.CharField(max_length=60)),
+                ("changes", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'foundation_audit',
-                'indexes': [models.Index(fields=['shop_id', '-at'], name='audit_shop_at'), models.Index(fields=['shop_id', 'thing', 'thing_id', '-at'], name='audit_thing')],
+                "db_table": "foundation_audit",
+                "indexes": [
+                    models.Index(fields=["shop_id", "-at"], name="audit_shop_at"),
+                    models.Index(fields=["shop_id", "thing", "thing_id", "-at"], name="audit_thing"),
+                ],
             },
         ),
     ]
