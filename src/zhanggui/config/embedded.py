@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
 import os
 import pwd
 import shutil
@@ -25,14 +24,10 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
-from zhanggui.config import binaries, environment, processes
+from zhanggui.config import binaries, environment, places, processes
 from zhanggui.foundation.failures import UnableTo
 
 NAME = USER = "zhanggui"
-PRIVATE_PLACE = Path("/var/lib/zhanggui")  # when root's PostgreSQL account cannot reach the data folder
-_POINTER = "database-is-in"  # a file in the data folder that names the private place
-# Bytes: sun_path of unix(7) without its closing zero.
-LONGEST_SOCKET_PATH = 103 if sys.platform == "darwin" else 107
 START_SECONDS = 60.0  # recovery after a crash replays what was written since the last checkpoint
 LONGEST_LOG = 5_000_000  # bytes; a longer one is begun anew at the next start
 REFUSAL_SECONDS = 15.0  # after kill -9 the dead server's children need a moment to notice
@@ -82,12 +77,7 @@ class Server:
 
     @cached_property
     def socket_folder(self) -> Path:
-        beside = self.home / "socket"
-        # A comma would separate two hosts in a connection address.
-        if len(os.fsencode(beside / ".s.PGSQL.5432")) <= LONGEST_SOCKET_PATH and "," not in str(beside):
-            return beside
-        # Not $TMPDIR: every program must find the same place, whatever its environment.
-        return Path("/tmp") / f"zhanggui-{self.account.pw_uid}-{_digest(self.home)}"  # noqa: S108 - private, checked
+        return places.socket_folder(self.home, self.account)
 
     @property
     def url(self) -> str:
@@ -139,17 +129,23 @@ class Server:
 
     def leave(self) -> None:
         """Stops it, unless another program is using it."""
-        if self._use is None:
-            return
-        with self._locked("starting.lock"):
-            try:
-                fcntl.flock(self._use, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                pass
-            else:
-                self._stop()
+        if self._use is not None:
             os.close(self._use)
             self._use = None
+            self.stop_if_unused()
+
+    def stop_if_unused(self) -> None:
+        if not self.home.exists():
+            return
+        with self._locked("starting.lock"):
+            use = self._open_lock("users.lock")
+            try:
+                fcntl.flock(use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                self._stop()
+            except BlockingIOError:
+                pass  # whoever uses it stops it
+            finally:
+                os.close(use)
 
     @contextlib.contextmanager
     def in_use(self) -> Iterator[None]:
@@ -160,7 +156,7 @@ class Server:
             self.leave()
 
     def _start(self) -> bool:
-        if self.is_running():
+        if self._is_up():
             return False
         if not self.binaries.exists():
             binaries.copy(self.binaries, self.account)
@@ -168,6 +164,16 @@ class Server:
         self._make_cluster()
         self._launch()
         self._make_database()
+        return True
+
+    def _is_up(self) -> bool:
+        """Whether it runs. One that we started, and that is dying or recovering, is waited for."""
+        deadline = time.monotonic() + START_SECONDS
+        while not self.is_running():
+            gone = self._process is None or self._process.poll() is not None
+            if gone or time.monotonic() > deadline:
+                return False
+            time.sleep(0.02)
         return True
 
     def _stop(self) -> None:
@@ -218,8 +224,6 @@ class Server:
 
         What is left of that server's own children still keeps a new one out, by its shared memory.
         """
-        if self._process is not None:
-            self._process.poll()  # a dead child keeps its number until we look at it
         for file in (self.cluster / "postmaster.pid", self.socket_folder / ".s.PGSQL.5432.lock"):
             pid = _first_number(file)
             if pid is not None and str(self.cluster) not in processes.command(pid):
@@ -284,10 +288,8 @@ class Server:
     def _prepare_home(self) -> None:
         first = not self.home.exists()
         self._make_private(self.home)
-        if self.home.parent != PRIVATE_PLACE:
-            return
-        (self.data / _POINTER).write_text(f"{self.home}\n")
-        if first:
+        places.remember(self.data, self.home)
+        if first and places.is_private(self.home):
             self.say(f"以 root 运行: 数据库放在 {self.home} (由 {self.account.pw_name} 账号运行)")
 
     def _make_private(self, folder: Path) -> None:
@@ -295,8 +297,8 @@ class Server:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(FileExistsError):
             folder.mkdir(mode=0o700)
-            if os.geteuid() == 0:
-                os.chown(folder, self.account.pw_uid, self.account.pw_gid)
+        if os.geteuid() == 0 and folder.lstat().st_uid == 0:  # just made, by us or by one who is as quick
+            os.chown(folder, self.account.pw_uid, self.account.pw_gid, follow_symlinks=False)
         found = folder.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != self.account.pw_uid:
             mend = f"sudo chown -R {self.account.pw_name} '{folder}'"
@@ -329,9 +331,9 @@ class Server:
 
 def locate(data: Path, *, durable: bool = True, say: Callable[[str], None] = print) -> Server:
     """The embedded server that belongs to a data folder. Starts and makes nothing."""
-    home = _home(data)
-    account = _account(home)
-    return Server(data=data, home=home, account=account, settings={} if durable else NOT_DURABLE, say=say)
+    home = places.home(data)
+    settings = {} if durable else NOT_DURABLE
+    return Server(data=data, home=home, account=places.account(home), settings=settings, say=say)
 
 
 def embedded_url() -> str:
@@ -339,43 +341,11 @@ def embedded_url() -> str:
     return locate(environment.data_folder()).url
 
 
-def _home(data: Path) -> Path:
-    beside = data.resolve() / "postgres"
-    if os.geteuid() != 0 or beside.exists():
-        return beside
-    with contextlib.suppress(
-        FileNotFoundError, NotADirectoryError
-    ):  # a project that was moved keeps its database
-        return Path((data / _POINTER).read_text().strip())
-    return (
-        beside
-        if binaries.open_to(beside.parent, _unprivileged())
-        else PRIVATE_PLACE / _digest(data.resolve())
-    )
-
-
-def _account(home: Path) -> pwd.struct_passwd:
-    """Who runs the server: we; instead of root the folder's owner, at first an account without rights."""
-    if os.geteuid() != 0:
-        return pwd.getpwuid(os.geteuid())
-    if home.exists() and (owner := home.stat().st_uid) != 0:
-        return pwd.getpwuid(owner)
-    return _unprivileged()
-
-
-def _unprivileged() -> pwd.struct_passwd:
-    return pwd.getpwnam("nobody")
-
-
 def _locale_flags() -> tuple[str, ...]:
     # Under plain C the trigrams of Chinese words are empty. macOS knows no C.UTF-8 of its own.
     if sys.platform == "darwin":
         return ("--locale-provider=builtin", "--locale=en_US.UTF-8", "--builtin-locale=C.UTF-8")
     return ("--locale-provider=builtin", "--locale=C.UTF-8")
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
 
 
 def _first_number(file: Path) -> int | None:

@@ -5,9 +5,11 @@ A plugin and not a conftest, because pytest-django reads the settings before any
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Generator
 from pathlib import Path
 
@@ -15,13 +17,16 @@ import pytest
 
 from zhanggui.config import embedded
 
+_PREFIX = "zhanggui-tests-"
+_JUST_MADE_SECONDS = 60.0
 _STARTED: list[tuple[embedded.Server, Path]] = []
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests() -> Generator[None]:
     """Starts the server. A wrapper runs before pytest-django's own hook, which loads the settings."""
-    folder = Path(tempfile.mkdtemp(prefix="zhanggui-tests-"))
+    _clear_leftovers()
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
     folder.chmod(0o755)  # PostgreSQL runs as another account when we are root
     server = embedded.locate(folder, durable=False)
     server.enter()
@@ -31,6 +36,18 @@ def pytest_load_initial_conftests() -> Generator[None]:
     for name in ("REDIS_URL", "ZHANGGUI_HTTPS", "ZHANGGUI_DEBUG", "ZHANGGUI_SECRET_KEY"):
         os.environ.pop(name, None)
     return (yield)
+
+
+def _clear_leftovers() -> None:
+    """Stops the servers of runs that were killed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):  # somebody else's, or just going
+            if time.time() - folder.stat().st_mtime < _JUST_MADE_SECONDS:
+                continue
+            server = embedded.locate(folder)
+            server.stop_if_unused()
+            if not server.is_running():
+                shutil.rmtree(folder)
 
 
 def pytest_unconfigure() -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from zhanggui.config import binaries, embedded
+from zhanggui.config import embedded, places
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_a_stranger_with_the_dead_servers_number_does_not_matter(server: embedde
 def test_a_long_path_gets_a_short_socket(data: Path) -> None:
     deep = data / ("很长的目录" * 8) / "带 空格"
     server = embedded.locate(deep)
-    assert len(os.fsencode(server.socket_folder / ".s.PGSQL.5432")) <= embedded.LONGEST_SOCKET_PATH
+    assert len(os.fsencode(server.socket_folder / ".s.PGSQL.5432")) <= places.LONGEST_SOCKET_PATH
     with server.in_use():
         write(server, 1)
         assert rows(server) == 1
@@ -118,16 +118,23 @@ def test_the_last_of_two_users_stops_it(data: Path) -> None:
 
 def test_two_programs_that_start_together_share_one_server(data: Path) -> None:
     program = (
-        "import sys, time; from pathlib import Path; from zhanggui.config import embedded;"
+        "import sys; from pathlib import Path; from zhanggui.config import embedded;"
         "s = embedded.locate(Path(sys.argv[1])); s.enter(); print(s.pid(), flush=True);"
-        "time.sleep(0.5); s.leave()"
+        "sys.stdin.read(); s.leave()"
     )
     both = [
-        subprocess.Popen([sys.executable, "-c", program, str(data)], stdout=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            [sys.executable, "-c", program, str(data)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         for _ in range(2)
     ]
-    printed = [process.communicate(timeout=30)[0].strip() for process in both]
+    printed = [process.stdout.readline() for process in both if process.stdout]
     assert printed[0] == printed[1] != ""
+    for process in both:
+        process.communicate(timeout=60)
     assert not embedded.locate(data).is_running()
 
 
@@ -142,12 +149,12 @@ def test_a_folder_of_somebody_else_is_refused_with_the_command_that_mends_it(
 
 
 def test_root_looks_for_a_place_that_the_account_can_reach(data: Path) -> None:
-    nobody = embedded._unprivileged()
+    nobody = places.unprivileged()
     closed, opened = data / "closed", data / "opened"
     closed.mkdir(mode=0o700)
     opened.mkdir(mode=0o755)
-    assert not binaries.open_to(closed / "var", nobody)
-    assert binaries.open_to(opened / "var", nobody)
+    assert not places.open_to(closed / "var", nobody)
+    assert places.open_to(opened / "var", nobody)
 
 
 def test_the_address_is_known_without_starting_anything(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
