@@ -106,6 +106,8 @@ LOGIN_REDIRECT_URL = "workspace"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 7
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
+# In a frame on the shop's own site a Lax cookie does not come along; the token still must match.
+CSRF_COOKIE_SAMESITE = "None" if HTTPS else "Lax"
 CSRF_FAILURE_VIEW = "zhanggui.pages.views.csrf_failure"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -89,7 +89,7 @@ class PhraseIndex:
             if words:
                 hits.append(Hit(self._phrases[phrase_id], score, words))
         best = hits[0].score if hits else 0.0
-        return [hit for hit in hits if hit.score >= best * 0.35][:limit]
+        return [hit for hit in hits if hit.score >= best * 0.25][:limit]
 
     def matching(self, typed: str, limit: int = 8) -> list[PhraseCard]:
         """The phrases for what an agent types behind "/": shortcut, then title, then anywhere."""

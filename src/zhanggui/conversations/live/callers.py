@@ -16,6 +16,8 @@ from zhanggui.foundation.clock import now
 from zhanggui.foundation.live.sockets import Frame, Socket
 
 logger = logging.getLogger(__name__)
+# Frames of any kind that one socket may send: a page that resumes sixty conversations stays below.
+FRAMES_PER_SECOND, FRAME_BURST = 50.0, 200.0
 
 
 class ChatCaller:
@@ -25,6 +27,7 @@ class ChatCaller:
         self.socket = socket
         self.followers: dict[int, Follower] = {}
         self._allowance = rules.Allowance(per_second, burst, burst, time.monotonic())
+        self._frames = rules.Allowance(FRAMES_PER_SECOND, FRAME_BURST, FRAME_BURST, time.monotonic())
         self._tasks: set[asyncio.Task[None]] = set()
         self._held: dict[object, list[Frame]] = {}
         self.verbs: dict[str, Callable[[Frame], None]] = {
@@ -37,10 +40,12 @@ class ChatCaller:
 
     def frame(self, frame: Frame) -> None:
         verb = self.verbs.get(str(frame.get("do")))
-        if verb is None:
+        if not self._frames.take(time.monotonic()):
+            self.refuse(frame, "too_fast", "动作太快了,稍等一秒")
+        elif verb is None:
             self.refuse(frame, "bad_frame", "没有这个动作")
-            return
-        verb(frame)
+        else:
+            verb(frame)
 
     def closed(self) -> None:
         for follower in self.followers.values():

@@ -15,6 +15,7 @@ from zhanggui.conversations.live.callers import ChatCaller
 from zhanggui.conversations.live.followers import patiently
 from zhanggui.conversations.settings import LATE_SECONDS, SOON_SECONDS
 from zhanggui.foundation.clock import now
+from zhanggui.foundation.live import hub
 from zhanggui.foundation.live.carrier import Event
 from zhanggui.foundation.live.sockets import LOGGED_OUT, Frame, Socket
 from zhanggui.guard.rules import Situation, check
@@ -26,6 +27,7 @@ from zhanggui.workforce.rules import BEAT_SECONDS
 desks_of: dict[int, set[DeskCaller]] = {}
 _changed: dict[int, dict[int, None]] = {}  # shop -> conversations whose desk rows changed, eldest first
 DESK_SECONDS = 0.2
+DEAF_SECONDS = 5.0
 # Rows times desks that one process sends in a second. Above that (50 desks, 200 changes a second) the
 # lists lag by moments and the messages themselves keep their way clear.
 DELIVERIES_PER_SECOND = 10_000
@@ -191,6 +193,14 @@ def catch_up_desks() -> None:
     for callers in tuple(desks_of.values()):
         for caller in tuple(callers):
             caller.in_background(caller.send_desk())
+
+
+async def look_while_deaf() -> None:
+    """While no events come (Redis is away, say) the desks are read again every few seconds."""
+    while True:
+        await asyncio.sleep(DEAF_SECONDS)
+        if not hub.is_hearing():
+            catch_up_desks()
 
 
 async def keep_beating() -> None:

@@ -79,20 +79,22 @@ class Follower:
         await self._read_on(first=True)
 
     async def _read_on(self, *, first: bool = False) -> None:
-        while True:
-            items = await patiently(queries.messages_after, self.conversation_id, self.last)
-            # Between this check and the last line nothing can run, so no event slips through.
-            done = len(items) < CATCH_UP and (items[-1]["position"] if items else self.last) >= self.heard
-            if items or first:
-                self._send(items, first=first, live=done)
-            if items:
-                self.last = items[-1]["position"]
-            first = False
-            if done or not self.socket.is_open:
-                self._reading = False
-                return
-            if not items:  # an event came before its row could be seen: not possible after a commit, but
-                self.heard = self.last  # never turn in a circle
+        """Reads from the last position until nothing is missing, then takes events again."""
+        try:
+            while self.socket.is_open:
+                items = await patiently(queries.messages_after, self.conversation_id, self.last)
+                reached = items[-1]["position"] if items else self.last
+                # From here to the end of the loop nothing else can run, so no event slips through.
+                # A page that is empty although more was heard of ends it too: never turn in a circle.
+                done = not items or (len(items) < CATCH_UP and reached >= self.heard)
+                if items or first:
+                    self._send(items, first=first, live=done)
+                self.last = reached
+                first = False
+                if done:
+                    return
+        finally:
+            self._reading = False
 
     def _send(self, items: list[Item], *, first: bool, live: bool) -> None:
         frame: Item = {

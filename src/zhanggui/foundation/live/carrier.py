@@ -7,6 +7,7 @@ the events true, and nobody hears of them when it is rolled back.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import AsyncIterator, Iterator
 from functools import cache
 from typing import Any, Final
@@ -68,14 +69,23 @@ def _redis() -> redis.Redis:
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
 
 
+_QUIET_SECONDS = 2.0
+_quiet_until = 0.0
+
+
 def _publish(payloads: list[bytes]) -> None:
+    global _quiet_until  # noqa: PLW0603 - one Redis per process
+    if time.monotonic() < _quiet_until:
+        return
     try:
         pipeline = _redis().pipeline(transaction=False)
         for payload in payloads:
             pipeline.publish(CHANNEL, payload)
         pipeline.execute()
     except redis.RedisError:
-        # The messages are on disk; every process finds them at its next sweep.
+        # The messages are on disk; every process finds them at its next sweep. For a moment nobody
+        # tries again: a Redis that does not answer must not hold up the writer.
+        _quiet_until = time.monotonic() + _QUIET_SECONDS
         logger.warning("live events could not be published, readers catch up by sweeping", exc_info=True)
 
 
