@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import random
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
 Frame = dict[str, Any]
+
+
+def encoded(frame: Frame) -> str:
+    return orjson.dumps(frame).decode()
 
 
 @dataclass
@@ -75,7 +79,7 @@ class Client:
                     delay = 0.1
                     await self._resume(line)
                     async for text in line:
-                        await self._take(line, json.loads(text))
+                        await self._take(line, orjson.loads(text))
             except (OSError, WebSocketException, TimeoutError):
                 pass
             self._line = None
@@ -85,9 +89,9 @@ class Client:
 
     async def _resume(self, line: ClientConnection) -> None:
         for conversation, reader in self.readers.items():
-            await line.send(json.dumps({"do": "follow", "conversation": conversation, "after": reader.last}))
+            await line.send(encoded({"do": "follow", "conversation": conversation, "after": reader.last}))
         for frame in tuple(self.outbox.values()):
-            await line.send(json.dumps(frame))
+            await line.send(encoded(frame))
 
     async def _take(self, line: ClientConnection, frame: Frame) -> None:
         kind = frame["is"]
@@ -95,12 +99,12 @@ class Client:
             conversation = frame["you"].get("conversation")
             if conversation and conversation not in self.readers:
                 self.readers[conversation] = Reader()
-                await line.send(json.dumps({"do": "follow", "after": 0}))
+                await line.send(encoded({"do": "follow", "after": 0}))
         elif kind == "messages" and frame["conversation"] is not None:
             reader = self.readers.setdefault(frame["conversation"], Reader())
             if not reader.take(frame["items"]):
                 follow = {"do": "follow", "conversation": frame["conversation"], "after": reader.last}
-                await line.send(json.dumps(follow))
+                await line.send(encoded(follow))
         elif kind == "saved":
             self.saved[frame["id"]] = (frame["conversation"], frame["position"])
             self.outbox.pop(frame["id"], None)
@@ -138,7 +142,7 @@ class Client:
         line = self._line
         if line is not None:
             with contextlib.suppress(OSError, WebSocketException):
-                await line.send(json.dumps(frame))
+                await line.send(encoded(frame))
 
     def drop(self) -> None:
         """The network goes away without a word."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from itertools import islice
 from typing import ParamSpec, TypeVar
 
 import orjson
@@ -163,6 +164,8 @@ def catch_up_all() -> None:
 
 
 SWEEP_SECONDS = 2.0
+# Events are late when the process is busy, and then sweeping would only make it busier.
+SWEPT_AT_ONCE = 50
 
 
 async def sweep() -> None:
@@ -173,8 +176,12 @@ async def sweep() -> None:
     seen: dict[int, int] = {}
     while True:
         await asyncio.sleep(SWEEP_SECONDS)
-        for conversation_id, position in seen.items():
-            for follower in tuple(followers_of.get(conversation_id, ())):
-                if follower.last < position:
-                    follower.catch_up(position)
+        behind = (
+            (follower, position)
+            for conversation_id, position in seen.items()
+            for follower in tuple(followers_of.get(conversation_id, ()))
+            if follower.last < position
+        )
+        for follower, position in islice(behind, SWEPT_AT_ONCE):
+            follower.catch_up(position)
         seen = await in_database(queries.last_positions, tuple(followers_of)) if followers_of else {}
