@@ -149,9 +149,9 @@ def test_a_picture_goes_both_ways(people: People) -> None:
     agent, visitor = people.agent(), people.visitor()
     write(visitor, "你看这个颜色")
     file = {"name": "dye.png", "mimeType": "image/png", "buffer": _png()}
+    open_newest(agent, "你看这个颜色")
     visitor.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
     expect(visitor.locator("[data-picture]:not([data-picture=''])")).to_be_visible()
-    open_newest(agent, "你看这个颜色")
     shown = agent.locator("[data-picture]:not([data-picture='']) img")
     expect(shown).to_be_visible()
     expect(shown).to_have_js_property("complete", value=True)
@@ -186,3 +186,39 @@ def test_a_note_is_written_without_losing_what_another_one_types(people: People)
     expect(agent.get_by_text("脚踝细,裤长要九分")).to_be_visible()
     expect(agent.get_by_label("写备注")).to_have_value("还没写完的")
     expect(agent.get_by_label("写备注")).to_be_focused()
+
+
+def test_a_reception_is_handed_over_and_ended(people: People) -> None:
+    agent, colleague, visitor = people.agent(), people.agent("chenchen"), people.visitor()
+    write(visitor, "想换一位客服聊")
+    open_newest(agent, "想换一位客服聊")
+    ending = agent.get_by_role("button", name="结束", exact=True)
+    expect(ending).to_be_disabled()  # nobody has answered yet
+    agent.keyboard.type("好的,我帮您转")
+    agent.keyboard.press("Enter")
+    expect(ending).to_be_enabled()
+    agent.keyboard.press("Alt+t")
+    agent.keyboard.type("陈晨")
+    agent.keyboard.press("Enter")
+    expect(agent.get_by_text("已转给 陈晨")).to_be_visible()
+    colleague.get_by_role("tab", name="我的").click()
+    colleague.locator("ol.queue a", has_text="好的,我帮您转").click()
+    expect(colleague.locator(".talk .bubble", has_text="想换一位客服聊")).to_be_visible()
+    colleague.keyboard.press("Alt+c")
+    expect(colleague.get_by_text("选一位买家开始")).to_be_visible()
+    expect(colleague.locator("ol.queue a", has_text="好的,我帮您转")).to_have_count(0)
+
+
+def test_a_link_opens_a_conversation_that_nobody_waits_in(people: People) -> None:
+    agent, visitor = people.agent(), people.visitor()
+    write(visitor, "谢谢,没有别的了")
+    open_newest(agent, "谢谢,没有别的了")
+    agent.keyboard.type("不客气")
+    agent.keyboard.press("Enter")
+    expect(agent.locator(".turn.mine .bubble", has_text="不客气")).to_be_visible()
+    link = agent.url
+    lead = people.agent("zhouzhou")
+    lead.goto(link)
+    expect(lead.locator(".talk .bubble", has_text="不客气")).to_be_visible()
+    expect(lead.locator(".conversation h1")).to_contain_text("访客")
+    expect(lead.locator("[data-slot=buyer]")).to_contain_text("网页访客")

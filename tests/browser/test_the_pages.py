@@ -59,7 +59,7 @@ EXTENT = "[document.documentElement.scrollWidth, document.documentElement.scroll
 def faultless(page: Page) -> None:
     assert page.locator("html").get_attribute("lang") == "zh-CN"
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         expect(page.locator("html")).to_have_attribute("data-theme", scheme)
         assert page.evaluate(FAULTS) == [], scheme
 
@@ -150,3 +150,23 @@ def test_a_lead_adds_changes_and_retires_a_phrase(people: People, house: House) 
     row.hover()
     row.get_by_role("button", name="停用").click()
     expect(row).to_have_count(0)
+
+
+def test_what_is_not_there_is_said_calmly(people: People, house: House) -> None:
+    page = people.context().new_page()  # the console reports the 404 itself
+    page.goto(house.url("/nowhere"))
+    expect(page.get_by_role("heading", name="没有这个页面")).to_be_visible()
+    page.get_by_role("link", name="回到首页").click()
+    expect(page.get_by_label("登录名")).to_be_visible()
+
+
+def test_a_wrong_password_is_said_and_the_fifth_locks(people: People, house: House) -> None:
+    page = people.context().new_page()
+    page.goto(house.url("/login"))
+    for _ in range(5):
+        page.get_by_label("登录名").fill("nobody-here")
+        page.get_by_label("密码").fill("not the password")
+        page.get_by_role("button", name="登录").click()
+        expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("15 分钟后再试")
+    expect(page.get_by_role("button", name="登录")).to_be_disabled()

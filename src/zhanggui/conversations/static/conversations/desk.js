@@ -1,4 +1,5 @@
 // Who waits and what is mine: the rows that the server names, and the three ways to look at them.
+import { now } from "./clock.js";
 
 /**
  * @typedef {{ conversation: number, buyer: number, name: string, tags: string[], channel: string, last: string,
@@ -11,6 +12,7 @@
 export class Desk {
   /** @type {Map<number, Row>} */ #rows = new Map();
   /** The member's id, from `hello`. */ me = 0;
+  /** From when on a wait is overdue: then it is everybody's business, also one at a colleague's. */ late = 180;
   /** Whether the server has told the desk once. */ known = false;
 
   /** @param {import("./wire.js").Frame} frame */
@@ -31,20 +33,20 @@ export class Desk {
   /** The rows of a tab; whoever waits longest comes first. @param {Tab} tab @returns {Row[]} */
   rows(tab) {
     const rows = [...this.#rows.values()].filter((row) => this.#belongs(row, tab));
-    return rows.sort((a, b) => rank(a) - rank(b) || b.position - a.position);
+    return rows.sort((a, b) => Number(this.elsewhere(a)) - Number(this.elsewhere(b)) || rank(a) - rank(b));
   }
 
   /** @param {Row} row @param {Tab} tab */
   #belongs(row, tab) {
     if (tab === "mine") return row.agent === this.me;
-    if (!row.waiting_since || (row.agent !== null && row.agent !== this.me)) return false;
+    if (!row.waiting_since) return false;
+    if (this.elsewhere(row) && now() - Date.parse(row.waiting_since) < this.late * 1000) return false;
     return tab === "left" ? row.left : !row.left;
   }
 
-  /** Waiting at colleagues: known, but nobody else's turn. @returns {Row[]} */
-  elsewhere() {
-    const rows = [...this.#rows.values()].filter((row) => row.waiting_since && row.agent && row.agent !== this.me);
-    return rows.sort((a, b) => rank(a) - rank(b));
+  /** Whether a colleague has this reception; such rows come below. @param {Row} row */
+  elsewhere(row) {
+    return row.agent !== null && row.agent !== this.me;
   }
 }
 

@@ -4,6 +4,7 @@ export class Frame {
   /** The page around us, once it has said hello. @type {string | null} */ #origin = null;
   /** Outside a frame the chat is always open. */
   open = window.parent === window;
+  #unread = 0;
 
   /** @param {{ opened: () => void }} on */
   constructor(on) {
@@ -13,6 +14,7 @@ export class Frame {
       if (event.source !== window.parent || event.data?.zhanggui !== 1) return;
       this.#origin = event.origin;
       this.open = Boolean(event.data.open);
+      this.unread(this.#unread);
       if (this.open) on.opened();
     });
     document.addEventListener("keydown", (event) => {
@@ -30,6 +32,7 @@ export class Frame {
 
   /** @param {number} count */
   unread(count) {
+    this.#unread = count;
     this.#tell({ unread: count });
   }
 

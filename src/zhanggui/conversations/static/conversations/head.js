@@ -27,7 +27,8 @@ export class Head {
       const button = /** @type {HTMLElement} */ (event.target).closest("[data-to]");
       if (button instanceof HTMLElement) this.#transfer(button);
     });
-    find("[data-close]", root).addEventListener("click", () => this.close());
+    this.end = /** @type {HTMLButtonElement} */ (find("[data-close]", root));
+    this.end.addEventListener("click", () => this.close());
   }
 
   /** @param {number | null} conversation @param {import("./desk.js").Row | null} row */
@@ -39,6 +40,7 @@ export class Head {
     this.#conversation = conversation;
     this.#row = row;
     this.root.hidden = conversation === null;
+    this.end.disabled = !row?.agent; // nobody has received this buyer yet
     write(this.name, row?.name ?? "");
     this.tags.replaceChildren(...(row?.tags ?? []).map((tag) => el("span.tag", {}, tag)));
     const first = row?.first_seconds;
@@ -94,7 +96,7 @@ export class Head {
 
   async close() {
     const conversation = this.#conversation;
-    if (conversation === null) return;
+    if (conversation === null || this.end.disabled) return;
     const answer = await post(`/reception/${conversation}/close`, {});
     if (answer.ok) this.on.ended(conversation);
     else if (conversation === this.#conversation) this.#say(why(answer));

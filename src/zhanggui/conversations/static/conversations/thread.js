@@ -14,6 +14,12 @@ export class Thread {
     this.conversation = conversation;
   }
 
+  /** Somebody opens it (again): what is new from here on gets its divider. */
+  reopen() {
+    this.live = false;
+    this.newFrom = null;
+  }
+
   get first() {
     return this.messages[0]?.position ?? 0;
   }

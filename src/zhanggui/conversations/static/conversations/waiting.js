@@ -8,13 +8,13 @@ import * as times from "./times.js";
 /** @typedef {import("./desk.js").Row} Row @typedef {import("./desk.js").Tab} Tab */
 
 const CALM = 30; // seconds
+const REFRESH = 15_000; // a wait at a colleague's becomes overdue without any frame that says so
 const STILL = 2_500; // the order stands while the pointer moved over the list within so many milliseconds
 const GLIDES = 60; // longer lists change at once
 
 export class Waiting {
   /** @type {Tab} */ tab = "waiting";
   /** @type {number | null} */ current = null;
-  late = 180;
   soon = 100;
   #moved = 0;
   #settle = 0;
@@ -37,6 +37,7 @@ export class Waiting {
     this.list.addEventListener("pointermove", () => this.#hold());
     this.list.addEventListener("pointerleave", () => this.#release());
     setInterval(() => this.tick(), 1000);
+    setInterval(() => this.refresh(), REFRESH);
   }
 
   /** @param {Tab} tab */
@@ -82,7 +83,7 @@ export class Waiting {
       counts[name] = this.desk.rows(name).length;
       write(find("b", tab), String(counts[name]));
     }
-    const late = this.desk.rows("waiting").filter((row) => this.#seconds(row) >= this.late).length;
+    const late = this.desk.rows("waiting").filter((row) => this.#seconds(row) >= this.desk.late).length;
     this.on.counted(counts.waiting, late);
   }
 
@@ -133,7 +134,7 @@ export class Waiting {
       return write(note, "");
     }
     const urgent = !row.left;
-    const level = urgent && seconds >= this.late ? "late" : urgent && seconds >= this.soon ? "soon" : seconds < CALM ? "calm" : "";
+    const level = urgent && seconds >= this.desk.late ? "late" : urgent && seconds >= this.soon ? "soon" : seconds < CALM ? "calm" : "";
     const look = `wait num ${level}`.trim();
     if (wait.className !== look) wait.className = look;
     write(figure, times.running(seconds));
@@ -142,7 +143,7 @@ export class Waiting {
 
   /** @param {string} level @param {number} seconds */
   #note(level, seconds) {
-    if (level === "soon") return say("left", { n: Math.max(1, Math.ceil(this.late - seconds)) });
+    if (level === "soon") return say("left", { n: Math.max(1, Math.ceil(this.desk.late - seconds)) });
     if (level !== "late") return "";
     return seconds < 7200 ? say("over", { n: Math.floor(seconds / 60) }) : say("over_hours", { n: Math.floor(seconds / 3600) });
   }
@@ -153,7 +154,7 @@ export class Waiting {
     const sign = JSON.stringify([row.name, row.tags, row.last, row.last_side, row.channel, row.agent]);
     if (item.dataset.sign !== sign) {
       item.dataset.sign = sign;
-      fill(item, row);
+      fill(item, row, this.desk.elsewhere(row));
     }
     this.#markRow(item);
   }
@@ -240,14 +241,16 @@ function makeRow(row) {
   );
 }
 
-/** @param {HTMLElement} item @param {Row} row */
-function fill(item, row) {
+/** @param {HTMLElement} item @param {Row} row @param {boolean} elsewhere */
+function fill(item, row, elsewhere) {
   const name = /** @type {HTMLElement} */ (item.querySelector(".name"));
-  name.replaceChildren(
+  const parts = [
     el("b.cut", {}, row.name),
     el("span.tiny.faint", {}, say(`channel_${row.channel}`)),
+    elsewhere && el("span.tag.after", {}, row.agent_name),
     ...row.tags.map((tag) => el("span.tag", {}, tag)),
-  );
+  ];
+  name.replaceChildren(...parts.filter((part) => part !== false));
   const mark = { buyer: "", staff: say("me_before"), auto: say("auto_before") }[row.last_side];
   write(/** @type {Node} */ (item.querySelector(".last")), `${mark}${row.last}`);
 }

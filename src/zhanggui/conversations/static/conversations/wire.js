@@ -14,6 +14,7 @@ import { setClock } from "./clock.js";
 const QUIET = 25_000; // nothing heard for so long: ask
 const ANSWER = 10_000; // nothing after the question: dead
 const HASTY = 3_000; // the same when the machine just woke up or changed its network
+const SOON = 2_000;
 const LONGEST = 15_000;
 const LOGIN_ENDED = 4401;
 
@@ -23,6 +24,7 @@ export class Wire {
   #tries = 0;
   #again = 0;
   #silence = 0;
+  #tried = 0;
 
   /**
    * @param {string} path
@@ -44,6 +46,7 @@ export class Wire {
 
   connect() {
     clearTimeout(this.#again);
+    this.#tried = performance.now();
     const socket = new WebSocket(this.url);
     this.#socket = socket;
     socket.onmessage = (event) => this.#hear(JSON.parse(event.data));
@@ -53,6 +56,7 @@ export class Wire {
 
   /** @param {Record<string, unknown>} frame @returns {boolean} whether it left; not whether it arrived */
   send(frame) {
+    if (this.#state === "lost" && performance.now() - this.#tried > SOON) this.#wake(); // somebody is working: try now
     if (!this.open || this.#socket?.readyState !== WebSocket.OPEN) return false;
     this.#socket.send(JSON.stringify(frame));
     return true;
@@ -87,7 +91,7 @@ export class Wire {
 
   #wake() {
     if (this.open) this.#ask(HASTY);
-    else if (this.#state === "lost") {
+    else if (this.#state === "lost" && !this.#socket) {
       this.#tries = 0;
       this.connect();
     }

@@ -114,7 +114,7 @@ function open(conversation, byHand) {
   if (byHand) history.replaceState(null, "", conversation === null ? "/reception/" : `/reception/${conversation}`);
   root.dataset.open = conversation === null ? "" : String(conversation);
   const thread = conversation === null ? null : threadOf(conversation);
-  if (thread) thread.newFrom = null;
+  if (thread) thread.reopen();
   waiting.mark(conversation);
   describe();
   composer.show(conversation);
@@ -166,7 +166,7 @@ function hear(frame) {
 /** @param {Frame} frame */
 function hello(frame) {
   desk.me = frame.you.id;
-  waiting.late = frame.late_seconds ?? waiting.late;
+  desk.late = frame.late_seconds ?? desk.late;
   waiting.soon = frame.soon_seconds ?? waiting.soon;
   seen = 0;
   talk.forgetAsked();
@@ -219,7 +219,10 @@ function refused(entry, code) {
   const here = entry.conversation === current;
   const mend = code === "guard" || code === "reason" || code === "too_long" || code === "empty";
   if (here && mend && composer.takeBack(entry)) outbox.forget(entry.id);
-  if (here) talk.refresh();
+  if (here) {
+    talk.refresh();
+    offer();
+  }
 }
 
 /** @param {string} id */
