@@ -7,20 +7,22 @@ from typing import NewType
 
 Fen = NewType("Fen", int)
 
-_AMOUNT = re.compile(r"(?P<sign>-?)(?P<yuan>\d{1,13})(?:\.(?P<fen>\d{1,2}))?")
+_AMOUNT = re.compile(
+    r"[¥\uffe5]?(?P<sign>-?)(?P<yuan>\d{1,13}|\d{1,3}(?:,\d{3}){1,4})(?:\.(?P<fen>\d{1,2}))?元?", re.ASCII
+)
 
 
 def parse_yuan(text: str) -> Fen:
     """A yuan amount as exports write it ("201.12", "1,234.00", "0元", "¥9.9") in fen.
 
-    ValueError when the text is no amount or has a part of a fen.
+    ValueError when the text is no amount, has a part of a fen, or a comma that parts no thousands:
+    12,34 may be meant as 12.34.
     """
-    bare = text.strip().replace(",", "").removeprefix("¥").removesuffix("元")
-    found = _AMOUNT.fullmatch(bare)
+    found = _AMOUNT.fullmatch(text.strip())
     if not found:
         message = f"not an amount of money: {text!r}"
         raise ValueError(message)
-    fen = int(found["yuan"]) * 100 + int((found["fen"] or "0").ljust(2, "0"))
+    fen = int(found["yuan"].replace(",", "")) * 100 + int((found["fen"] or "0").ljust(2, "0"))
     return Fen(-fen if found["sign"] else fen)
 
 
