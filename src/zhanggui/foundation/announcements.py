@@ -58,6 +58,9 @@ def announce(event: Any) -> None:
 
 def _enqueue(reaction: str, event: Any) -> None:
     body = orjson.dumps(dataclasses.asdict(event), option=orjson.OPT_SORT_KEYS).decode()
+    if type(event)(**orjson.loads(body)) != event:
+        message = f"{event} would come to {reaction} changed: events are made of numbers, texts and None"
+        raise TypeError(message)
     once = hashlib.sha256(f"{reaction} {event_name(type(event))} {body}".encode()).hexdigest()
     try:
         with transaction.atomic():  # a savepoint: a refused twin must not spoil the caller's transaction
