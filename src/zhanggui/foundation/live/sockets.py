@@ -56,7 +56,9 @@ class Socket:
             return
         self.is_open = False
         if self._queue.full():
-            self._queue.get_nowait()
+            # All that waits goes: the client has a beginning without a gap, and continues from there.
+            while not self._queue.empty():
+                self._queue.get_nowait()
         self._queue.put_nowait(code)
 
     async def pump(self) -> None:
@@ -102,6 +104,8 @@ async def _take_frames(socket: Socket, caller: Caller, receive: Receive) -> None
         message = await receive()
         if message["type"] == "websocket.disconnect":
             socket.close(1000)
+            return
+        if not socket.is_open:  # its login ended, or it reads too slowly to be told so
             return
         frame = parsed(message.get("text"))
         if frame is None:
