@@ -1,5 +1,5 @@
 // The talk: draws a thread, stays at the bottom only if it was there, asks for earlier messages, tells what was seen.
-import { el, find, write } from "../pages/element.js";
+import { find, write } from "../pages/element.js";
 import { keep } from "../pages/keyed.js";
 import { say } from "../pages/words.js";
 import { makeLine, metaText, updateLine } from "./bubble.js";
@@ -163,9 +163,4 @@ export class Talk {
       editable: entry.kind === "text" && Boolean(this.on.edit),
     };
   }
-}
-
-/** What the middle shows while nothing is chosen. @param {string} title @param {string} hint */
-export function emptyTalk(title, hint) {
-  return el("div.empty", {}, el("b", {}, title), el("p.small", {}, hint));
 }
