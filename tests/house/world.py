@@ -1,0 +1,197 @@
+"""Two shops full of things, so that every address can be asked for by those who must not have it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Model
+from django.test import Client
+from PIL import Image
+
+from zhanggui.conversations.actions import (
+    Draft,
+    PhraseText,
+    keep_picture,
+    open_conversation,
+    record_messages,
+    write_phrase,
+)
+from zhanggui.conversations.queries import ConversationCard
+from zhanggui.customers.access import cookie_name, visitor_cookie
+from zhanggui.customers.actions import tag_buyer, write_note
+from zhanggui.customers.models import BuyerTag
+from zhanggui.customers.queries import BuyerCard, buyer_card
+from zhanggui.foundation.actors import program
+from zhanggui.guard.models import GuardHit
+from zhanggui.marketplace.events import OrderSnapshot
+from zhanggui.marketplace.rules import TradeStatus
+from zhanggui.orders.actions import record_orders
+from zhanggui.orders.models import Order
+from zhanggui.shops.actions import hire, open_shop
+from zhanggui.shops.models import Staff
+from zhanggui.shops.queries import ShopCard, StaffCard
+from zhanggui.shops.rules import MANAGER, ROLES, TMALL
+
+AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
+SECRET = "绝密"  # stands in everything that is the first shop's
+ORDER_NUMBER = "2231958349120001"
+
+
+def png() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "white").save(out, "PNG")
+    return out.getvalue()
+
+
+def only(card: BuyerCard | None) -> BuyerCard:
+    assert card is not None
+    return card
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A buyer without a login: the cookie's key, and the conversation that it opens."""
+
+    shop: ShopCard
+    key: str
+    conversation: ConversationCard
+
+    @property
+    def client(self) -> Client:
+        client = Client()
+        client.cookies[cookie_name(self.shop.id)] = visitor_cookie(self.shop.id, self.key)
+        return client
+
+
+@dataclass(frozen=True)
+class World:
+    shop: ShopCard
+    staff: dict[str, StaffCard]  # by role
+    stranger_manager: StaffCard  # of the second shop
+    visitor: Visitor
+    neighbour: Visitor  # another visitor of the first shop
+    passer_by: Visitor  # a visitor of the second shop
+    ids: dict[str, Any]  # what addresses are made of, all of the first shop and its first visitor
+
+    def client(self, staff: StaffCard, *, enforce_csrf_checks: bool = False) -> Client:
+        client = Client(enforce_csrf_checks=enforce_csrf_checks)
+        client.force_login(Staff.objects.get(pk=staff.id), "django.contrib.auth.backends.ModelBackend")
+        return client
+
+
+def build() -> World:
+    shop = open_shop(slug="first", name=f"{SECRET}一店", platform=TMALL, at=AT)
+    second = open_shop(slug="second", name="二店", platform=TMALL, at=AT)
+    staff = {role: _hired(shop, role, f"{SECRET}{role}") for role in ROLES}
+    visitor = _visitor(shop, "a" * 22, f"{SECRET}的话")
+    return World(
+        shop=shop,
+        staff=staff,
+        stranger_manager=_hired(second, MANAGER, "外人"),
+        visitor=visitor,
+        neighbour=_visitor(shop, "b" * 22, "邻座的话"),
+        passer_by=_visitor(second, "c" * 22, "路人的话"),
+        ids=_things(shop, staff[MANAGER], visitor),
+    )
+
+
+def _hired(shop: ShopCard, role: str, name: str) -> StaffCard:
+    return hire(
+        shop_id=shop.id,
+        login=f"{role}-{shop.slug}",
+        name=name,
+        agent_number=role[:4],
+        role=role,
+        password="quite-long-and-odd-77",
+        by=program(shop.id),
+        at=AT,
+    )
+
+
+def _visitor(shop: ShopCard, key: str, text: str) -> Visitor:
+    conversation = open_conversation(shop_id=shop.id, visitor_key=key, at=AT)
+    record_messages([Draft(conversation.id, "buyer", "first-word", text)], at=AT)
+    return Visitor(shop, key, conversation)
+
+
+def _things(shop: ShopCard, manager: StaffCard, visitor: Visitor) -> dict[str, Any]:
+    by = manager.actor
+    buyer = only(buyer_card(visitor.conversation.buyer_id))
+    tag_buyer(buyer=buyer, name=f"{SECRET}签", by=by, at=AT)
+    note_id = write_note(buyer=buyer, text=f"{SECRET}备注", by=by, at=AT)
+    phrase = PhraseText("presale", "招呼", f"{SECRET}问候", f"{SECRET}:您好", ("在吗",), "zk")
+    phrase_id = write_phrase(shop_id=shop.id, phrase_id=None, phrase=phrase, by=by, at=AT)
+    picture = keep_picture(conversation_id=visitor.conversation.id, data=png(), at=AT)
+    order = OrderSnapshot(
+        number=ORDER_NUMBER,
+        status=TradeStatus.WAIT_SELLER_SEND_GOODS,
+        status_text="等待卖家发货",
+        created_at=AT,
+        seen_at=AT,
+        buyer_nick=f"{SECRET}买家",
+        title=f"{SECRET}毛衣",
+        receiver_name=f"{SECRET}收",
+        receiver_phone="13800000001",
+    )
+    record_orders(shop_id=shop.id, snapshots=[order], by=program(shop.id), at=AT)
+    GuardHit.objects.create(
+        shop_id=shop.id,
+        rule="R01",
+        severity="block",
+        text=f"{SECRET}开不了发票",
+        quote="开不了发票",
+        by_id=manager.id,
+        by_name=by.name,
+        outcome="blocked",
+        at=AT,
+    )
+    return {
+        "slug": shop.slug,
+        "conversation_id": visitor.conversation.id,
+        "buyer_id": buyer.id,
+        "tag_id": BuyerTag.objects.get(buyer_id=buyer.id).pk,
+        "note_id": note_id,
+        "phrase_id": phrase_id,
+        "picture_id": picture["id"],
+        "order_id": Order.objects.get(number=ORDER_NUMBER).pk,
+    }
+
+
+Rows = dict[tuple[type[Model], Any], dict[str, Any]]
+
+
+def everything() -> Rows:
+    """Every row of every room."""
+    return {(type(row), row.pk): _values(row) for room in _rooms() for row in room.objects.all()}
+
+
+def _rooms() -> Iterator[Any]:
+    for name in settings.ROOMS:
+        yield from next(one for one in apps.get_app_configs() if one.name == name).get_models()
+
+
+def _values(row: Model) -> dict[str, Any]:
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    values.pop("last_login", None)  # a login of the test's own
+    if "staff_id" in values:
+        values["shop_id"] = row.staff.shop_id  # type: ignore[attr-defined]
+    return {name: bytes(value) if isinstance(value, memoryview) else value for name, value in values.items()}
+
+
+def touched(before: Rows, after: Rows, shop: ShopCard) -> list[str]:
+    """What changed of the shop's things, and what was added to them."""
+    changed = [
+        f"{model.__name__} {pk}" for (model, pk), row in before.items() if after.get((model, pk)) != row
+    ]
+    added = [
+        f"new {model.__name__} {pk}"
+        for (model, pk), row in after.items()
+        if (model, pk) not in before and row.get("shop_id", shop.id) == shop.id
+    ]
+    return changed + added
