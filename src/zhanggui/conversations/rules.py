@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
@@ -83,14 +82,13 @@ def auto_text(
     return greeting if first_word else ""
 
 
+# Control characters but tab and line break, and halves of pairs, which no database takes.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
 def clean_text(text: str) -> str:
     """The text without control characters (line breaks stay) and without blank edges."""
-    kept = (
-        letter
-        for letter in text.replace("\r\n", "\n").replace("\r", "\n")
-        if letter in "\n\t" or unicodedata.category(letter) not in {"Cc", "Cs"}
-    )
-    return "".join(kept).strip()
+    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def snippet(kind: str, text: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
+import orjson
 from django.db import connection, transaction
 
 from zhanggui.conversations import queries, rules
@@ -139,9 +140,9 @@ def record_messages(drafts: Sequence[Draft], *, at: datetime) -> list[Outcome]:
         known = _known(cursor, drafts)
         attended = _attended(drafts, locked, at)
         hits: list[NewHit] = []
-        rows: list[tuple[Any, ...]] = []
+        rows: list[dict[str, Any]] = []
         outcomes = [_take(draft, locked, known, attended, rows, hits, at) for draft in drafts]
-        _insert(cursor, rows, at)
+        _insert(cursor, rows)
         changed = [one for one in locked.values() if one.items]
         _update(cursor, changed)
     Reception.objects.bulk_create(_receptions(changed, at))
@@ -163,19 +164,26 @@ def _lock(cursor: Any, ids: set[int]) -> dict[int, _Locked]:
     return locked
 
 
+_KNOWN = """
+    SELECT m.conversation_id, m.side, m.client_id, m.position, m.at
+    FROM json_to_recordset(%s) AS d(conversation_id bigint, side text, client_id text)
+    JOIN conversations_message m USING (conversation_id, side, client_id)
+"""
+
+
 def _known(cursor: Any, drafts: Sequence[Draft]) -> dict[tuple[int, str, str], tuple[int, datetime]]:
     """The places of those drafts that are on disk already. Asked after the lock: nobody can add one."""
-    cursor.execute(
-        "SELECT m.conversation_id, m.side, m.client_id, m.position, m.at"
-        " FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS d(conversation_id, side, client_id)"
-        " JOIN conversations_message m USING (conversation_id, side, client_id)",
-        (
-            [draft.conversation_id for draft in drafts],
-            [draft.side for draft in drafts],
-            [draft.client_id for draft in drafts],
-        ),
-    )
+    wanted = [
+        {"conversation_id": draft.conversation_id, "side": draft.side, "client_id": draft.client_id}
+        for draft in drafts
+    ]
+    cursor.execute(_KNOWN, (_json(wanted),))
     return {(row[0], row[1], row[2]): (row[3], row[4]) for row in cursor.fetchall()}
+
+
+def _json(rows: list[dict[str, Any]]) -> str:
+    """Rows as one value: a batch is one text to quote and not a list for each column."""
+    return orjson.dumps(rows).decode()
 
 
 def _attended(drafts: Sequence[Draft], locked: dict[int, _Locked], at: datetime) -> set[int]:
@@ -195,7 +203,7 @@ def _take(
     locked: dict[int, _Locked],
     known: dict[tuple[int, str, str], tuple[int, datetime]],
     attended: set[int],
-    rows: list[tuple[Any, ...]],
+    rows: list[dict[str, Any]],
     hits: list[NewHit],
     at: datetime,
 ) -> Outcome:
@@ -229,7 +237,7 @@ def _take(
 def _answer_by_program(
     one: _Locked,
     before: Standing,
-    rows: list[tuple[Any, ...]],
+    rows: list[dict[str, Any]],
     hits: list[NewHit],
     *,
     there: bool,
@@ -280,20 +288,21 @@ def _guarded(draft: Draft, one: _Locked, hits: list[NewHit], at: datetime) -> Re
     return Refused(draft.conversation_id, draft.client_id, code, findings[0].say, findings)
 
 
-def _append(one: _Locked, draft: Draft, rows: list[tuple[Any, ...]], at: datetime) -> None:
+def _append(one: _Locked, draft: Draft, rows: list[dict[str, Any]], at: datetime) -> None:
     position = one.now.position
     rows.append(
-        (
-            one.id,
-            position,
-            draft.side,
-            draft.client_id,
-            draft.kind,
-            draft.text,
-            draft.picture["id"] if draft.picture else None,
-            draft.by_id,
-            draft.by_name,
-        )
+        {
+            "conversation_id": one.id,
+            "position": position,
+            "side": draft.side,
+            "client_id": draft.client_id,
+            "kind": draft.kind,
+            "text": draft.text,
+            "picture_id": draft.picture["id"] if draft.picture else None,
+            "by_id": draft.by_id,
+            "by_name": draft.by_name,
+            "at": at,
+        }
     )
     one.items.append(
         queries.item(
@@ -312,51 +321,52 @@ def _append(one: _Locked, draft: Draft, rows: list[tuple[Any, ...]], at: datetim
         one.read[draft.side] = position
 
 
-def _insert(cursor: Any, rows: list[tuple[Any, ...]], at: datetime) -> None:
-    if not rows:
-        return
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    cursor.execute(
-        "INSERT INTO conversations_message"
-        " (conversation_id, position, side, client_id, kind, text, picture_id, by_id, by_name, at)"
-        " SELECT d.*, %s FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::text[], %s::text[],"
-        " %s::text[], %s::bigint[], %s::bigint[], %s::text[]) AS d",
-        (at, *columns),
-    )
+_INSERT = """
+    INSERT INTO conversations_message
+        (conversation_id, position, side, client_id, kind, text, picture_id, by_id, by_name, at)
+    SELECT * FROM json_to_recordset(%s) AS d(
+        conversation_id bigint, position int, side text, client_id text, kind text, text text,
+        picture_id bigint, by_id bigint, by_name text, at timestamptz)
+"""
+
+
+def _insert(cursor: Any, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        cursor.execute(_INSERT, (_json(rows),))
+
+
+_UPDATE = """
+    UPDATE conversations_conversation c
+    SET last_position = d.position, last_text = d.text, last_side = d.side, last_at = d.at,
+        waiting_since = d.waiting_since, "left" = d.is_left, agent_id = d.agent_id,
+        read_by_buyer = greatest(c.read_by_buyer, d.read_by_buyer),
+        read_by_staff = greatest(c.read_by_staff, d.read_by_staff)
+    FROM json_to_recordset(%s) AS d(
+        id bigint, position int, text text, side text, at timestamptz, waiting_since timestamptz,
+        is_left bool, agent_id bigint, read_by_buyer int, read_by_staff int)
+    WHERE c.id = d.id
+"""
 
 
 def _update(cursor: Any, changed: list[_Locked]) -> None:
     if not changed:
         return
-    columns = zip(
-        *(
-            (
-                one.id,
-                one.now.position,
-                rules.snippet(one.last_word["kind"], one.last_word["text"]),
-                one.last_word["side"],
-                one.last_word["at"],
-                one.now.waiting_since,
-                one.now.left,
-                one.now.agent_id,
-                one.read.get(rules.BUYER, 0),
-                one.read.get(rules.STAFF, 0),
-            )
-            for one in changed
-        ),
-        strict=True,
-    )
-    cursor.execute(
-        "UPDATE conversations_conversation c SET last_position = d.position, last_text = d.text,"
-        ' last_side = d.side, last_at = d.at, waiting_since = d.waiting_since, "left" = d.is_left,'
-        " agent_id = d.agent_id, read_by_buyer = greatest(c.read_by_buyer, d.read_by_buyer),"
-        " read_by_staff = greatest(c.read_by_staff, d.read_by_staff)"
-        " FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::text[], %s::timestamptz[],"
-        " %s::timestamptz[], %s::bool[], %s::bigint[], %s::int[], %s::int[])"
-        " AS d(id, position, text, side, at, waiting_since, is_left, agent_id, read_by_buyer, read_by_staff)"
-        " WHERE c.id = d.id",
-        [list(column) for column in columns],
-    )
+    rows = [
+        {
+            "id": one.id,
+            "position": one.now.position,
+            "text": rules.snippet(one.last_word["kind"], one.last_word["text"]),
+            "side": one.last_word["side"],
+            "at": one.last_word["at"],
+            "waiting_since": one.now.waiting_since,
+            "is_left": one.now.left,
+            "agent_id": one.now.agent_id,
+            "read_by_buyer": one.read.get(rules.BUYER, 0),
+            "read_by_staff": one.read.get(rules.STAFF, 0),
+        }
+        for one in changed
+    ]
+    cursor.execute(_UPDATE, (_json(rows),))
 
 
 def _receptions(changed: list[_Locked], at: datetime) -> list[Reception]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final, Protocol
 
@@ -37,7 +38,9 @@ class Socket:
 
     def __init__(self, send: Send) -> None:
         self._send = send
-        self._queue: asyncio.Queue[str | int] = asyncio.Queue(QUEUE_FRAMES)
+        self._frames: deque[str] = deque()
+        self._code: int | None = None
+        self._idle: asyncio.Future[None] | None = None
         self.is_open = True
 
     def send(self, frame: Frame) -> None:
@@ -46,29 +49,34 @@ class Socket:
     def send_encoded(self, frame: str) -> None:
         if not self.is_open:
             return
-        try:
-            self._queue.put_nowait(frame)
-        except asyncio.QueueFull:
+        if len(self._frames) >= QUEUE_FRAMES:
+            self._frames.clear()
             self.close(TOO_SLOW)
+            return
+        self._frames.append(frame)
+        self._stir()
 
     def close(self, code: int) -> None:
-        if not self.is_open:
-            return
-        self.is_open = False
-        if self._queue.full():
-            # All that waits goes: the client has a beginning without a gap, and continues from there.
-            while not self._queue.empty():
-                self._queue.get_nowait()
-        self._queue.put_nowait(code)
+        """Closes after what is queued already."""
+        if self.is_open:
+            self.is_open = False
+            self._code = code
+            self._stir()
+
+    def _stir(self) -> None:
+        if self._idle is not None and not self._idle.done():
+            self._idle.set_result(None)
 
     async def pump(self) -> None:
         """Sends what is queued until the close code is reached."""
         while True:
-            item = await self._queue.get()
-            if isinstance(item, int):
-                await self._send({"type": "websocket.close", "code": item})
+            while self._frames:
+                await self._send({"type": "websocket.send", "text": self._frames.popleft()})
+            if self._code is not None:
+                await self._send({"type": "websocket.close", "code": self._code})
                 return
-            await self._send({"type": "websocket.send", "text": item})
+            self._idle = asyncio.get_running_loop().create_future()
+            await self._idle
 
 
 _open: set[Socket] = set()

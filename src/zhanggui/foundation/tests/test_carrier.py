@@ -3,13 +3,13 @@ from __future__ import annotations
 from itertools import pairwise
 
 import orjson
-import psycopg
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.cast import Ear
 
-from zhanggui.foundation.live.carrier import CHANNEL, PAYLOAD_BYTES, Event, packed, tell
+from zhanggui.foundation.live.carrier import PAYLOAD_BYTES, Event, packed, tell
 
 # Chinese letters are three bytes each: what counts is bytes, not letters.
 EVENTS = st.lists(
@@ -62,40 +62,22 @@ def test_letters_of_three_bytes_count_as_three() -> None:
         list(packed([{"t": "票" * (PAYLOAD_BYTES // 3)}]))
 
 
-def listener() -> psycopg.Connection[tuple[object, ...]]:
-    where = connection.settings_dict
-    line = psycopg.connect(
-        dbname=where["NAME"],
-        user=where["USER"] or None,
-        password=where["PASSWORD"] or None,
-        host=where["HOST"] or None,
-        port=where["PORT"] or None,
-        autocommit=True,
-    )
-    line.execute(f"LISTEN {CHANNEL}")
-    return line
-
-
-def heard(line: psycopg.Connection[tuple[object, ...]]) -> list[Event]:
-    return [event for notice in line.notifies(timeout=0.3) for event in orjson.loads(notice.payload)]
-
-
 @pytest.mark.django_db(transaction=True)
 def test_others_hear_after_the_commit_in_order_and_never_of_what_was_undone() -> None:
     large = [{"k": "message", "n": number, "t": "发" * 1_500} for number in range(6)]
-    with listener() as line:
+    with Ear() as ear:
         with transaction.atomic():
             tell([{"k": "lie"}])
             transaction.set_rollback(True)
         with transaction.atomic():
             tell([{"k": "first"}, *large])
             tell([{"k": "last"}])
-            assert heard(line) == []
-        assert heard(line) == [{"k": "first"}, *large, {"k": "last"}]
+            assert ear.events() == []
+        assert ear.events() == [{"k": "first"}, *large, {"k": "last"}]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_nothing_to_tell_is_not_told() -> None:
-    with listener() as line:
+    with Ear() as ear:
         tell([])
-        assert heard(line) == []
+        assert ear.events() == []
