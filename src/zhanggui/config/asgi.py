@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import warnings
 
 import django
 from django.core.asgi import get_asgi_application
@@ -15,6 +16,9 @@ django.setup()
 from zhanggui.conversations.live.door import answer  # noqa: E402 - rooms load after set-up
 from zhanggui.foundation.live import hub  # noqa: E402
 from zhanggui.foundation.live.sockets import Application, Receive, Scope, Send, close_all  # noqa: E402
+
+# Static files are small and are read whole: an iterator that is not asynchronous costs nothing here.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 
 _pages: Application = get_asgi_application()
 

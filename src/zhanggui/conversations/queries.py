@@ -137,6 +137,12 @@ def last_buyer_text(conversation_id: int, up_to: int | None = None) -> str:
     return rows.order_by("-position").values_list("text", flat=True).first() or ""
 
 
+def words_since(conversation_id: int, at: datetime) -> list[tuple[str, datetime]]:
+    """Who spoke when, in order, from an instant on; the latest thousand at most."""
+    rows = Message.objects.filter(conversation_id=conversation_id, at__gte=at).order_by("-position")
+    return list(reversed(rows.values_list("side", "at")[:1000]))
+
+
 _DESK = """
     SELECT c.id, c.buyer_id, b.name, b.channel, c.last_text, c.last_side, c.last_at, c.waiting_since,
            c.left, c.agent_id, a.name || ' ' || a.agent_number, c.last_position, c.read_by_buyer,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from types import MappingProxyType
@@ -99,6 +99,28 @@ def snippet(kind: str, text: str) -> str:
 
 def is_client_id(text: object) -> bool:
     return isinstance(text, str) and _CLIENT_ID.fullmatch(text) is not None
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How fast humans answered. Seconds; None while nothing has been answered."""
+
+    first_seconds: float | None
+    average_seconds: float | None
+
+
+def pace(words: Iterable[tuple[str, datetime]]) -> Pace:
+    """The pace of (side, at) words in order: a round runs from the buyer's first unanswered word to
+    the next human word; automatic words neither end nor split one (cs-kpis, section 10)."""
+    rounds: list[float] = []
+    asked_at: datetime | None = None
+    for side, at in words:
+        if side == BUYER:
+            asked_at = asked_at or at
+        elif side == STAFF and asked_at is not None:
+            rounds.append((at - asked_at).total_seconds())
+            asked_at = None
+    return Pace(rounds[0], sum(rounds) / len(rounds)) if rounds else Pace(None, None)
 
 
 _VARIABLE = re.compile(r"\{([a-z_]{1,30})\}")

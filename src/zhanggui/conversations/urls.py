@@ -12,6 +12,7 @@ urlpatterns = [
     path("pictures/<int:picture_id>", pictures.show, name="picture"),
     path("reception/<int:conversation_id>/phrases", reception.phrases, name="reception_phrases"),
     path("reception/<int:conversation_id>/suggestions", reception.suggestions, name="reception_suggestions"),
+    path("reception/<int:conversation_id>/pace", reception.pace, name="reception_pace"),
     path("reception/<int:conversation_id>/transfer", reception.transfer, name="reception_transfer"),
     path("reception/<int:conversation_id>/close", reception.close, name="reception_close"),
     path("reception/<int:conversation_id>/picture", reception.picture, name="reception_picture"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -13,6 +15,7 @@ from zhanggui.conversations.search import phrase_index
 from zhanggui.conversations.variables import Occasion, values_for
 from zhanggui.conversations.views.pictures import sent, uploaded
 from zhanggui.customers.queries import buyer_card
+from zhanggui.foundation.calendar import day_starts_at, shop_day
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.shops.access import needs
@@ -42,6 +45,15 @@ def suggestions(request: HttpRequest, staff: StaffCard, conversation_id: int) ->
         words = "".join(f"「{word}」" for word in hit.words)
         entry["stands_on"] = f"快捷语 · {hit.phrase.category} · 命中{words}"
     return JsonResponse({"items": items})
+
+
+@require_GET
+@needs(RECEIVE)
+def pace(request: HttpRequest, staff: StaffCard, conversation_id: int) -> HttpResponse:  # noqa: ARG001
+    """How fast this buyer was answered today."""
+    conversation = conversation_for(staff, conversation_id)
+    words = queries.words_since(conversation.id, day_starts_at(shop_day(now())))
+    return JsonResponse(asdict(rules.pace(words)))
 
 
 def _filled(

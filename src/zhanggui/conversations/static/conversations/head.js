@@ -6,6 +6,8 @@ import { say } from "../pages/words.js";
 export class Head {
   /** @type {import("./desk.js").Row | null} */ #row = null;
   /** @type {number | null} */ #conversation = null;
+  /** @type {{ first_seconds: number | null, average_seconds: number | null }} */
+  #speed = { first_seconds: null, average_seconds: null };
 
   /**
    * @param {HTMLElement} root
@@ -34,6 +36,7 @@ export class Head {
   /** @param {number | null} conversation @param {import("./desk.js").Row | null} row */
   show(conversation, row) {
     if (conversation !== this.#conversation) {
+      this.#speed = { first_seconds: null, average_seconds: null };
       this.menu.open = false;
       this.note.hidden = true;
     }
@@ -43,14 +46,31 @@ export class Head {
     this.end.disabled = !row?.agent; // nobody has received this buyer yet
     write(this.name, row?.name ?? "");
     this.tags.replaceChildren(...(row?.tags ?? []).map((tag) => el("span.tag", {}, tag)));
-    const first = row?.first_seconds;
-    const average = row?.average_seconds;
+    this.#write();
+  }
+
+  #write() {
+    const { first_seconds: first, average_seconds: average } = this.#speed;
     const pace = [
-      first === undefined || first === null ? "" : say("first_reply", { n: Math.round(first) }),
-      average === undefined || average === null ? "" : say("average_reply", { n: Math.round(average) }),
-      row?.agent_name ? row.agent_name : "",
+      first === null ? "" : say("first_reply", { n: Math.round(first) }),
+      average === null ? "" : say("average_reply", { n: Math.round(average) }),
+      this.#row?.agent_name ?? "",
     ];
     write(this.pace, pace.filter(Boolean).join(" · "));
+  }
+
+  /** Asks how fast this buyer was answered today: after opening, and after each answer. */
+  async measure() {
+    const conversation = this.#conversation;
+    if (conversation === null) return;
+    try {
+      const answer = await fetch(`/reception/${conversation}/pace`, { headers: { Accept: "application/json" } });
+      if (!answer.ok || conversation !== this.#conversation) return;
+      this.#speed = await answer.json();
+      this.#write();
+    } catch {
+      // no line just now: the figure stays as it was until the next answer
+    }
   }
 
   openTransfer() {

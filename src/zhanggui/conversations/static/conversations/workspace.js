@@ -193,6 +193,7 @@ function messages(thread, frame) {
   if (thread.conversation !== current) return;
   if (opening && thread.live) divide(thread);
   talk.refresh(opening ? [] : fresh);
+  if ((opening && thread.live) || fresh.some((message) => message.side === "staff")) head.measure();
   if (thread.live) offer();
 }
 
