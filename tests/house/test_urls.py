@@ -1,13 +1,12 @@
 """Every address and every socket refuses a stranger, another shop's staff and another visitor.
 
-`DOORS` is the table of who may go where. An address that is missing in it fails the first test.
+`DOORS` (doors.py) is the table of who may go where. An address that is missing in it fails the first test.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,9 +15,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client, override_settings
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import get_resolver, reverse
 
-from tests.house.world import ORDER_NUMBER, SECRET, World, build, everything, only, png, touched
+from tests.house.doors import DOORS, GET, POST, PUBLIC, SHARED, VISITOR, patterns
+from tests.house.world import SECRET, World, build, everything, only, png, touched
 from zhanggui.conversations.live import door
 from zhanggui.customers.access import cookie_name, visitor_cookie
 from zhanggui.customers.queries import buyer_card
@@ -26,91 +26,17 @@ from zhanggui.shops.models import Staff
 from zhanggui.shops.rules import (
     AGENT,
     CAPABILITIES,
-    EDIT_PHRASES,
     LEAD,
     RECEIVE,
     ROLES,
-    SEE_AUDIT,
-    SEE_ORDERS,
-    SEE_RECEIVER,
 )
 
 pytestmark = pytest.mark.django_db
 
-PUBLIC = "anybody"
-VISITOR = "the visitor"  # whom the shop's signed cookie names
-SHARED = "the visitor, and staff who receive"
-
-
-@dataclass(frozen=True)
-class Door:
-    """Who may use an address, by which method, and what a valid request carries."""
-
-    who: str
-    methods: tuple[str, ...] = ("GET",)
-    data: dict[str, Any] = field(default_factory=dict)
-
-
-GET, POST = ("GET",), ("POST",)
-PHRASE = {
-    "group": "presale",
-    "category": "招呼",
-    "title": "新的问候",
-    "text": "您好呀",
-    "asks": "在",
-    "shortcut": "x",
-}
-UPLOAD = {"id": "picture-0001", "picture": "a picture"}
-DOORS = {
-    "home": Door(PUBLIC),
-    "healthz": Door(PUBLIC),
-    "login": Door(PUBLIC, ("GET", "POST")),
-    "logout": Door(PUBLIC, POST),
-    "chat": Door(PUBLIC),
-    "chat_embed": Door(PUBLIC),
-    "chat_picture": Door(VISITOR, POST, UPLOAD),
-    "chat_order": Door(
-        VISITOR, POST, {"number": ORDER_NUMBER, "phone_tail": "0001", "receiver_name": f"{SECRET}收"}
-    ),
-    "picture": Door(SHARED),
-    "workspace": Door(RECEIVE),
-    "workspace_conversation": Door(RECEIVE),
-    "presence": Door(RECEIVE, POST, {"status": "busy"}),
-    "reception_phrases": Door(RECEIVE),
-    "reception_suggestions": Door(RECEIVE),
-    "reception_transfer": Door(RECEIVE, POST, {"to": "a colleague"}),
-    "reception_close": Door(RECEIVE, POST),
-    "reception_picture": Door(RECEIVE, POST, UPLOAD),
-    "phrases": Door(RECEIVE),
-    "phrase_used": Door(RECEIVE, POST),
-    "phrase_add": Door(EDIT_PHRASES, POST, PHRASE),
-    "phrase_edit": Door(EDIT_PHRASES, POST, PHRASE),
-    "phrase_retire": Door(EDIT_PHRASES, POST),
-    "buyer_slot": Door(RECEIVE),
-    "buyer_tag": Door(RECEIVE, POST, {"name": "新标签"}),
-    "buyer_untag": Door(RECEIVE, POST),
-    "buyer_note": Door(RECEIVE, POST, {"text": "新的备注"}),
-    "buyer_remove_note": Door(RECEIVE, POST),
-    "orders": Door(SEE_ORDERS),
-    "orders_slot": Door(SEE_ORDERS),
-    "orders_slot_find": Door(SEE_ORDERS, GET, {"q": ORDER_NUMBER}),
-    "order": Door(SEE_ORDERS),
-    "order_receiver": Door(SEE_RECEIVER, POST),
-    "audit": Door(SEE_AUDIT),
-    "guard": Door(SEE_AUDIT),
-}
 STAFF_ONLY = [name for name, one in DOORS.items() if one.who not in {PUBLIC, VISITOR, SHARED}]
 CLOSED = [name for name, one in DOORS.items() if one.who != PUBLIC]
 POSTED = [name for name, one in DOORS.items() if one.methods == POST]
 READ = [name for name, one in DOORS.items() if one.methods == GET]
-
-
-def patterns(resolver: URLResolver) -> Iterator[tuple[str, URLPattern]]:
-    for one in resolver.url_patterns:
-        if isinstance(one, URLResolver):
-            yield from ((f"{one.pattern}{route}", pattern) for route, pattern in patterns(one))
-        else:
-            yield str(one.pattern), one
 
 
 @pytest.fixture(scope="module")
@@ -172,7 +98,7 @@ def test_every_address_is_in_the_table() -> None:
     twice = {name for name in names if names.count(name) > 1}
     assert not twice, f"two addresses with one name: {twice}"
     missing = {name: route for name, route in found if name not in DOORS}
-    assert not missing, f"say in DOORS (tests/house/test_urls.py) who may go there: {missing}"
+    assert not missing, f"say in DOORS (tests/house/doors.py) who may go there: {missing}"
     assert not set(DOORS) - set(names), "no such address any more"
 
 
