@@ -1,0 +1,84 @@
+"""Who may go where: every address of the program, by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import URLPattern, URLResolver
+
+from tests.house.world import ORDER_NUMBER, SECRET
+from zhanggui.shops.rules import EDIT_PHRASES, RECEIVE, SEE_AUDIT, SEE_ORDERS, SEE_RECEIVER
+
+PUBLIC = "anybody"
+VISITOR = "the visitor"  # whom the shop's signed cookie names
+SHARED = "the visitor, and staff who receive"
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who may use an address, by which method, and what a valid request carries."""
+
+    who: str
+    methods: tuple[str, ...] = ("GET",)
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+GET, POST = ("GET",), ("POST",)
+PHRASE = {
+    "group": "presale",
+    "category": "招呼",
+    "title": "新的问候",
+    "text": "您好呀",
+    "asks": "在",
+    "shortcut": "x",
+}
+UPLOAD = {"id": "picture-0001", "picture": "a picture"}
+DOORS = {
+    "home": Door(PUBLIC),
+    "healthz": Door(PUBLIC),
+    "login": Door(PUBLIC, ("GET", "POST")),
+    "logout": Door(PUBLIC, POST),
+    "chat": Door(PUBLIC),
+    "chat_embed": Door(PUBLIC),
+    "chat_picture": Door(VISITOR, POST, UPLOAD),
+    "chat_order": Door(
+        VISITOR, POST, {"number": ORDER_NUMBER, "phone_tail": "0001", "receiver_name": f"{SECRET}收"}
+    ),
+    "picture": Door(SHARED),
+    "workspace": Door(RECEIVE),
+    "workspace_conversation": Door(RECEIVE),
+    "presence": Door(RECEIVE, POST, {"status": "busy"}),
+    "reception_phrases": Door(RECEIVE),
+    "reception_suggestions": Door(RECEIVE),
+    "reception_transfer": Door(RECEIVE, POST, {"to": "a colleague"}),
+    "reception_close": Door(RECEIVE, POST),
+    "reception_picture": Door(RECEIVE, POST, UPLOAD),
+    "reception_pace": Door(RECEIVE),
+    "phrases": Door(RECEIVE),
+    "phrase_used": Door(RECEIVE, POST),
+    "phrase_add": Door(EDIT_PHRASES, POST, PHRASE),
+    "phrase_edit": Door(EDIT_PHRASES, POST, PHRASE),
+    "phrase_retire": Door(EDIT_PHRASES, POST),
+    "buyer_slot": Door(RECEIVE),
+    "buyer_tag": Door(RECEIVE, POST, {"name": "新标签"}),
+    "buyer_untag": Door(RECEIVE, POST),
+    "buyer_note": Door(RECEIVE, POST, {"text": "新的备注"}),
+    "buyer_remove_note": Door(RECEIVE, POST),
+    "orders": Door(SEE_ORDERS),
+    "orders_slot": Door(SEE_ORDERS),
+    "orders_slot_find": Door(SEE_ORDERS, GET, {"q": ORDER_NUMBER}),
+    "order": Door(SEE_ORDERS),
+    "order_receiver": Door(SEE_RECEIVER, POST),
+    "audit": Door(SEE_AUDIT),
+    "guard": Door(SEE_AUDIT),
+}
+
+
+def patterns(resolver: URLResolver) -> Iterator[tuple[str, URLPattern]]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            yield from ((f"{one.pattern}{route}", pattern) for route, pattern in patterns(one))
+        else:
+            yield str(one.pattern), one
