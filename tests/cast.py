@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from typing import Any, Self
 
+import orjson
+import psycopg
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.db import connection
 from django.test import Client
 
 from zhanggui.conversations.actions import Draft, open_conversation
@@ -15,6 +19,7 @@ from zhanggui.conversations.queries import ConversationCard
 from zhanggui.customers.access import cookie_name, visitor_cookie
 from zhanggui.customers.actions import ensure_visitor
 from zhanggui.customers.queries import BuyerCard
+from zhanggui.foundation.live.carrier import CHANNEL, Event
 from zhanggui.shops.actions import open_shop
 from zhanggui.shops.models import Staff
 from zhanggui.shops.queries import ShopCard, StaffCard, staff_card
@@ -109,6 +114,35 @@ def said_by(
         by_name=staff.actor.name,
         reason=reason,
     )
+
+
+def another_line(**differing: Any) -> psycopg.Connection[tuple[Any, ...]]:
+    """A bare connection of one's own to the tests' database."""
+    where = connection.settings_dict
+    return psycopg.connect(
+        dbname=where["NAME"],
+        user=where["USER"] or None,
+        password=where["PASSWORD"] or None,
+        host=where["HOST"] or None,
+        port=where["PORT"] or None,
+        **differing,
+    )
+
+
+class Ear:
+    """Hears what other processes would hear of what is committed."""
+
+    def __enter__(self) -> Self:
+        self._line = another_line(autocommit=True)
+        self._line.execute(f"LISTEN {CHANNEL}")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._line.close()
+
+    def events(self) -> list[Event]:
+        found = (orjson.loads(notice.payload) for notice in self._line.notifies(timeout=0.3))
+        return [event for events in found for event in events]
 
 
 @pytest.fixture
