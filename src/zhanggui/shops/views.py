@@ -11,8 +11,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhanggui.foundation.clock import now
+from zhanggui.foundation.ids import id_in
 from zhanggui.foundation.queries import audit_entries
-from zhanggui.shops.access import needs
+from zhanggui.shops.access import member, needs
 from zhanggui.shops.actions import note_login, note_logout
 from zhanggui.shops.models import Staff
 from zhanggui.shops.queries import StaffCard, staff_card
@@ -28,13 +29,14 @@ def log_in(request: HttpRequest) -> HttpResponse:
     target = request.POST.get("next") or request.GET.get("next") or ""
     if request.method == "GET":
         return _login_page(request, target)
-    staff = authenticate(
-        request, username=request.POST.get("login", "").strip(), password=request.POST.get("password", "")
-    )
+    # Nobody's login is so long or has a zero byte, which the database would not take.
+    name = request.POST.get("login", "").replace("\0", "\ufffd").strip()[:100]
+    staff = authenticate(request, username=name, password=request.POST.get("password", ""))
     if getattr(request, "axes_locked_out", False):
         return locked_out(request)
     if not isinstance(staff, Staff):
         return _login_page(request, target, problem="登录名或密码不对", status=400)
+    _end_login(request)  # the new session has another key: the old one's live pages could not be told later
     login(request, staff)
     card = staff_card(staff)
     note_login(by=card.actor, at=now())
@@ -55,17 +57,21 @@ def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpRespons
 
 @require_POST
 def log_out(request: HttpRequest) -> HttpResponse:
-    staff = request.user
-    session_key = request.session.session_key
-    if isinstance(staff, Staff) and session_key:
-        note_logout(session_key=session_key, by=staff_card(staff).actor, at=now())
-    logout(request)
+    _end_login(request)
     return HttpResponseRedirect(resolve_url("login"))
+
+
+def _end_login(request: HttpRequest) -> None:
+    """Ends the session, then its live pages: one that connects again must find the session gone."""
+    staff = member(request)
+    session_key = request.session.session_key
+    logout(request)
+    if staff and session_key:
+        note_logout(session_key=session_key, by=staff.actor, at=now())
 
 
 @require_GET
 @needs(SEE_AUDIT)
 def audit_page(request: HttpRequest, staff: StaffCard) -> HttpResponse:
-    before = request.GET.get("before", "")
-    entries = audit_entries(staff.shop_id, before_id=int(before) if before.isdecimal() else None)
+    entries = audit_entries(staff.shop_id, before_id=id_in(request.GET.get("before", "")))
     return render(request, "shops/audit.html", {"entries": entries})

@@ -1,0 +1,8 @@
+from __future__ import annotations
+
+_LONGEST = 18  # digits: what a database id can have, and int() takes at once
+
+
+def id_in(text: str) -> int | None:
+    """The id that somebody sent as text; None for anything else."""
+    return int(text) if text.isdecimal() and len(text) <= _LONGEST else None
