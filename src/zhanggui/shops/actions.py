@@ -19,16 +19,19 @@ from zhanggui.shops.settings import DatedSetting
 
 
 class CannotOpenShop(UnableTo):
-    """The shop's short name is malformed or taken, or the platform is unknown."""
+    """The shop's short name is malformed or taken, its name is none, or the platform is unknown."""
 
 
 class CannotHire(UnableTo):
-    """The login or the agent number is taken, the role is unknown, or the password is too weak."""
+    """The login or the agent number is taken, one of the names is none or too long, the role is unknown,
+    or the password is too weak."""
 
 
 def open_shop(*, slug: str, name: str, platform: str, at: datetime) -> ShopCard:
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{1,39}", slug):
         raise CannotOpenShop(f"店铺短名只能用小写字母、数字和 -: {slug!r}")
+    if not rules.is_name(name, 80):
+        raise CannotOpenShop("店铺名要有 1 到 80 个字")
     if platform not in rules.PLATFORMS:
         raise CannotOpenShop(f"没有这个平台: {platform!r} (可选 {'、'.join(rules.PLATFORMS)})")
     try:
@@ -54,6 +57,9 @@ def hire(
     """Creates a member of staff who can log in at once."""
     if role not in rules.ROLES:
         raise CannotHire(f"没有这个角色: {role!r} (可选 {'、'.join(rules.ROLES)})")
+    login, name, agent_number = login.strip(), name.strip(), agent_number.strip()
+    if not (rules.is_name(login, 60) and rules.is_name(name, 40) and rules.is_name(agent_number, 10)):
+        raise CannotHire("登录名要有 1 到 60 个字,姓名 1 到 40 个字,工号 1 到 10 个字")
     staff = Staff(shop_id=shop_id, login=login, name=name, agent_number=agent_number, role=role)
     try:
         validate_password(password, staff)

@@ -33,3 +33,8 @@ CAPABILITIES = MappingProxyType(
 def may(role: str, capability: str) -> bool:
     """Fails closed: an unknown role may nothing."""
     return capability in CAPABILITIES.get(role, frozenset())
+
+
+def is_name(text: str, longest: int) -> bool:
+    """Whether it can be shown and stored: 1 to `longest` letters, no control characters."""
+    return len(text.strip()) > 0 and len(text) <= longest and text.isprintable()
