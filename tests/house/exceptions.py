@@ -7,20 +7,15 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-_SOCKET_LOGIN = "the socket reads the session itself, for Django's middleware does not run there"
 _STARTS_DJANGO = "an entry point names the settings module before Django is set up; it reads nothing"
 _ONE_STATEMENT = "the message path locks a conversation and reads what it needs in one statement"
 _BATCH = "its one argument by place is the batch that it works on"
 
 EXCEPTIONS = MappingProxyType(
     {
-        "conversations/live/door.py: imports shops.models.Staff": _SOCKET_LOGIN,
-        "conversations/live/door.py: passes Staff rows through shops's staff_card()": _SOCKET_LOGIN,
         "conversations/actions/messages.py: reads customers's customers_buyer by SQL": _ONE_STATEMENT,
         "conversations/actions/messages.py: reads shops's shops_shop by SQL": _ONE_STATEMENT,
         "conversations/actions/messages.py: record_messages() takes arguments by place": _BATCH,
-        "conversations/actions/messages.py: visitor_mark() takes arguments by place": "pure, no verb",
-        "conversations/actions/messages.py: is longer than 400 lines": "one transaction from end to end",
         "guard/actions.py: note_hits() takes arguments by place": _BATCH,
         "config/asgi.py: reads the environment": _STARTS_DJANGO,
         "config/commands.py: reads the environment": _STARTS_DJANGO,

@@ -5,11 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from functools import wraps
+from importlib import import_module
 from typing import Concatenate, ParamSpec
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
 
 from zhanggui.shops.models import Staff
 from zhanggui.shops.queries import StaffCard, staff_card
@@ -22,6 +26,23 @@ def member(request: HttpRequest) -> StaffCard | None:
     """The logged-in, active member of staff, or None."""
     user = request.user
     return staff_card(user) if isinstance(user, Staff) and user.is_active else None
+
+
+def member_by_session(session_key: str) -> StaffCard | None:
+    """The member that a session stands for, for sockets, where Django's middleware does not run."""
+    if not session_key:
+        return None
+    session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    staff_id = session.get(SESSION_KEY)
+    if staff_id is None or session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
+        return None
+    staff = Staff.objects.filter(pk=staff_id, is_active=True).first()
+    # The hash changes with the password: an old session is no proof any more.
+    if staff is None or not constant_time_compare(
+        session.get(HASH_SESSION_KEY, ""), staff.get_session_auth_hash()
+    ):
+        return None
+    return staff_card(staff)
 
 
 def needs(

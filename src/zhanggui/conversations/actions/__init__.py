@@ -5,12 +5,9 @@ from zhanggui.conversations.actions.messages import (
     Outcome,
     Refused,
     Saved,
-    mark_read,
-    open_conversation,
-    open_for_buyer,
     record_messages,
-    visitor_mark,
 )
+from zhanggui.conversations.actions.openings import open_conversation, open_for_buyer
 from zhanggui.conversations.actions.phrases import (
     CannotWritePhrase,
     PhraseText,
@@ -19,6 +16,7 @@ from zhanggui.conversations.actions.phrases import (
     write_phrase,
 )
 from zhanggui.conversations.actions.pictures import CannotTakePicture, keep_picture
+from zhanggui.conversations.actions.reading import mark_read
 from zhanggui.conversations.actions.receptions import (
     CannotTransfer,
     end_reception,
@@ -45,6 +43,5 @@ __all__ = [
     "record_messages",
     "retire_phrase",
     "transfer_reception",
-    "visitor_mark",
     "write_phrase",
 ]

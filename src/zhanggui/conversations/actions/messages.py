@@ -6,7 +6,6 @@ guard, the positions and the waiting clock cannot be gone around.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -16,11 +15,9 @@ import orjson
 from django.db import connection, transaction
 
 from zhanggui.conversations import queries, rules
-from zhanggui.conversations.models import Conversation, Reception
-from zhanggui.conversations.queries import ConversationCard, Item, card_of
+from zhanggui.conversations.models import Reception
+from zhanggui.conversations.queries import Item
 from zhanggui.conversations.rules import Standing
-from zhanggui.customers.actions import ensure_visitor
-from zhanggui.customers.queries import BuyerCard
 from zhanggui.foundation.live.carrier import PAYLOAD_BYTES, Event, tell
 from zhanggui.guard.actions import NewHit, note_hits
 from zhanggui.guard.rules import Finding, Severity, Situation, check
@@ -65,31 +62,6 @@ class Refused:
 
 
 Outcome = Saved | Refused
-
-
-def open_conversation(*, shop_id: int, visitor_key: str, at: datetime) -> ConversationCard:
-    """The visitor's conversation, made on the first word."""
-    with transaction.atomic():
-        buyer = ensure_visitor(shop_id=shop_id, key=visitor_key, at=at)
-        row, is_new = Conversation.objects.get_or_create(
-            buyer_id=buyer.id, defaults={"shop_id": shop_id, "created_at": at}
-        )
-        if is_new:
-            tell([{"k": "opened", "s": shop_id, "c": row.pk, "visitor": visitor_mark(visitor_key)}])
-    return card_of(row)
-
-
-def open_for_buyer(*, buyer: BuyerCard, at: datetime) -> ConversationCard:
-    """The conversation with a buyer of any channel, made when there is none."""
-    row, _ = Conversation.objects.get_or_create(
-        buyer_id=buyer.id, defaults={"shop_id": buyer.shop_id, "created_at": at}
-    )
-    return card_of(row)
-
-
-def visitor_mark(visitor_key: str) -> str:
-    """Names a visitor to other processes without giving the key away."""
-    return hashlib.sha256(visitor_key.encode()).hexdigest()[:32]
 
 
 @dataclass
@@ -402,22 +374,3 @@ def _events(one: _Locked) -> list[Event]:
     if size < _ROOM_BYTES:
         event["items"] = one.items
     return [event]
-
-
-@transaction.atomic
-def mark_read(*, conversation_id: int, side: str, position: int) -> bool:
-    """That side has seen everything up to the position; false when that was known."""
-    if side not in (rules.BUYER, rules.STAFF):
-        return False
-    with connection.cursor() as cursor:
-        column = f"read_by_{side}"
-        cursor.execute(
-            f"UPDATE conversations_conversation SET {column} = least(%s, last_position)"  # noqa: S608 - side is one of two
-            f" WHERE id = %s AND {column} < least(%s, last_position) RETURNING {column}, shop_id",
-            (position, conversation_id, position),
-        )
-        row = cursor.fetchone()
-    if row is None:
-        return False
-    tell([{"k": "read", "s": row[1], "c": conversation_id, "side": side, "position": row[0]}])
-    return True

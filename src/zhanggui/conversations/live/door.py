@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
-from importlib import import_module
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.utils.crypto import constant_time_compare
 
 from zhanggui.conversations import queries
 from zhanggui.conversations.live import desks, followers, visitors
@@ -20,8 +17,8 @@ from zhanggui.customers.access import visitor_key
 from zhanggui.foundation.live import hub
 from zhanggui.foundation.live.database import in_database
 from zhanggui.foundation.live.sockets import Caller, Receive, Scope, Send, Socket, refuse, serve_socket
-from zhanggui.shops.models import Staff
-from zhanggui.shops.queries import shop_by_id, shop_by_slug, staff_card
+from zhanggui.shops.access import member_by_session
+from zhanggui.shops.queries import shop_by_id, shop_by_slug
 from zhanggui.shops.rules import RECEIVE
 
 Seat = Callable[[Socket], Caller]
@@ -60,21 +57,9 @@ def _cookies(header: str) -> dict[str, str]:
 
 
 def _desk(cookies: dict[str, str]) -> Seat | None:
-    session_key = cookies.get(settings.SESSION_COOKIE_NAME)
-    if not session_key:
-        return None
-    session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
-    staff_id = session.get(SESSION_KEY)
-    if staff_id is None or session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
-        return None
-    staff = Staff.objects.filter(pk=staff_id, is_active=True).first()
-    # The hash changes with the password: an old session is no proof any more.
-    if staff is None or not constant_time_compare(
-        session.get(HASH_SESSION_KEY, ""), staff.get_session_auth_hash()
-    ):
-        return None
-    card = staff_card(staff)
-    if not card.may(RECEIVE):
+    session_key = cookies.get(settings.SESSION_COOKIE_NAME, "")
+    card = member_by_session(session_key)
+    if card is None or not card.may(RECEIVE):
         return None
     shop = shop_by_id(card.shop_id)
     return lambda socket: DeskCaller(socket, card, shop, session_key)

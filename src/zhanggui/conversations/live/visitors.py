@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from zhanggui.conversations import rules
-from zhanggui.conversations.actions import Draft, open_conversation, visitor_mark
+from zhanggui.conversations.actions import Draft, open_conversation
 from zhanggui.conversations.live.callers import ChatCaller
 from zhanggui.conversations.live.followers import patiently
 from zhanggui.foundation.clock import now
@@ -101,7 +101,7 @@ class VisitorCaller(ChatCaller):
 def hear_opened(event: Event) -> None:
     """A visitor wrote the first word: the visitor's other pages follow too."""
     for caller in tuple(visitors_of.get(event["s"], ())):
-        if visitor_mark(caller.key) == event["visitor"]:
+        if rules.visitor_mark(caller.key) == event["visitor"]:
             caller.begin(event["c"])
 
 
