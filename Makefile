@@ -4,7 +4,7 @@ LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gen
 	--no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint soak bench-chat lock clean
+.PHONY: help run test lint map soak bench-chat lock clean
 
 help: ## 这张表 this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "  %-16s %s\n", $$1, $$2 }'
@@ -21,6 +21,10 @@ test: ## 全部检查和测试 lint, types, contracts, migrations, tests, browse
 lint: ## 只做静态检查 only what reads the code
 	@scripts/setup dev
 	@scripts/check lint
+
+map: ## 按代码重画 docs/map.md, docs/moves.md 和设置表 draw the documents from the code
+	@scripts/setup dev
+	@$(PY) -m tests.house.drawing
 
 soak: ## 长时间的故事: 断线, kill -9, 一条消息也不丢 nothing is lost
 	@scripts/setup dev
