@@ -8,6 +8,19 @@ class Conversations(AppConfig):
     def ready(self) -> None:
         from zhanggui.conversations import order_variables, reactions, settings  # noqa: F401, PLC0415 - they register
         from zhanggui.foundation.panels import PLACES, Place  # noqa: PLC0415
+        from zhanggui.foundation.words import add_audit_words  # noqa: PLC0415 - rooms load first
         from zhanggui.shops.rules import RECEIVE  # noqa: PLC0415
 
         PLACES.add(Place(key="phrases", title="快捷语", url_name="phrases", needs=RECEIVE, rank=60))
+        add_audit_words(
+            end_reception="结束接待",
+            transfer="转接",
+            write_phrase="写快捷语",
+            retire_phrase="停用快捷语",
+            conversation="会话",
+            phrase="快捷语",
+            waiting_since="等待开始",
+            agent="接待人",
+            title="标题",
+            text="内容",
+        )

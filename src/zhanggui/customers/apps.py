@@ -7,5 +7,15 @@ class Customers(AppConfig):
 
     def ready(self) -> None:
         from zhanggui.foundation.panels import SLOTS, Slot  # noqa: PLC0415 - rooms load first
+        from zhanggui.foundation.words import add_audit_words  # noqa: PLC0415 - rooms load first
 
         SLOTS.add(Slot(key="buyer", title="这位买家", url_name="buyer_slot", rank=10, follows=("buyer",)))
+        add_audit_words(
+            tag="加标签",
+            untag="去标签",
+            write_note="写备注",
+            remove_note="收回备注",
+            name="改称呼",
+            buyer="买家",
+            note="备注",
+        )

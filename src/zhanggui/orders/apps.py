@@ -7,7 +7,11 @@ class Orders(AppConfig):
 
     def ready(self) -> None:
         from zhanggui.foundation.panels import PLACES, SLOTS, Place, Slot  # noqa: PLC0415 - rooms load first
+        from zhanggui.foundation.words import add_audit_words  # noqa: PLC0415 - rooms load first
         from zhanggui.shops.rules import SEE_ORDERS  # noqa: PLC0415
 
         PLACES.add(Place(key="orders", title="订单", url_name="orders", needs=SEE_ORDERS, rank=20))
         SLOTS.add(Slot(key="orders", title="订单", url_name="orders_slot", rank=20, follows=("order",)))
+        add_audit_words(
+            claim_order="核实订单", state="核实", reveal_receiver="查看收件人", order="订单", tries="次数"
+        )

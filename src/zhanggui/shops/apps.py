@@ -4,3 +4,19 @@ from django.apps import AppConfig
 class Shops(AppConfig):
     name = "zhanggui.shops"
     label = "shops"
+
+    def ready(self) -> None:
+        from zhanggui.foundation.words import add_audit_words  # noqa: PLC0415 - rooms load first
+
+        add_audit_words(
+            open_shop="开店",
+            hire="新建人员",
+            change_setting="改设置",
+            log_in="登录",
+            log_out="退出登录",
+            shop="店铺",
+            staff="人员",
+            setting="设置",
+            role="角色",
+            value="值",
+        )
