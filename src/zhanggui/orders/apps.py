@@ -13,5 +13,10 @@ class Orders(AppConfig):
         PLACES.add(Place(key="orders", title="订单", url_name="orders", needs=SEE_ORDERS, rank=20))
         SLOTS.add(Slot(key="orders", title="订单", url_name="orders_slot", rank=20, follows=("order",)))
         add_audit_words(
-            claim_order="核实订单", state="核实", reveal_receiver="查看收件人", order="订单", tries="次数"
+            claim_order="核实订单",
+            state="核实",
+            order_number="订单号",
+            reveal_receiver="查看收件人",
+            order="订单",
+            tries="次数",
         )
