@@ -85,11 +85,15 @@ def auto_text(
 
 # Control characters but tab and line break, and halves of pairs, which no database takes.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# Joiners, marks of direction and fillers: nothing by themselves.
+_UNSEEN = re.compile("[\\s\u00ad\u115f\u1160\u200b-\u200f\u2028-\u202e\u2060-\u2069\u3164\ufe0f\ufeff]*")
 
 
 def clean_text(text: str) -> str:
-    """The text without control characters (line breaks stay) and without blank edges."""
-    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    """The text without control characters (line breaks stay) and without blank edges; empty when
+    nothing of it can be seen."""
+    clean = _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return "" if _UNSEEN.fullmatch(clean) else clean
 
 
 def snippet(kind: str, text: str) -> str:
