@@ -159,13 +159,17 @@ def _json(rows: list[dict[str, Any]]) -> str:
 
 
 def _attended(drafts: Sequence[Draft], locked: dict[int, _Locked], at: datetime) -> set[int]:
-    """Shops with somebody there; asked only when somebody's wait begins."""
+    """Shops with somebody there; asked only when somebody's wait may begin: after an answer in this
+    very batch, too."""
+    answered = {draft.conversation_id for draft in drafts if draft.by_id is not None}
     beginning = {
         locked[draft.conversation_id].shop_id
         for draft in drafts
         if draft.side == rules.BUYER
         and draft.conversation_id in locked
-        and locked[draft.conversation_id].before.waiting_since is None
+        and (
+            locked[draft.conversation_id].before.waiting_since is None or draft.conversation_id in answered
+        )
     }
     return shops_attended(beginning, at=at) if beginning else set()
 
