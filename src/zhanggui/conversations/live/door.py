@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from http.cookies import CookieError, SimpleCookie
-from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.http import parse_cookie
 
 from zhanggui.conversations import queries
 from zhanggui.conversations.live import desks, followers, visitors
@@ -38,22 +37,16 @@ async def answer(scope: Scope, receive: Receive, send: Send) -> None:
 def _same_site(headers: dict[str, str]) -> bool:
     """A browser names the page's origin; a page of another site must not use our cookies."""
     origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == headers.get("host")
+    return origin is None or origin.partition("://")[2] == headers.get("host")
 
 
 def _seat(path: str, headers: dict[str, str]) -> Seat | None:
-    cookies = _cookies(headers.get("cookie", ""))
+    # As the pages read them: the standard library drops all cookies when one of them is odd.
+    cookies = parse_cookie(headers.get("cookie", ""))
     if path == "/live":
         return _desk(cookies)
     found = _VISITOR.fullmatch(path)
     return _visitor(found[1], cookies) if found else None
-
-
-def _cookies(header: str) -> dict[str, str]:
-    try:
-        return {name: morsel.value for name, morsel in SimpleCookie(header).items()}
-    except CookieError:
-        return {}
 
 
 def _desk(cookies: dict[str, str]) -> Seat | None:
