@@ -79,12 +79,12 @@ class DeskCaller(ChatCaller):
 
     def conversation_of(self, frame: Frame) -> int | None:
         conversation_id = frame.get("conversation")
-        return conversation_id if conversation_id in self._mine else None
+        return conversation_id if is_id(conversation_id) and conversation_id in self._mine else None
 
     def frame(self, frame: Frame) -> None:
         """A conversation that is named for the first time is checked to be of this shop."""
         named = frame.get("conversation")
-        if named in self._mine or not is_id(named):
+        if not is_id(named) or named in self._mine:
             super().frame(frame)
         elif not self.held(named, frame):
             self.hold(named, frame, self._check_shop(named))
@@ -104,7 +104,7 @@ class DeskCaller(ChatCaller):
             self.followers.pop(next(iter(self.followers))).stop()
 
     def leave(self, frame: Frame) -> None:
-        follower = self.followers.pop(frame.get("conversation") or 0, None)
+        follower = self.followers.pop(self.conversation_of(frame) or 0, None)
         if follower:
             follower.stop()
 
