@@ -59,7 +59,8 @@ class Lane:
                 except queue.Empty:
                     break
             self._write([ticket for ticket in batch if len(ticket) == 2])
-            self._mark({ticket[:2]: ticket[2] for ticket in batch if len(ticket) == 3})
+            # The furthest of each side counts: two pages of one reader may be at different places.
+            self._mark({ticket[:2]: ticket[2] for ticket in sorted(one for one in batch if len(one) == 3)})
 
     def _write(self, tickets: list[Ticket]) -> None:
         if not tickets:
