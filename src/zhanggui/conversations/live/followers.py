@@ -81,6 +81,7 @@ class Follower:
 
     async def _read_on(self, *, first: bool = False) -> None:
         """Reads from the last position until nothing is missing, then takes events again."""
+        behind = False  # the reader was told that more comes
         try:
             while self.socket.is_open:
                 items = await patiently(queries.messages_after, self.conversation_id, self.last)
@@ -88,10 +89,10 @@ class Follower:
                 # From here to the end of the loop nothing else can run, so no event slips through.
                 # A page that is empty although more was heard of ends it too: never turn in a circle.
                 done = not items or (len(items) < CATCH_UP and reached >= self.heard)
-                if items or first:
+                if items or first or behind:
                     self._send(items, first=first, live=done)
                 self.last = reached
-                first = False
+                first, behind = False, not done
                 if done:
                     return
         finally:
