@@ -18,6 +18,7 @@ from zhanggui.customers.queries import buyer_card
 from zhanggui.foundation.calendar import day_starts_at, shop_day
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.failures import UnableTo
+from zhanggui.foundation.ids import id_in
 from zhanggui.shops.access import needs
 from zhanggui.shops.queries import StaffCard, shop_by_id, staff_by_id
 from zhanggui.shops.rules import RECEIVE
@@ -37,8 +38,7 @@ def phrases(request: HttpRequest, staff: StaffCard, conversation_id: int) -> Htt
 def suggestions(request: HttpRequest, staff: StaffCard, conversation_id: int) -> HttpResponse:
     """The best three phrases for the buyer's last words, each with what it stands on."""
     conversation = conversation_for(staff, conversation_id)
-    position = request.GET.get("position", "")
-    asked = queries.last_buyer_text(conversation.id, int(position) if position.isdecimal() else None)
+    asked = queries.last_buyer_text(conversation.id, id_in(request.GET.get("position", "")))
     hits = phrase_index(staff.shop_id).answers(asked)
     items = _filled(staff, conversation, [hit.phrase for hit in hits])
     for entry, hit in zip(items, hits, strict=True):
@@ -96,8 +96,8 @@ def used(request: HttpRequest, staff: StaffCard, phrase_id: int) -> HttpResponse
 @needs(RECEIVE)
 def transfer(request: HttpRequest, staff: StaffCard, conversation_id: int) -> HttpResponse:
     conversation = conversation_for(staff, conversation_id)
-    to = request.POST.get("to", "")
-    colleague = staff_by_id(int(to)) if to.isdecimal() else None
+    to = id_in(request.POST.get("to", ""))
+    colleague = staff_by_id(to) if to is not None else None
     if colleague is None:
         return _said("请选择一位同事")
     try:
