@@ -40,6 +40,7 @@ DOORS = {
     "healthz": Door(PUBLIC),
     "login": Door(PUBLIC, ("GET", "POST")),
     "logout": Door(PUBLIC, POST),
+    "set_language": Door(PUBLIC, POST, {"language": "en", "next": "/login"}),
     "chat": Door(PUBLIC),
     "chat_embed": Door(PUBLIC),
     "chat_picture": Door(VISITOR, POST, UPLOAD),

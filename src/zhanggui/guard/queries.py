@@ -7,7 +7,7 @@ from zhanggui.guard.models import GuardHit
 from zhanggui.guard.rules import RED_LINES, Outcome, Severity
 
 _TITLES = {line.id: line.title for line in RED_LINES}
-_OUTCOMES = {
+_OUTCOME_TITLES = {
     Outcome.BLOCKED: "已拦下",
     Outcome.WARNED: "已提醒,没有发出",
     Outcome.OVERRIDDEN: "说明理由后发出",
@@ -59,7 +59,7 @@ def _card(row: GuardHit) -> HitCard:
     return HitCard(
         id=row.pk,
         at=row.at,
-        by_name=row.by_name or "程序",
+        by_name=row.by_name,
         rule=row.rule,
         title=_TITLES.get(row.rule, row.rule),
         severity=Severity(row.severity),
@@ -67,7 +67,7 @@ def _card(row: GuardHit) -> HitCard:
         quote=quote,
         after=after,
         outcome=outcome,
-        outcome_title=_OUTCOMES[outcome],
+        outcome_title=_OUTCOME_TITLES[outcome],
         reason=row.reason,
         conversation_id=row.conversation_id,
     )

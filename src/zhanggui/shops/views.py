@@ -6,6 +6,7 @@ from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -35,7 +36,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
     if getattr(request, "axes_locked_out", False):
         return locked_out(request)
     if not isinstance(staff, Staff):
-        return _login_page(request, target, problem="登录名或密码不对", status=400)
+        return _login_page(request, target, problem=gettext("登录名或密码不对"), status=400)
     _end_login(request)  # the new session has another key: the old one's live pages could not be told later
     login(request, staff)
     card = staff_card(staff)

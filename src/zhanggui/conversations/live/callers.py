@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import replace
 from typing import Any, TypeGuard
+
+from django.utils.translation import get_language, gettext, override
 
 from zhanggui.conversations import queries, rules
 from zhanggui.conversations.actions import Draft, Outcome, Refused, Saved
@@ -14,6 +17,7 @@ from zhanggui.conversations.live.followers import Follower, patiently
 from zhanggui.conversations.live.writer import lane_of
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.live.sockets import Frame, Socket
+from zhanggui.guard.rules import Finding
 
 logger = logging.getLogger(__name__)
 # Frames of any kind that one socket may send: a page that resumes sixty conversations stays below.
@@ -25,6 +29,7 @@ class ChatCaller:
 
     def __init__(self, socket: Socket, *, per_second: float, burst: float) -> None:
         self.socket = socket
+        self._language = get_language()
         self.followers: dict[int, Follower] = {}
         self._allowance = rules.Allowance(per_second, burst, burst, time.monotonic())
         self._frames = rules.Allowance(FRAMES_PER_SECOND, FRAME_BURST, FRAME_BURST, time.monotonic())
@@ -54,7 +59,7 @@ class ChatCaller:
             task.cancel()
 
     def refuse(self, frame: Frame, code: str, say: str) -> None:
-        self.socket.send({"is": "refused", "id": frame.get("id"), "code": code, "say": say})
+        self.socket.send({"is": "refused", "id": frame.get("id"), "code": code, "say": gettext(say)})
 
     def ping(self, _frame: Frame) -> None:
         self.socket.send({"is": "pong", "at": now()})
@@ -151,7 +156,8 @@ class ChatCaller:
         if not text:
             self.refuse(frame, "empty", "还没有写字")
         elif len(text) > rules.TEXT_LETTERS:
-            self.refuse(frame, "too_long", f"一条最多 {rules.TEXT_LETTERS} 个字,请分开发")
+            say = gettext("一条最多 %(most)s 个字,请分开发") % {"most": rules.TEXT_LETTERS}
+            self.refuse(frame, "too_long", say)
         elif not self._allowance.take(time.monotonic()):
             self.refuse(frame, "too_fast", "发得太快了,稍等一秒再发")
         else:
@@ -162,7 +168,9 @@ class ChatCaller:
         lane_of(draft.conversation_id).submit(draft, self._answered)
 
     def _answered(self, outcome: Outcome) -> None:
-        self.socket.send(outcome_frame(outcome))
+        """Called from the writer, which speaks to everybody: the language is this connection's own."""
+        with override(self._language):
+            self.socket.send(outcome_frame(outcome))
 
     def read(self, frame: Frame) -> None:
         conversation_id = self.conversation_of(frame)
@@ -190,9 +198,14 @@ def refused_frame(outcome: Refused) -> Frame:
         "id": outcome.client_id,
         "conversation": outcome.conversation_id,
         "code": outcome.code,
-        "say": outcome.say,
-        "findings": outcome.findings,
+        "say": gettext(outcome.say),
+        "findings": in_words(outcome.findings),
     }
+
+
+def in_words(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings in the reader's language; what to say instead is the buyer's to read and stays."""
+    return [replace(one, title=gettext(one.title), say=gettext(one.say)) for one in findings]
 
 
 def is_position(value: object) -> TypeGuard[int]:

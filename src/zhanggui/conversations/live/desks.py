@@ -11,7 +11,7 @@ import orjson
 
 from zhanggui.conversations import queries, rules
 from zhanggui.conversations.actions import Draft
-from zhanggui.conversations.live.callers import ChatCaller
+from zhanggui.conversations.live.callers import ChatCaller, in_words
 from zhanggui.conversations.live.followers import patiently
 from zhanggui.conversations.settings import LATE_SECONDS, SOON_SECONDS
 from zhanggui.foundation.clock import now
@@ -131,7 +131,7 @@ class DeskCaller(ChatCaller):
                 "is": "checked",
                 "conversation": frame.get("conversation"),
                 "n": frame.get("n"),
-                "findings": findings,
+                "findings": in_words(findings),
             }
         )
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import parse_cookie
+from django.http import HttpRequest, parse_cookie
+from django.utils import translation
 
 from zhanggui.conversations import queries
 from zhanggui.conversations.live import desks, followers, visitors
@@ -30,6 +31,7 @@ async def answer(scope: Scope, receive: Receive, send: Send) -> None:
     if seat is None:
         await refuse(receive, send)
         return
+    translation.activate(_language(headers))  # for this connection and what it starts
     socket = Socket(send)
     await serve_socket(socket, seat(socket), receive, send)
 
@@ -47,6 +49,14 @@ def _seat(path: str, headers: dict[str, str]) -> Seat | None:
         return _desk(cookies)
     found = _VISITOR.fullmatch(path)
     return _visitor(found[1], cookies) if found else None
+
+
+def _language(headers: dict[str, str]) -> str:
+    """The language in which the page was shown that opens this socket."""
+    asking = HttpRequest()
+    asking.COOKIES = parse_cookie(headers.get("cookie", ""))
+    asking.META["HTTP_ACCEPT_LANGUAGE"] = headers.get("accept-language", "")
+    return translation.get_language_from_request(asking)
 
 
 def _desk(cookies: dict[str, str]) -> Seat | None:

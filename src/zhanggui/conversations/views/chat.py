@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET, require_POST
 
@@ -49,12 +50,12 @@ def picture(request: HttpRequest, slug: str) -> HttpResponse:
     shop = shop_for_visitors(slug)
     key = visitor_key(shop.id, request.COOKIES)
     if key is None:
-        return JsonResponse({"say": "请先打开聊天页"}, status=_CLOSED)
+        return JsonResponse({"say": gettext("请先打开聊天页")}, status=_CLOSED)
     conversation = open_conversation(shop_id=shop.id, visitor_key=key, at=now())
     try:
         client_id, shown = uploaded(request, conversation.id)
     except CannotTakePicture as refusal:
-        return JsonResponse({"say": str(refusal)}, status=refusal.status)
+        return JsonResponse({"say": gettext(str(refusal))}, status=refusal.status)
     return sent(Draft(conversation.id, rules.BUYER, client_id, "", kind=rules.PICTURE, picture=shown))
 
 
@@ -64,7 +65,7 @@ def order(request: HttpRequest, slug: str) -> HttpResponse:
     shop = shop_for_visitors(slug)
     conversation = conversation_of_visitor(request, shop)
     if conversation is None:
-        return JsonResponse({"ok": False, "say": "请先打个招呼,再核实订单"}, status=_CLOSED)
+        return JsonResponse({"ok": False, "say": gettext("请先打个招呼,再核实订单")}, status=_CLOSED)
     by = Actor(kind="visitor", id=conversation.buyer_id, name="访客", shop_id=shop.id)
     try:
         answer = claim_order(
@@ -77,5 +78,5 @@ def order(request: HttpRequest, slug: str) -> HttpResponse:
             at=now(),
         )
     except UnableTo as refusal:
-        return JsonResponse({"ok": False, "say": str(refusal)}, status=400)
-    return JsonResponse({"ok": answer.order_id is not None, "say": answer.sentence})
+        return JsonResponse({"ok": False, "say": gettext(str(refusal))}, status=400)
+    return JsonResponse({"ok": answer.order_id is not None, "say": gettext(answer.sentence)})

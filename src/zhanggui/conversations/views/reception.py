@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from zhanggui.conversations import actions, queries, rules
@@ -43,7 +44,10 @@ def suggestions(request: HttpRequest, staff: StaffCard, conversation_id: int) ->
     items = _filled(staff, conversation, [hit.phrase for hit in hits])
     for entry, hit in zip(items, hits, strict=True):
         words = "".join(f"「{word}」" for word in hit.words)
-        entry["stands_on"] = f"快捷语 · {hit.phrase.category} · 命中{words}"
+        entry["stands_on"] = gettext("快捷语 · %(category)s · 命中%(words)s") % {
+            "category": hit.phrase.category,
+            "words": words,
+        }
     return JsonResponse({"items": items})
 
 
@@ -77,7 +81,7 @@ def _filled(
                 "phrase": phrase.id,
                 "title": phrase.title,
                 "text": filled.text,
-                "group": phrase.group_title,
+                "group": gettext(phrase.group_title),
                 "shortcut": phrase.shortcut,
                 "missing": filled.missing,
             }
@@ -99,11 +103,11 @@ def transfer(request: HttpRequest, staff: StaffCard, conversation_id: int) -> Ht
     to = id_in(request.POST.get("to", ""))
     colleague = staff_by_id(to) if to is not None else None
     if colleague is None:
-        return _said("请选择一位同事")
+        return _said(gettext("请选择一位同事"))
     try:
         actions.transfer_reception(conversation=conversation, to=colleague, by=staff.actor, at=now())
     except UnableTo as refusal:
-        return _said(str(refusal))
+        return _said(gettext(str(refusal)))
     return HttpResponse(status=204)
 
 
@@ -122,7 +126,7 @@ def picture(request: HttpRequest, staff: StaffCard, conversation_id: int) -> Htt
     try:
         client_id, shown = uploaded(request, conversation.id)
     except CannotTakePicture as refusal:
-        return JsonResponse({"say": str(refusal)}, status=refusal.status)
+        return JsonResponse({"say": gettext(str(refusal))}, status=refusal.status)
     return sent(
         Draft(
             conversation.id,

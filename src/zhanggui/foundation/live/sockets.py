@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final, Protocol
 
 import orjson
+from django.utils.translation import gettext
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -117,14 +118,18 @@ async def _take_frames(socket: Socket, caller: Caller, receive: Receive) -> None
             return
         frame = parsed(message.get("text"))
         if frame is None:
-            socket.send({"is": "refused", "id": None, "code": "bad_frame", "say": "不是一个 JSON 对象"})
+            socket.send(
+                {"is": "refused", "id": None, "code": "bad_frame", "say": gettext("不是一个 JSON 对象")}
+            )
             continue
         try:
             caller.frame(frame)
         except Exception:
             # One bad frame must not cost the client its line, nor the others theirs.
             logger.exception("a frame failed: %s", frame.get("do"))
-            socket.send({"is": "refused", "id": frame.get("id"), "code": "busy", "say": "没有写成,请重试"})
+            socket.send(
+                {"is": "refused", "id": frame.get("id"), "code": "busy", "say": gettext("没有写成,请重试")}
+            )
 
 
 def parsed(text: str | None) -> Frame | None:
