@@ -12,6 +12,9 @@ from django.db import connection
 from zhanggui.conversations import rules
 from zhanggui.conversations.models import Conversation, Message, Phrase, Picture
 
+# For who locks conversations on the message path: longer than any action of ours holds a row. Who
+# holds one longer must not hold up the others.
+PATIENCE = "SET LOCAL lock_timeout = '500ms'"
 PAGE = 50
 CATCH_UP = 200
 DESK_ROWS = 500

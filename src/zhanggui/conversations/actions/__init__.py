@@ -16,7 +16,7 @@ from zhanggui.conversations.actions.phrases import (
     write_phrase,
 )
 from zhanggui.conversations.actions.pictures import CannotTakePicture, keep_picture
-from zhanggui.conversations.actions.reading import mark_read
+from zhanggui.conversations.actions.reading import Reading, mark_read
 from zhanggui.conversations.actions.receptions import (
     CannotTransfer,
     end_reception,
@@ -31,6 +31,7 @@ __all__ = [
     "Draft",
     "Outcome",
     "PhraseText",
+    "Reading",
     "Refused",
     "Saved",
     "count_use",

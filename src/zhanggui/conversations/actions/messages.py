@@ -125,6 +125,7 @@ def record_messages(drafts: Sequence[Draft], *, at: datetime) -> list[Outcome]:
 
 
 def _lock(cursor: Any, ids: set[int]) -> dict[int, _Locked]:
+    cursor.execute(queries.PATIENCE)
     cursor.execute(_LOCK, (sorted(ids),))
     locked = {}
     for row in cursor.fetchall():
@@ -167,9 +168,7 @@ def _attended(drafts: Sequence[Draft], locked: dict[int, _Locked], at: datetime)
         for draft in drafts
         if draft.side == rules.BUYER
         and draft.conversation_id in locked
-        and (
-            locked[draft.conversation_id].before.waiting_since is None or draft.conversation_id in answered
-        )
+        and (locked[draft.conversation_id].before.waiting_since is None or draft.conversation_id in answered)
     }
     return shops_attended(beginning, at=at) if beginning else set()
 

@@ -12,7 +12,7 @@ from typing import Any, TypeGuard
 from django.utils.translation import get_language, gettext, override
 
 from zhanggui.conversations import queries, rules
-from zhanggui.conversations.actions import Draft, Outcome, Refused, Saved
+from zhanggui.conversations.actions import Draft, Outcome, Reading, Refused, Saved
 from zhanggui.conversations.live.followers import Follower, patiently
 from zhanggui.conversations.live.writer import lane_of
 from zhanggui.foundation.clock import now
@@ -177,7 +177,7 @@ class ChatCaller:
         position = frame.get("position")
         if conversation_id is None or not is_position(position):
             return
-        lane_of(conversation_id).read((conversation_id, self.side, position))
+        lane_of(conversation_id).read(Reading(conversation_id, self.side, position))
 
 
 def outcome_frame(outcome: Outcome) -> Frame:

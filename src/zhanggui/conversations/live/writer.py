@@ -16,13 +16,12 @@ from functools import cache, partial
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
-from zhanggui.conversations.actions import Draft, Outcome, Refused, mark_read, record_messages
+from zhanggui.conversations.actions import Draft, Outcome, Reading, Refused, mark_read, record_messages
 from zhanggui.foundation.clock import now
-from zhanggui.foundation.live.database import with_fresh_line
+from zhanggui.foundation.live.database import is_locked, with_fresh_line
 
 Done = Callable[[Outcome], None]
 Ticket = tuple[Draft, Done]
-Reading = tuple[int, str, int]  # conversation, side, position
 
 WAITING = 20_000  # drafts that a lane may hold before it says "busy"
 logger = logging.getLogger(__name__)
@@ -58,9 +57,8 @@ class Lane:
                     batch.append(self._tickets.get_nowait())
                 except queue.Empty:
                     break
-            self._write([ticket for ticket in batch if len(ticket) == 2])
-            # The furthest of each side counts: two pages of one reader may be at different places.
-            self._mark({ticket[:2]: ticket[2] for ticket in sorted(one for one in batch if len(one) == 3)})
+            self._write([ticket for ticket in batch if not isinstance(ticket, Reading)])
+            self._mark([reading for reading in batch if isinstance(reading, Reading)])
 
     def _write(self, tickets: list[Ticket]) -> None:
         if not tickets:
@@ -68,29 +66,47 @@ class Lane:
         outcomes = written([draft for draft, _ in tickets])
         self._loop.call_soon_threadsafe(_deliver, tickets, outcomes)
 
-    def _mark(self, readings: dict[tuple[int, str], int]) -> None:
-        for (conversation_id, side), position in readings.items():
-            try:
-                with_fresh_line(
-                    partial(mark_read, conversation_id=conversation_id, side=side, position=position)
-                )
-            except Exception:
-                logger.exception("a read mark was not written")
+    def _mark(self, readings: list[Reading]) -> None:
+        if not readings:
+            return
+        try:
+            with_fresh_line(partial(mark_read, readings=readings))
+        except Exception as broken:  # noqa: BLE001 - a lost read mark mends itself with the next one
+            if len(readings) > 1 and is_locked(broken):
+                for reading in readings:
+                    self._mark([reading])
+            else:
+                logger.warning("%d read marks were not written: %s", len(readings), broken)
 
 
 def written(drafts: list[Draft]) -> list[Outcome]:
-    """One commit for all; when that fails for a reason that is not the line's, one commit each, so
-    that a bad draft costs nobody else his message. Safe to repeat: a client id is written once."""
+    """One commit for all. When that fails for a reason that is not the line's, one commit each, so
+    that a bad draft, or a conversation whose row somebody holds, costs nobody else his message.
+    Safe to repeat: a client id is written once."""
     try:
         return with_fresh_line(partial(record_messages, drafts, at=now()))
     except (OperationalError, InterfaceError) as broken:
-        logger.warning("%d messages could not be written: %s", len(drafts), broken)
-        return [busy(draft) for draft in drafts]
+        if not is_locked(broken):
+            logger.warning("%d messages could not be written: %s", len(drafts), broken)
+            return [busy(draft) for draft in drafts]
     except Exception:
         logger.exception("a batch of %d messages failed", len(drafts))
-        return (
-            [busy(drafts[0])] if len(drafts) == 1 else [one for draft in drafts for one in written([draft])]
-        )
+    if len(drafts) == 1:
+        return [busy(drafts[0])]
+    return _written_apart(drafts)
+
+
+def _written_apart(drafts: list[Draft]) -> list[Outcome]:
+    """Each by itself, in order; what follows a draft that could not be written in the same
+    conversation is not tried, so that nobody's words change places."""
+    outcomes: list[Outcome] = []
+    stuck: set[int] = set()
+    for draft in drafts:
+        outcome = busy(draft) if draft.conversation_id in stuck else written([draft])[0]
+        if isinstance(outcome, Refused) and outcome.code == "busy":
+            stuck.add(draft.conversation_id)
+        outcomes.append(outcome)
+    return outcomes
 
 
 def _deliver(tickets: list[Ticket], outcomes: list[Outcome]) -> None:

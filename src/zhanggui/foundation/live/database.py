@@ -9,6 +9,7 @@ from functools import partial
 from typing import ParamSpec, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
+from psycopg.errors import LockNotAvailable
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -21,13 +22,20 @@ def with_fresh_line(work: Callable[[], Answer]) -> Answer:
     new one. Only for work that may be done twice."""
     try:
         return work()
-    except (OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError) as broken:
+        if is_locked(broken):
+            raise
         connection.close()
     try:
         return work()
     except (OperationalError, InterfaceError):
         connection.close()
         raise
+
+
+def is_locked(broken: Exception) -> bool:
+    """Whether it was a row that somebody else holds, and not the line."""
+    return isinstance(broken.__cause__, LockNotAvailable)
 
 
 async def in_database(work: Callable[Given, Answer], *args: Given.args, **kwargs: Given.kwargs) -> Answer:

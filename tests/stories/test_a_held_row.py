@@ -1,0 +1,55 @@
+"""Somebody holds one conversation's row for seconds: nobody else waits for it, and nothing is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import psycopg
+
+from bench.servers import House, house
+from bench.wire import Client
+
+
+async def talk_beside_a_held_row(running: House) -> tuple[float, list[str]]:
+    """The longest wait of another buyer, and what the held conversation holds in the end."""
+    held, other = (
+        Client(lambda: f"{running.wire}/chat/demo/live", running.visitor_cookie(number), number)
+        for number in (1, 2)
+    )
+    tasks = [asyncio.create_task(client.run()) for client in (held, other)]
+    for client in (held, other):
+        await client.send("您好")
+        await settled(client)
+    conversation = next(iter(held.readers))
+    longest = 0.0
+    with psycopg.connect(running.database_url) as line:
+        line.execute("SELECT FROM conversations_conversation WHERE id = %s FOR UPDATE", (conversation,))
+        await held.send("第一句")
+        await held.send("第二句")
+        for number in range(8):
+            begun = time.monotonic()
+            await other.send(f"我不该等 {number}")
+            await settled(other)
+            longest = max(longest, time.monotonic() - begun)
+            await asyncio.sleep(0.3)
+        assert len(held.outbox) == 2
+    await settled(held)
+    for client in (held, other):
+        await client.stop()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return longest, [item["text"] for item in held.readers[conversation].items if item["side"] == "buyer"]
+
+
+async def settled(client: Client) -> None:
+    until = time.monotonic() + 20
+    while client.outbox or not client.readers:
+        assert time.monotonic() < until
+        await asyncio.sleep(0.01)
+
+
+def test_a_held_row_holds_up_nobody_else() -> None:
+    with house() as running:
+        longest, held = asyncio.run(talk_beside_a_held_row(running))
+    assert longest < 6
+    assert held == ["您好", "第一句", "第二句"]
