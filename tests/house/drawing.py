@@ -10,6 +10,7 @@ import importlib
 import os
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import django
@@ -385,6 +386,7 @@ def _dotted(module: Module) -> str:
     return ".".join(("zhanggui", module.room, *module.inside))
 
 
+@cache
 def documents(root: Path = ROOT) -> dict[Path, str]:
     """Every drawn document as it should be."""
     return {
