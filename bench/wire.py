@@ -62,6 +62,7 @@ class Client:
         self.on_frame: Callable[[Frame], None] | None = None
         self._line: ClientConnection | None = None
         self._stopping = False
+        self._pause: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
         delay = 0.1
@@ -117,11 +118,18 @@ class Client:
 
     async def _refused(self, frame: Frame) -> None:
         if frame["code"] in {"busy", "too_fast"} and frame["id"] in self.outbox:
-            again = self.outbox[frame["id"]]
-            asyncio.get_running_loop().call_later(0.5, lambda: asyncio.ensure_future(self._try(again)))
+            if self._pause is None:
+                self._pause = asyncio.create_task(self._send_again())
             return
         self.refused.append(frame)
         self.outbox.pop(frame["id"], None)
+
+    async def _send_again(self) -> None:
+        """After a breath everything that is not acknowledged goes out again, in order."""
+        await asyncio.sleep(0.5)
+        self._pause = None
+        for frame in tuple(self.outbox.values()):
+            await self._try(frame)
 
     async def send(self, text: str, conversation: int | None = None) -> str:
         """Sends, or keeps until there is a line; the message's id."""
@@ -129,7 +137,8 @@ class Client:
         if conversation is not None:
             frame["conversation"] = conversation
         self.outbox[frame["id"]] = frame
-        await self._try(frame)
+        if self._pause is None:
+            await self._try(frame)
         return str(frame["id"])
 
     async def follow(self, conversation: int) -> None:

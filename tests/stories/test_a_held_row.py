@@ -6,7 +6,6 @@ import asyncio
 import time
 
 import psycopg
-
 from bench.servers import House, house
 from bench.wire import Client
 

@@ -22,6 +22,7 @@ from zhanggui.guard.rules import Finding
 logger = logging.getLogger(__name__)
 # Frames of any kind that one socket may send: a page that resumes sixty conversations stays below.
 FRAMES_PER_SECOND, FRAME_BURST = 50.0, 200.0
+GIVEN_UP_SECONDS = 10.0
 
 
 class ChatCaller:
@@ -33,6 +34,7 @@ class ChatCaller:
         self.followers: dict[int, Follower] = {}
         self._allowance = rules.Allowance(per_second, burst, burst, time.monotonic())
         self._frames = rules.Allowance(FRAMES_PER_SECOND, FRAME_BURST, FRAME_BURST, time.monotonic())
+        self._refused_first = ("", 0.0)  # a message that was sent too fast, and until when it counts
         self._tasks: set[asyncio.Task[None]] = set()
         self._held: dict[object, list[Frame]] = {}
         self.verbs: dict[str, Callable[[Frame], None]] = {
@@ -158,11 +160,24 @@ class ChatCaller:
         elif len(text) > rules.TEXT_LETTERS:
             say = gettext("一条最多 %(most)s 个字,请分开发") % {"most": rules.TEXT_LETTERS}
             self.refuse(frame, "too_long", say)
-        elif not self._allowance.take(time.monotonic()):
+        elif not self._may_go(frame["id"]):
             self.refuse(frame, "too_fast", "发得太快了,稍等一秒再发")
         else:
             return text
         return None
+
+    def _may_go(self, client_id: str) -> bool:
+        """Whether the allowance has room. What was on the way behind a refused message is refused too
+        until that one comes again: words do not change places."""
+        at = time.monotonic()
+        first, until = self._refused_first
+        if first != client_id and at < until:
+            return False
+        if self._allowance.take(at):
+            self._refused_first = ("", 0.0)
+            return True
+        self._refused_first = (client_id, at + GIVEN_UP_SECONDS)
+        return False
 
     def submit(self, draft: Draft) -> None:
         lane_of(draft.conversation_id).submit(draft, self._answered)

@@ -10,6 +10,7 @@ import asyncio
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable
 from functools import cache, partial
 
@@ -31,11 +32,37 @@ def busy(draft: Draft) -> Refused:
     return Refused(draft.conversation_id, draft.client_id, "busy", "现在写不进去,稍后会再试")
 
 
+class Turn:
+    """Keeps a sender's words in order when one could not be written: what the sender had on the way
+    behind it waits until that one has been sent again, or given up."""
+
+    GIVEN_UP_SECONDS = 10.0
+
+    def __init__(self) -> None:
+        self._missed: dict[tuple[int, str, int | None], tuple[str, float]] = {}
+
+    def has_come(self, draft: Draft, at_seconds: float) -> bool:
+        sender = _sender(draft)
+        client_id, until = self._missed.get(sender, (draft.client_id, 0.0))
+        if client_id != draft.client_id and at_seconds < until:
+            return False
+        self._missed.pop(sender, None)
+        return True
+
+    def missed(self, draft: Draft, at_seconds: float) -> None:
+        self._missed.setdefault(_sender(draft), (draft.client_id, at_seconds + self.GIVEN_UP_SECONDS))
+
+
+def _sender(draft: Draft) -> tuple[int, str, int | None]:
+    return draft.conversation_id, draft.side, draft.by_id
+
+
 class Lane:
     def __init__(self, loop: asyncio.AbstractEventLoop, batch: int, name: str) -> None:
         self._loop = loop
         self._batch = batch
         self._tickets: queue.SimpleQueue[Ticket | Reading] = queue.SimpleQueue()
+        self._turn = Turn()
         threading.Thread(target=self._run, name=name, daemon=True).start()
 
     def submit(self, draft: Draft, done: Done) -> None:
@@ -63,8 +90,17 @@ class Lane:
     def _write(self, tickets: list[Ticket]) -> None:
         if not tickets:
             return
-        outcomes = written([draft for draft, _ in tickets])
-        self._loop.call_soon_threadsafe(_deliver, tickets, outcomes)
+        at = time.monotonic()
+        going: list[Ticket] = []
+        waiting: list[Ticket] = []
+        for ticket in tickets:
+            (going if self._turn.has_come(ticket[0], at) else waiting).append(ticket)
+        outcomes = written([draft for draft, _ in going]) if going else []
+        for (draft, _), outcome in zip(going, outcomes, strict=True):
+            if isinstance(outcome, Refused) and outcome.code == "busy":
+                self._turn.missed(draft, at)
+        outcomes += [busy(draft) for draft, _ in waiting]
+        self._loop.call_soon_threadsafe(_deliver, [*going, *waiting], outcomes)
 
     def _mark(self, readings: list[Reading]) -> None:
         if not readings:

@@ -9,7 +9,8 @@ const PATIENCE = 1_000; // "too_fast" and "busy": wait, then the same id again
 const LONGEST = 15_000;
 
 export class Sending {
-  /** @type {Map<string, number>} */ #tries = new Map();
+  /** Conversations in which a message must be sent again: the next ones wait behind it. @type {Map<number | null, { timer: number, tries: number }>} */
+  #paused = new Map();
 
   /**
    * @param {import("./outbox.js").Outbox} outbox
@@ -42,6 +43,8 @@ export class Sending {
 
   /** After every `hello`: what has no answer yet goes out again. */
   again() {
+    for (const { timer } of this.#paused.values()) clearTimeout(timer);
+    this.#paused.clear();
     for (const entry of this.outbox.unsent()) this.#send(entry);
   }
 
@@ -59,6 +62,7 @@ export class Sending {
   /** @param {Entry} entry */
   #send(entry) {
     if (entry.kind === "picture") return void this.#upload(entry);
+    if (this.#paused.get(entry.conversation)?.timer) return; // goes out in its turn
     const frame = { do: "send", id: entry.id, text: entry.text };
     const whole = { ...frame, ...(entry.conversation === null ? {} : { conversation: entry.conversation }) };
     this.wire.send(entry.reason ? { ...whole, reason: entry.reason } : whole);
@@ -82,8 +86,8 @@ export class Sending {
   /** @param {import("./wire.js").Frame} frame */
   saved(frame) {
     const entry = this.outbox.get(frame.id);
-    this.#tries.delete(frame.id);
     if (!entry) return;
+    this.#paused.delete(entry.conversation);
     entry.state = "sent";
     entry.position = frame.position;
     entry.at = frame.at ?? entry.at;
@@ -95,7 +99,7 @@ export class Sending {
   refused(frame) {
     const entry = this.outbox.get(frame.id);
     if (!entry || entry.state === "sent") return;
-    if (frame.code === "too_fast" || frame.code === "busy") return this.#later(entry);
+    if (frame.code === "too_fast" || frame.code === "busy") return this.#later(entry.conversation);
     entry.state = "failed";
     entry.say = frame.say;
     entry.findings = frame.findings;
@@ -103,12 +107,15 @@ export class Sending {
     this.on.refused(entry, frame.code);
   }
 
-  /** @param {Entry} entry */
-  #later(entry) {
-    const tries = (this.#tries.get(entry.id) ?? 0) + 1;
-    this.#tries.set(entry.id, tries);
-    const wait = Math.min(LONGEST, PATIENCE * 2 ** (tries - 1));
-    setTimeout(() => this.outbox.get(entry.id)?.state === "sending" && this.#send(entry), wait);
+  /** After a breath everything unsent of the conversation goes out again, in order. @param {number | null} conversation */
+  #later(conversation) {
+    const { timer, tries } = this.#paused.get(conversation) ?? { timer: 0, tries: 0 };
+    if (timer) return;
+    const again = () => {
+      this.#paused.set(conversation, { timer: 0, tries: tries + 1 });
+      for (const entry of this.outbox.unsent()) if (entry.conversation === conversation) this.#send(entry);
+    };
+    this.#paused.set(conversation, { timer: setTimeout(again, Math.min(LONGEST, PATIENCE * 2 ** tries)), tries });
   }
 }
 
