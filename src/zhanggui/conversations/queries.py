@@ -252,5 +252,11 @@ def phrases_stamp(shop_id: int) -> tuple[int, str]:
     return count, changed
 
 
+def is_written(conversation_id: int, side: str, client_id: str) -> bool:
+    """Whether this sender's message of that id is on disk."""
+    rows = Message.objects.filter(conversation_id=conversation_id, side=side, client_id=client_id)
+    return rows.exists()
+
+
 def pictures_since(conversation_id: int, at: datetime) -> int:
     return Picture.objects.filter(conversation_id=conversation_id, at__gte=at).count()

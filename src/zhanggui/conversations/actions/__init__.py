@@ -15,7 +15,7 @@ from zhanggui.conversations.actions.phrases import (
     retire_phrase,
     write_phrase,
 )
-from zhanggui.conversations.actions.pictures import CannotTakePicture, keep_picture
+from zhanggui.conversations.actions.pictures import CannotTakePicture, keep_picture, send_picture
 from zhanggui.conversations.actions.reading import Reading, mark_read
 from zhanggui.conversations.actions.receptions import (
     CannotTransfer,
@@ -43,6 +43,7 @@ __all__ = [
     "open_for_buyer",
     "record_messages",
     "retire_phrase",
+    "send_picture",
     "transfer_reception",
     "write_phrase",
 ]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+import logging
 import warnings
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db import transaction
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from zhanggui.conversations import queries
+from zhanggui.conversations import queries, rules
+from zhanggui.conversations.actions.messages import Draft, Outcome, Saved, record_messages
 from zhanggui.conversations.models import Picture
 from zhanggui.conversations.queries import Item, picture_item
 from zhanggui.foundation.failures import UnableTo
@@ -19,6 +23,7 @@ PIXELS: Final = 50_000_000
 LARGE_SIDE, SMALL_SIDE = 1_600, 480
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF")
 PER_MINUTE: Final = 20
+logger = logging.getLogger(__name__)
 
 
 class CannotTakePicture(UnableTo):
@@ -29,25 +34,47 @@ class CannotTakePicture(UnableTo):
         self.status = status
 
 
+def send_picture(*, draft: Draft, data: bytes, at: datetime) -> Outcome:
+    """Stores the picture and its message in one commit. A repeated client id is answered with the place
+    that it has, and stores nothing."""
+    if queries.is_written(draft.conversation_id, draft.side, draft.client_id):
+        return record_messages([draft], at=at)[0]
+    made = _made(draft.conversation_id, data, at)
+    with transaction.atomic():
+        made.save()
+        shown = replace(draft, kind=rules.PICTURE, picture=picture_item(made))
+        outcome = record_messages([shown], at=at)[0]
+        if not isinstance(outcome, Saved) or outcome.again:
+            transaction.set_rollback(True)  # no message shows it
+    return outcome
+
+
 def keep_picture(*, conversation_id: int, data: bytes, at: datetime) -> Item:
     """Encodes and stores a picture; the answer is what a message carries of it."""
+    made = _made(conversation_id, data, at)
+    made.save()
+    return picture_item(made)
+
+
+def _made(conversation_id: int, data: bytes, at: datetime) -> Picture:
     if len(data) > UPLOAD_BYTES:
         raise CannotTakePicture("图片太大,请发 10 MB 以内的", 413)
     if queries.pictures_since(conversation_id, at - timedelta(minutes=1)) >= PER_MINUTE:
         raise CannotTakePicture("图片发得太快了,请过一分钟再发", 429)
     picture = _decoded(data)
     kind = "image/png" if _is_drawing(picture) else "image/jpeg"
-    large = _shrunk(picture, LARGE_SIDE)
-    return picture_item(
-        Picture.objects.create(
-            conversation_id=conversation_id,
-            kind=kind,
-            width=large.width,
-            height=large.height,
-            large=_encoded(large, kind),
-            small=_encoded(_shrunk(picture, SMALL_SIDE), kind),
-            at=at,
-        )
+    picture.thumbnail((LARGE_SIDE, LARGE_SIDE), Image.Resampling.LANCZOS)
+    large = _encoded(picture, kind)
+    width, height = picture.size
+    picture.thumbnail((SMALL_SIDE, SMALL_SIDE), Image.Resampling.LANCZOS)
+    return Picture(
+        conversation_id=conversation_id,
+        kind=kind,
+        width=width,
+        height=height,
+        large=large,
+        small=_encoded(picture, kind),
+        at=at,
     )
 
 
@@ -57,28 +84,31 @@ def _decoded(data: bytes) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
-                if opened.width * opened.height > PIXELS:
-                    raise CannotTakePicture("图片的像素太多,请缩小后再发", 413)
-                upright = ImageOps.exif_transpose(opened)
-                transparent = upright.has_transparency_data
-                return upright.convert("RGBA" if transparent else "RGB")
+                return _upright(opened)
+    except CannotTakePicture:
+        raise
     except UnidentifiedImageError:
         raise CannotTakePicture("这不是能看的图片,请发 JPG、PNG、WebP 或 GIF") from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise CannotTakePicture("图片的像素太多,请缩小后再发", 413) from None
-    except (OSError, SyntaxError, ValueError, EOFError):
+    except Exception as broken:  # noqa: BLE001 - a decoder stumbles in many ways over what strangers send
+        logger.info("a picture could not be read: %r", broken)
         raise CannotTakePicture("图片是坏的,没能打开,请重新截一张") from None
+
+
+def _upright(opened: Image.Image) -> Image.Image:
+    if opened.width * opened.height > PIXELS:
+        raise CannotTakePicture("图片的像素太多,请缩小后再发", 413)
+    opened.draft("RGB", (LARGE_SIDE, LARGE_SIDE))  # a large photograph is never whole in memory
+    upright = ImageOps.exif_transpose(opened)
+    plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+    plain.info.clear()  # comments and profiles would be written again
+    return plain
 
 
 def _is_drawing(picture: Image.Image) -> bool:
     """Few colours or transparency: a screenshot of text stays sharp as PNG."""
     return picture.mode == "RGBA" or picture.getcolors(4_096) is not None
-
-
-def _shrunk(picture: Image.Image, side: int) -> Image.Image:
-    copy = picture.copy()
-    copy.thumbnail((side, side), Image.Resampling.LANCZOS)
-    return copy
 
 
 def _encoded(picture: Image.Image, kind: str) -> bytes:

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from zhanggui.conversations import rules
 from zhanggui.conversations.access import conversation_of_visitor, shop_for_visitors
-from zhanggui.conversations.actions import CannotTakePicture, Draft, open_conversation
-from zhanggui.conversations.views.pictures import sent, uploaded
+from zhanggui.conversations.actions import open_conversation
+from zhanggui.conversations.views.pictures import sent
 from zhanggui.customers.access import new_visitor_key, remember_visitor, visitor_key
 from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.clock import now
@@ -52,11 +52,7 @@ def picture(request: HttpRequest, slug: str) -> HttpResponse:
     if key is None:
         return JsonResponse({"say": gettext("请先打开聊天页")}, status=_CLOSED)
     conversation = open_conversation(shop_id=shop.id, visitor_key=key, at=now())
-    try:
-        client_id, shown = uploaded(request, conversation.id)
-    except CannotTakePicture as refusal:
-        return JsonResponse({"say": gettext(str(refusal))}, status=refusal.status)
-    return sent(Draft(conversation.id, rules.BUYER, client_id, "", kind=rules.PICTURE, picture=shown))
+    return sent(request, conversation_id=conversation.id, side=rules.BUYER)
 
 
 @require_POST

@@ -1,38 +1,47 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from zhanggui.conversations import rules
 from zhanggui.conversations.access import picture_for
-from zhanggui.conversations.actions import (
-    CannotTakePicture,
-    Draft,
-    Saved,
-    keep_picture,
-    record_messages,
-)
+from zhanggui.conversations.actions import CannotTakePicture, Draft, Saved, send_picture
 from zhanggui.conversations.actions.pictures import UPLOAD_BYTES
 from zhanggui.conversations.live.callers import outcome_frame
-from zhanggui.conversations.queries import Item
 from zhanggui.foundation.clock import now
+from zhanggui.shops.queries import StaffCard
 
 
-def uploaded(request: HttpRequest, conversation_id: int) -> tuple[str, Item]:
-    """The client-made id and the stored picture of an upload. CannotTakePicture says what is wrong."""
-    file = request.FILES.get("picture")
+def sent(
+    request: HttpRequest, *, conversation_id: int, side: str, by: StaffCard | None = None
+) -> HttpResponse:
+    """Takes the upload as a message of this side; `by` for staff."""
     client_id = request.POST.get("id", "")
+    draft = Draft(
+        conversation_id,
+        side,
+        client_id,
+        "",
+        kind=rules.PICTURE,
+        by_id=by.id if by else None,
+        by_name=by.actor.name if by else None,
+    )
+    try:
+        outcome = send_picture(draft=draft, data=_uploaded(request, client_id), at=now())
+    except CannotTakePicture as refusal:
+        return JsonResponse({"say": gettext(str(refusal))}, status=refusal.status)
+    status = (200 if outcome.again else 201) if isinstance(outcome, Saved) else 400
+    return JsonResponse(outcome_frame(outcome), status=status)
+
+
+def _uploaded(request: HttpRequest, client_id: str) -> bytes:
+    file = request.FILES.get("picture")
     if file is None or not rules.is_client_id(client_id):
         raise CannotTakePicture("没有收到图片,请再选一次")
     if (file.size or 0) > UPLOAD_BYTES:
         raise CannotTakePicture("图片太大,请发 10 MB 以内的", 413)
-    return client_id, keep_picture(conversation_id=conversation_id, data=file.read(), at=now())
-
-
-def sent(draft: Draft) -> HttpResponse:
-    outcome = record_messages([draft], at=now())[0]
-    status = (200 if outcome.again else 201) if isinstance(outcome, Saved) else 400
-    return JsonResponse(outcome_frame(outcome), status=status)
+    return bytes(file.read())
 
 
 @require_GET

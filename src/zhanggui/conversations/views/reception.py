@@ -10,11 +10,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from zhanggui.conversations import actions, queries, rules
 from zhanggui.conversations.access import conversation_for
-from zhanggui.conversations.actions import CannotTakePicture, Draft
 from zhanggui.conversations.queries import ConversationCard, PhraseCard
 from zhanggui.conversations.search import phrase_index
 from zhanggui.conversations.variables import Occasion, values_for
-from zhanggui.conversations.views.pictures import sent, uploaded
+from zhanggui.conversations.views.pictures import sent
 from zhanggui.customers.queries import buyer_card
 from zhanggui.foundation.calendar import day_starts_at, shop_day
 from zhanggui.foundation.clock import now
@@ -123,22 +122,7 @@ def close(request: HttpRequest, staff: StaffCard, conversation_id: int) -> HttpR
 @needs(RECEIVE)
 def picture(request: HttpRequest, staff: StaffCard, conversation_id: int) -> HttpResponse:
     conversation = conversation_for(staff, conversation_id)
-    try:
-        client_id, shown = uploaded(request, conversation.id)
-    except CannotTakePicture as refusal:
-        return JsonResponse({"say": gettext(str(refusal))}, status=refusal.status)
-    return sent(
-        Draft(
-            conversation.id,
-            rules.STAFF,
-            client_id,
-            "",
-            kind=rules.PICTURE,
-            picture=shown,
-            by_id=staff.id,
-            by_name=staff.actor.name,
-        )
-    )
+    return sent(request, conversation_id=conversation.id, side=rules.STAFF, by=staff)
 
 
 def _said(words: str) -> HttpResponse:
