@@ -9,10 +9,13 @@
 
   const host = source.origin;
   const shop = found[1];
+  const [open_, title, unread_] = /^en\b/i.test(navigator.language)
+    ? ["Contact us", "Customer service", "new messages"]
+    : ["联系客服", "在线客服", "有新消息"];
   const words = {
-    open: script.dataset.open || "联系客服",
-    title: script.dataset.title || "在线客服",
-    unread: script.dataset.unread || "有新消息",
+    open: script.dataset.open || open_,
+    title: script.dataset.title || title,
+    unread: script.dataset.unread || unread_,
   };
   const BEEN = `zhanggui.${shop}`;
   const css = `
