@@ -42,7 +42,7 @@ _REGISTRIES = re.compile(
 )
 _PLACES = re.compile(apart(r"(?<![\w.])/(?:work|root|home|Users)·/\w"))
 _MOBILE = re.compile(r"(?<![\d.])1[3-9]\d{9}(?!\d)")
-_MADE_UP = re.compile(r"1(?:38000|39000|00000)\d{5,6}")
+_MADE_UP = re.compile(r"13[89]0000\d{4}")
 
 
 def files(root: Path) -> list[Path]:
