@@ -51,7 +51,7 @@ def write_phrase(*, shop_id: int, phrase_id: int | None, phrase: PhraseText, by:
     try:
         with transaction.atomic():
             rows = Phrase.objects.select_for_update().filter(shop_id=shop_id, retired_at=None)
-            row = rows.filter(pk=phrase_id).first() if phrase_id else Phrase(shop_id=shop_id)
+            row = rows.filter(pk=phrase_id).first() if phrase_id is not None else Phrase(shop_id=shop_id)
             if row is None:
                 raise CannotWritePhrase("这条快捷语已经停用了")
             changes = {"title": [row.title, written.title], "text": [row.text, written.text]}
