@@ -21,22 +21,22 @@ from zhanggui.conversations.queries import PhraseCard
 _WORDS = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
 # What every question has in it says nothing about what it asks.
 _COMMON: Final = frozenset("的了吗呢吧啊呀哦嗯么我你您他她它这那是有在就都也还和与啦嘛请亲")
+# Pairs that ask without saying about what: no phrase stands on them alone.
+_ASKING: Final = frozenset(("怎么", "么办", "什么", "可以", "如何", "为什"))
 _HEAP_BYTES: Final = 15_000_000
 
 
 def grams(text: str) -> list[str]:
-    """Latin words, and single and paired Chinese characters, in order; common characters only in pairs."""
+    """Latin words, and single and paired Chinese characters, in order; common characters only in pairs
+    with others, unless there are no others (在吗)."""
     found: list[str] = []
     for run in _WORDS.findall(unicodedata.normalize("NFKC", text).lower()):
         if run[0].isascii():
             found.append(run)
             continue
         found.extend(letter for letter in run if letter not in _COMMON)
-        found.extend(
-            run[place : place + 2]
-            for place in range(len(run) - 1)
-            if not (run[place] in _COMMON and run[place + 1] in _COMMON)
-        )
+        pairs = [run[place : place + 2] for place in range(len(run) - 1)]
+        found.extend([pair for pair in pairs if not _COMMON.issuperset(pair)] or pairs)
     return found
 
 
@@ -71,8 +71,8 @@ class PhraseIndex:
     def answers(self, question: str, limit: int = 3) -> list[Hit]:
         """The phrases that answer a buyer's question, best first; none when nothing fits well.
 
-        A phrase must share a pair of characters or a Latin word with the question: single
-        characters alone are chance.
+        A phrase must share a pair of characters or a Latin word with the question, and one that says
+        what it is about: single characters alone are chance.
         """
         asked = list(dict.fromkeys(grams(question)))[:200]
         if not asked:
@@ -85,9 +85,9 @@ class PhraseIndex:
         for score, address in found.hits:
             phrase_id = self._index.searcher().doc(address)["id"][0]
             shared = [gram for gram in asked if gram in self._asked[phrase_id]]
-            words = _joined([gram for gram in shared if len(gram) > 1], question)
-            if words:
-                hits.append(Hit(self._phrases[phrase_id], score, words))
+            pairs = [gram for gram in shared if len(gram) > 1]
+            if not _ASKING.issuperset(pairs):
+                hits.append(Hit(self._phrases[phrase_id], score, _joined(pairs, question)))
         best = hits[0].score if hits else 0.0
         return [hit for hit in hits if hit.score >= best * 0.25][:limit]
 
