@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver
 
 from tests.house.world import ORDER_NUMBER, SECRET
-from zhanggui.shops.rules import EDIT_PHRASES, RECEIVE, SEE_AUDIT, SEE_ORDERS, SEE_RECEIVER
+from zhanggui.shops.rules import EDIT_PHRASES, EDIT_SHOP, RECEIVE, SEE_AUDIT, SEE_ORDERS, SEE_RECEIVER
 
 PUBLIC = "anybody"
 VISITOR = "the visitor"  # whom the shop's signed cookie names
@@ -63,6 +63,7 @@ DOORS = {
     "phrase_edit": Door(EDIT_PHRASES, POST, PHRASE),
     "phrase_retire": Door(EDIT_PHRASES, POST),
     "buyer_slot": Door(RECEIVE),
+    "buyer_name": Door(RECEIVE, POST, {"name": "新称呼"}),
     "buyer_tag": Door(RECEIVE, POST, {"name": "新标签"}),
     "buyer_untag": Door(RECEIVE, POST),
     "buyer_note": Door(RECEIVE, POST, {"text": "新的备注"}),
@@ -72,6 +73,7 @@ DOORS = {
     "orders_slot_find": Door(SEE_ORDERS, GET, {"q": ORDER_NUMBER}),
     "order": Door(SEE_ORDERS),
     "order_receiver": Door(SEE_RECEIVER, POST),
+    "shop": Door(EDIT_SHOP, ("GET", "POST"), {"name": "店", "opens": "09:00", "closes": "21:00"}),
     "audit": Door(SEE_AUDIT),
     "guard": Door(SEE_AUDIT),
 }

@@ -34,7 +34,7 @@ from zhanggui.marketplace.rules import TradeStatus
 from zhanggui.orders.actions import record_orders
 from zhanggui.orders.models import Order
 from zhanggui.shops.actions import hire, open_shop
-from zhanggui.shops.models import Staff
+from zhanggui.shops.models import Shop, Staff
 from zhanggui.shops.queries import ShopCard, StaffCard
 from zhanggui.shops.rules import MANAGER, ROLES, TMALL
 
@@ -187,7 +187,9 @@ def _values(row: Model) -> dict[str, Any]:
 def touched(before: Rows, after: Rows, shop: ShopCard) -> list[str]:
     """What changed of the shop's things, and what was added to them."""
     changed = [
-        f"{model.__name__} {pk}" for (model, pk), row in before.items() if after.get((model, pk)) != row
+        f"{model.__name__} {pk}"
+        for (model, pk), row in before.items()
+        if after.get((model, pk)) != row and not (model is Shop and pk != shop.id)
     ]
     added = [
         f"new {model.__name__} {pk}"

@@ -60,11 +60,6 @@ def conversation_of_visitor(shop_id: int, key: str) -> ConversationCard | None:
     return card_of(row) if row else None
 
 
-def conversations_of_buyers(buyer_ids: Collection[int]) -> dict[int, int]:
-    rows = Conversation.objects.filter(buyer_id__in=list(buyer_ids))
-    return dict(rows.values_list("buyer_id", "pk"))
-
-
 def last_positions(conversation_ids: Collection[int]) -> dict[int, int]:
     rows = Conversation.objects.filter(pk__in=list(conversation_ids))
     return dict(rows.values_list("pk", "last_position"))

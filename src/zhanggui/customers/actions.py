@@ -92,7 +92,12 @@ def remove_note(*, buyer: BuyerCard, note_id: int, by: Actor, at: datetime) -> N
     note.removed_at = at
     note.save(update_fields=["removed_at"])
     audit(
-        verb="remove_note", thing="buyer", thing_id=buyer.id, changes={"note": [note.text, None]}, by=by, at=at
+        verb="remove_note",
+        thing="buyer",
+        thing_id=buyer.id,
+        changes={"note": [note.text, None]},
+        by=by,
+        at=at,
     )
     announce(BuyerChanged(shop_id=buyer.shop_id, buyer_id=buyer.id))
 

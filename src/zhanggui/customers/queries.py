@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,15 +61,6 @@ def visitor(shop_id: int, key: str) -> BuyerCard | None:
 def tags_of(buyer_id: int) -> list[TagCard]:
     rows = BuyerTag.objects.filter(buyer_id=buyer_id).order_by("at", "pk")
     return [TagCard(id=row.pk, name=row.name, by_name=row.by_name, at=row.at) for row in rows]
-
-
-def tag_names(buyer_ids: Collection[int]) -> dict[int, list[str]]:
-    """Each buyer's tags, oldest first, in one query."""
-    names: dict[int, list[str]] = {buyer_id: [] for buyer_id in buyer_ids}
-    rows = BuyerTag.objects.filter(buyer_id__in=list(buyer_ids)).order_by("at", "pk")
-    for buyer_id, name in rows.values_list("buyer_id", "name"):
-        names[buyer_id].append(name)
-    return names
 
 
 def notes_of(buyer_id: int) -> list[NoteCard]:

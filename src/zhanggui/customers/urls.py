@@ -6,6 +6,7 @@ from zhanggui.customers import views
 
 urlpatterns = [
     path("buyers/<int:buyer_id>/slot", views.slot, name="buyer_slot"),
+    path("buyers/<int:buyer_id>/name", views.name, name="buyer_name"),
     path("buyers/<int:buyer_id>/tags", views.tag, name="buyer_tag"),
     path("buyers/<int:buyer_id>/tags/<int:tag_id>/remove", views.untag, name="buyer_untag"),
     path("buyers/<int:buyer_id>/notes", views.note, name="buyer_note"),

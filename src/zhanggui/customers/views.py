@@ -36,6 +36,14 @@ def slot(request: HttpRequest, staff: StaffCard, buyer_id: int) -> HttpResponse:
 
 @require_POST
 @needs(RECEIVE)
+def name(request: HttpRequest, staff: StaffCard, buyer_id: int) -> HttpResponse:
+    buyer = buyer_for(staff, buyer_id)
+    actions.name_buyer(buyer=buyer, name=request.POST.get("name", ""), by=staff.actor, at=now())
+    return _slot(request, buyer_for(staff, buyer_id))
+
+
+@require_POST
+@needs(RECEIVE)
 def tag(request: HttpRequest, staff: StaffCard, buyer_id: int) -> HttpResponse:
     buyer = buyer_for(staff, buyer_id)
     try:

@@ -8,10 +8,12 @@ from django.views.decorators.http import require_GET
 
 from zhanggui.conversations.access import conversation_for
 from zhanggui.conversations.queries import desk_rows
+from zhanggui.foundation.clock import now
 from zhanggui.foundation.panels import slots
 from zhanggui.shops.access import member, needs
 from zhanggui.shops.queries import StaffCard, colleagues, shop_by_id
 from zhanggui.shops.rules import RECEIVE
+from zhanggui.workforce.queries import statuses
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
@@ -40,12 +42,12 @@ def workspace(request: HttpRequest, staff: StaffCard, conversation_id: int | Non
     opened = None
     if conversation_id is not None:
         opened = desk_rows([conversation_for(staff, conversation_id).id])[0][1]
+    others = [one for one in colleagues(staff.shop_id) if one.may(RECEIVE) and one.id != staff.id]
+    there = statuses([other.id for other in others], at=now())
     context = {
         "shop": shop_by_id(staff.shop_id),
         "opened": opened,  # its row, which the desk lacks when nobody waits there
-        "colleagues": [
-            other for other in colleagues(staff.shop_id) if other.may(RECEIVE) and other.id != staff.id
-        ],
+        "colleagues": [(other, there.get(other.id, "")) for other in others],
         "slots": [
             {
                 "key": slot.key,

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -20,6 +22,10 @@ from zhanggui.shops.settings import DatedSetting
 
 class CannotOpenShop(UnableTo):
     """The shop's short name is malformed or taken, its name is none, or the platform is unknown."""
+
+
+class CannotChangeShop(UnableTo):
+    """The name or the greeting is too long, the hours are none, or a line is no site's address."""
 
 
 class CannotHire(UnableTo):
@@ -41,6 +47,58 @@ def open_shop(*, slug: str, name: str, platform: str, at: datetime) -> ShopCard:
     except IntegrityError:
         raise CannotOpenShop(f"店铺短名 {slug} 已经有人用了") from None
     return shop_card(shop)
+
+
+@dataclass(frozen=True)
+class ShopText:
+    """What a shop says of itself, as somebody typed it: hours as "09:00", a site's address on each line."""
+
+    name: str
+    greeting: str
+    opens: str
+    closes: str
+    sites: str
+
+
+@transaction.atomic
+def change_shop(*, shop_id: int, text: ShopText, by: Actor, at: datetime) -> ShopCard:
+    """Changes the shop's name, greeting, hours, and the sites that may frame its chat."""
+    wanted = _checked(text)
+    shop = Shop.objects.select_for_update().get(pk=shop_id)
+    changes = {
+        field: [str(getattr(shop, field)), str(value)]
+        for field, value in wanted.items()
+        if getattr(shop, field) != value
+    }
+    if changes:
+        for field, value in wanted.items():
+            setattr(shop, field, value)
+        shop.save(update_fields=list(wanted))
+        audit(verb="change_shop", thing="shop", thing_id=shop.pk, changes=changes, by=by, at=at)
+    return shop_card(shop)
+
+
+def _checked(text: ShopText) -> dict[str, Any]:
+    name, greeting = text.name.strip(), text.greeting.strip()
+    if not rules.is_name(name, 80):
+        raise CannotChangeShop("店铺名要有 1 到 80 个字")
+    if len(greeting) > rules.GREETING_LETTERS:
+        raise CannotChangeShop("第一句问候最多 300 个字")
+    try:
+        opens, closes = time.fromisoformat(text.opens), time.fromisoformat(text.closes)
+    except ValueError:
+        raise CannotChangeShop("服务时间要写成 09:00 这样") from None
+    try:
+        sites = rules.origins_in(text.sites)
+    except ValueError as wrong:
+        raise CannotChangeShop(f"这一行不是网站地址: {wrong}。要写成 https://www.example.com") from None
+    return {
+        "name": name,
+        "greeting": greeting,
+        "opens": opens,
+        "closes": closes,
+        "embed_origins": list(sites),
+    }
 
 
 def hire(

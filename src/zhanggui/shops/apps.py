@@ -10,6 +10,11 @@ class Shops(AppConfig):
 
         add_audit_words(
             open_shop="开店",
+            change_shop="改店铺资料",
+            greeting="问候",
+            opens="开始",
+            closes="结束",
+            embed_origins="嵌入的网站",
             hire="新建人员",
             change_setting="改设置",
             log_in="登录",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 
 AGENT, LEAD, MANAGER, WAREHOUSE = "agent", "lead", "manager", "warehouse"
@@ -38,3 +39,19 @@ def may(role: str, capability: str) -> bool:
 def is_name(text: str, longest: int) -> bool:
     """Whether it can be shown and stored: 1 to `longest` letters, no control characters."""
     return len(text.strip()) > 0 and len(text) <= longest and text.isprintable()
+
+
+GREETING_LETTERS = 300
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
+
+
+def origins_in(text: str) -> tuple[str, ...]:
+    """The origins of a text, one on each line: "https://www.example.com". What follows the host is left
+    out. ValueError names a line that is none."""
+    found = []
+    for line in filter(None, (line.strip().lower() for line in text.splitlines())):
+        origin = _ORIGIN.match(line)
+        if origin is None or line[origin.end() : origin.end() + 1] not in {"", "/"}:
+            raise ValueError(line)
+        found.append(origin[0])
+    return tuple(dict.fromkeys(found))

@@ -37,6 +37,11 @@ def set_presence(*, status: str, by: Actor, at: datetime) -> None:
     old = before.status if before else None
     if old != status:
         audit(
-            verb="set_presence", thing="staff", thing_id=by.id, changes={"status": [old, status]}, by=by, at=at
+            verb="set_presence",
+            thing="staff",
+            thing_id=by.id,
+            changes={"status": [old, status]},
+            by=by,
+            at=at,
         )
         announce(PresenceChanged(shop_id=by.shop_id, staff_id=by.id))

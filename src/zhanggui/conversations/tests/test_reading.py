@@ -180,7 +180,6 @@ def test_a_conversation_is_one_buyers_for_ever(cast: Cast) -> None:
     talk = cast.conversation()
     assert open_for_buyer(buyer=buyer, at=AT + timedelta(days=9)) == talk
     assert queries.conversation_of_buyer(buyer.id) == talk
-    assert queries.conversations_of_buyers([buyer.id, 0]) == {buyer.id: talk.id}
     assert queries.conversation_card(talk.id) == talk
     assert queries.conversation_card(0) is None
     assert queries.conversation_of_visitor(cast.other_shop.id, "x") is None

@@ -172,5 +172,3 @@ def test_tags_are_offered_within_the_shop(cast: Cast) -> None:
     tag(cast.visitor("丙", shop=cast.other_shop), "老赖")
     assert queries.known_tags(cast.shop.id) == sorted(["老客", "爱用顺丰"])
     assert queries.known_tags(cast.shop.id, "老") == ["老客"]
-    names = queries.tag_names([cast.visitor("甲").id, cast.visitor("丁").id])
-    assert list(names.values()) == [["老客", "爱用顺丰"], []]

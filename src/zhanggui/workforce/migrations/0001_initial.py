@@ -6,24 +6,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('shops', '0001_initial'),
+        ("shops", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Presence',
+            name="Presence",
             fields=[
-                ('staff', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('status', models.CharField(default='online', max_length=10)),
-                ('seen_at', models.DateTimeField()),
+                (
+                    "staff",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("status", models.CharField(default="online", max_length=10)),
+                ("seen_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['seen_at'], name='presence_seen')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ('online', 'busy', 'away'))), name='presence_status_known')],
+                "indexes": [models.Index(fields=["seen_at"], name="presence_seen")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ("online", "busy", "away"))),
+                        name="presence_status_known",
+                    )
+                ],
             },
         ),
     ]

@@ -11,6 +11,7 @@ import { composing, insertText, replaceAll, selectHole } from "./typing.js";
 export class Composer {
   /** @type {number | null} */ #conversation = null;
   /** The id of a refused message that is being changed: sent again it is the same message. */
+  /** The blocked text that the server has been told of. */ #tried = "";
   #id = "";
 
   /**
@@ -115,7 +116,11 @@ export class Composer {
     if (!text || this.#conversation === null) return false;
     if (selectHole(this.field)) return this.#hold(say("holes_left"));
     const verdict = this.guard.verdict(text);
-    if (verdict === "block") return this.#hold("");
+    if (verdict === "block") {
+      if (this.#tried !== text) this.on.tried(text);
+      this.#tried = text;
+      return this.#hold("");
+    }
     if (verdict === "warn" && !reason) return this.#askReason(true);
     const id = this.#id;
     this.clear();

@@ -6,7 +6,7 @@ import { connectionStrip, keyHelp, loginEnded } from "./connection.js";
 import { Desk } from "./desk.js";
 import { Head } from "./head.js";
 import { listen } from "./keys.js";
-import { Outbox } from "./outbox.js";
+import { newId, Outbox } from "./outbox.js";
 import { Sending } from "./sending.js";
 import { Slots } from "./slots.js";
 import { Suggestions } from "./suggestions.js";
@@ -63,6 +63,8 @@ const suggestions = new Suggestions(find(".offers", root), (text, phrase) => com
 const composer = new Composer(find(".compose", root), {
   send: (text, reason, id) => current !== null && (sending.text(current, text, reason, id), suggestions.refresh(null, null)),
   picture: (file) => current !== null && sending.picture(current, file),
+  // The server refuses it and keeps it for the lead; the text stays with the agent.
+  tried: (text) => current !== null && wire.send({ do: "send", conversation: current, id: newId(), text }),
   check: (text, n) => wire.send({ do: "check", conversation: current, text, n }),
   escape: () => waiting.focus(),
   next: () => longest(),

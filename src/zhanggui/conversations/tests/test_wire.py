@@ -1,0 +1,762 @@
+"""docs/wire.md, line by line, over a real server."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from pytest_django.plugin import DjangoDbBlocker
+from tests.cast import Cast, another_line, client_of, make_cast, said_by, said_by_buyer, visitor_header
+from tests.server import Line, Server, serving, staff_cookie
+
+from zhanggui.conversations import queries
+from zhanggui.conversations.actions import record_messages, transfer_reception
+from zhanggui.conversations.models import Message
+from zhanggui.conversations.queries import ConversationCard
+from zhanggui.customers.access import cookie_name, visitor_cookie
+from zhanggui.customers.actions import tag_buyer
+from zhanggui.foundation.clock import now
+from zhanggui.guard.models import GuardHit
+from zhanggui.shops.models import Staff
+from zhanggui.workforce.actions import beat, set_presence
+
+REFUSAL = "我们开不了发票"
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="module")
+def people(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Cast, Server]]:
+    """One server and one committed cast for all of this module; every test takes its own visitors."""
+    with django_db_blocker.unblock():
+        try:
+            cast = make_cast()
+            with serving(tmp_path_factory.mktemp("server")) as server:
+                yield cast, server
+        finally:
+            call_command("flush", verbosity=0, interactive=False)
+
+
+@pytest.fixture
+def cast(people: tuple[Cast, Server]) -> Cast:
+    """Somebody is there: no away text in between."""
+    beat(staff_ids=[people[0].agent.id], at=now())
+    return people[0]
+
+
+@pytest.fixture
+def server(people: tuple[Cast, Server]) -> Server:
+    return people[1]
+
+
+def anew(what: str = "message") -> str:
+    """A name or an id that nobody has used."""
+    return f"{what}-{next(_numbers):04d}"
+
+
+@pytest.fixture
+def name() -> str:
+    """A visitor of this test's own."""
+    return anew("v")
+
+
+@pytest.fixture
+def talk(cast: Cast, name: str) -> ConversationCard:
+    """A conversation with the first word and the greeting in it."""
+    talk = cast.conversation(name)
+    record_messages([said_by_buyer(talk, "在吗", anew())], at=now())
+    return talk
+
+
+def instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def positions(line: Line) -> list[int]:
+    return [item["position"] for item in line.items()]
+
+
+# Connecting.
+
+
+def test_a_visitor_before_the_first_word(cast: Cast, server: Server, name: str) -> None:
+    with server.visitor(cast.shop, name) as buyer:
+        hello = buyer.next("hello")
+        assert (hello["protocol"], hello["you"]) == (1, {"conversation": None})
+        assert abs(instant(hello["at"]) - now()) < timedelta(seconds=30)
+        assert instant(hello["at"]).utcoffset() == timedelta(0)
+        presence = buyer.next("presence")
+        assert (presence["opens"], presence["closes"]) == ("09:00", "23:30")
+        buyer.say("follow")
+        messages = buyer.next("messages")
+        assert messages == {
+            "is": "messages",
+            "conversation": None,
+            "items": [],
+            "last": 0,
+            "read": {"buyer": 0, "staff": 0},
+            "earlier": False,
+            "live": True,
+        }
+        assert buyer.heard[0]["is"] == "hello"
+
+
+def test_staff_are_greeted_with_their_name_and_their_desk(
+    cast: Cast, server: Server, talk: ConversationCard
+) -> None:
+    with server.staff(cast.agent) as agent:
+        hello = agent.next("hello")
+        assert hello["you"] == {"id": cast.agent.id, "name": "林晓", "number": "A12", "role": "agent"}
+        assert (hello["protocol"], hello["late_seconds"], hello["soon_seconds"]) == (1, 180, 100)
+        desk = agent.next("desk")
+        assert desk["whole"]
+        (row,) = [row for row in desk["rows"] if row["conversation"] == talk.id]
+        (kept,) = queries.desk_rows([talk.id])
+        assert row == json.loads(json.dumps(kept[1], default=datetime.isoformat))
+        waits = [row["waiting_since"] for row in desk["rows"] if row["waiting_since"]]
+        assert waits == sorted(waits)
+
+
+def test_who_is_let_in(cast: Cast, server: Server, name: str) -> None:
+    mine = f"{cookie_name(cast.shop.id)}={visitor_header(cast.shop, name)[cookie_name(cast.shop.id)]}"
+    others = f"{cookie_name(cast.shop.id)}={visitor_cookie(cast.other_shop.id, 'k' * 22)}"
+    agent = staff_cookie(cast.agent)
+    session = settings.SESSION_COOKIE_NAME
+    chat = "/chat/example/live"
+    table = [
+        (chat, mine, 101),
+        (chat, "", 403),
+        (chat, others, 403),
+        (chat, mine[:-1], 403),
+        (chat, mine + "x", 403),
+        (chat, agent, 403),
+        ("/chat/another/live", mine, 403),
+        ("/chat/nowhere/live", mine, 403),
+        ("/chat//live", mine, 403),
+        ("/live", agent, 101),
+        ("/live", "", 403),
+        ("/live", mine, 403),
+        ("/live", f"{session}=not-a-session", 403),
+        ("/live", f'{session}="\\000"', 403),
+        ("/live", staff_cookie(cast.warehouse), 403),
+        ("/live", staff_cookie(cast.stranger), 101),
+        ("/elsewhere", agent, 403),
+        # Cookies of other programs on the same host are no matter, however odd.
+        ("/live", f'odd={{"a":1}}; a[b]=c; {agent}; x', 101),
+        (chat, f"ä=ö; =; {mine}", 101),
+    ]
+    for path, cookies, status in table:
+        assert server.refuses(path, cookies) == status, (path, cookies)
+
+
+def test_a_page_of_another_site_is_kept_out(cast: Cast, server: Server) -> None:
+    agent = staff_cookie(cast.agent)
+    table = [
+        (f"http://{server.host}", 101),
+        ("https://evil.example", 403),
+        (f"http://{server.host}.evil.example", 403),
+        ("http://127.0.0.1", 403),
+        ("null", 403),
+        ("http://[", 403),
+        ("", 403),
+    ]
+    for origin, status in table:
+        assert server.refuses("/live", agent, origin=origin) == status, origin
+
+
+def test_who_left_the_shop_is_kept_out_and_let_go(cast: Cast, server: Server) -> None:
+    cookie = staff_cookie(cast.second)
+    try:
+        with server.line("/live", cookie) as second:
+            second.next("desk")
+            Staff.objects.filter(pk=cast.second.id).update(is_active=False)
+            assert second.closed_with() == 4401
+            assert server.refuses("/live", cookie) == 403
+    finally:
+        Staff.objects.filter(pk=cast.second.id).update(is_active=True)
+
+
+def test_a_logout_closes_the_pages_of_that_login_only(cast: Cast, server: Server) -> None:
+    client = client_of(cast.agent)
+    cookie = f"{settings.SESSION_COOKIE_NAME}={client.session.session_key}"
+    with (
+        server.line("/live", cookie) as page,
+        server.line("/live", cookie) as other_page,
+        server.staff(cast.agent) as elsewhere,
+    ):
+        for line in (page, other_page, elsewhere):
+            line.next("desk")
+        client.post("/logout")
+        assert (page.closed_with(), other_page.closed_with()) == (4401, 4401)
+        assert server.refuses("/live", cookie) == 403
+        elsewhere.say("ping")
+        elsewhere.next("pong")
+
+
+# Messages.
+
+
+def test_the_first_word_makes_the_conversation(cast: Cast, server: Server, name: str) -> None:
+    with server.visitor(cast.shop, name) as buyer:
+        buyer.say("follow")
+        message = anew()
+        buyer.say("send", id=message, text=" 能今天发吗\r\n ")
+        saved = buyer.next("saved")
+        assert (saved["id"], saved["position"]) == (message, 1)
+        first, greeting = buyer.reaches(2)
+        assert first == {
+            "position": 1,
+            "id": message,
+            "side": "buyer",
+            "kind": "text",
+            "text": "能今天发吗",
+            "picture": None,
+            "by": None,
+            "at": first["at"],
+        }
+        assert instant(first["at"]) == instant(saved["at"])
+        assert (greeting["position"], greeting["side"], greeting["by"]) == (2, "auto", None)
+    kept = queries.conversation_card(saved["conversation"])
+    assert kept is not None
+    assert kept.buyer_id == cast.visitor(name).id
+    with server.visitor(cast.shop, name) as again:
+        assert again.next("hello")["you"] == {"conversation": saved["conversation"]}
+
+
+def test_words_typed_before_the_first_was_saved_keep_their_order(
+    cast: Cast, server: Server, name: str
+) -> None:
+    with server.visitor(cast.shop, name) as buyer:
+        texts = [f"第 {place} 句" for place in range(10)]
+        for text in texts:
+            buyer.say("send", id=anew(), text=text)
+        said = [item["text"] for item in buyer.reaches(11) if item["side"] == "buyer"]
+        assert said == texts
+
+
+def test_an_agent_and_a_buyer_talk(cast: Cast, server: Server, name: str) -> None:
+    with server.staff(cast.agent) as agent, server.visitor(cast.shop, name) as buyer:
+        agent.next("desk", whole=True)
+        buyer.say("send", id=anew(), text="能今天发吗")
+        number = buyer.next("saved")["conversation"]
+        changed = agent.next("desk", whole=None)
+        (row,) = [row for row in changed["rows"] if row["conversation"] == number]
+        assert (row["last"], row["last_side"], row["agent"], row["left"]) == (
+            "能今天发吗",
+            "buyer",
+            None,
+            False,
+        )
+        assert row["waiting_since"]
+
+        agent.say("follow", conversation=number)
+        agent.reaches(2)
+        answer = anew()
+        agent.say("send", conversation=number, id=answer, text="能的,今天 18 点前付款")
+        assert agent.next("saved")["position"] == 3
+        for line in (agent, buyer):
+            item = line.reaches(3)[-1]
+            assert (item["id"], item["side"], item["by"]) == (answer, "staff", "林晓 A12")
+            assert positions(line) == [1, 2, 3]
+        row = agent.next("desk", whole=None)["rows"][0]
+        while row["agent"] is None:
+            row = agent.next("desk", whole=None)["rows"][0]
+        assert (row["agent"], row["agent_name"], row["waiting_since"]) == (cast.agent.id, "林晓 A12", None)
+
+        buyer.say("read", position=3)
+        assert agent.next("read") == {"is": "read", "conversation": number, "side": "buyer", "position": 3}
+        agent.say("leave", conversation=number)
+        agent.say("ping")
+        agent.next("pong")
+        buyer.say("send", id=anew(), text="好的")
+        buyer.reaches(4)
+        assert 4 not in positions(agent)
+
+
+def test_the_same_id_again_is_the_same_message(
+    cast: Cast, server: Server, name: str, talk: ConversationCard
+) -> None:
+    message = anew()
+    with server.visitor(cast.shop, name) as one, server.visitor(cast.shop, name) as other:
+        other.say("follow", after=0)
+        for line in (one, other, one):
+            line.say("send", id=message, text="能今天发吗")
+            assert line.next("saved", id=message)["position"] == 3
+        other.reaches(3)
+        other.settled()
+        assert positions(other) == [1, 2, 3]
+    assert Message.objects.filter(conversation_id=talk.id, client_id=message).count() == 1
+
+
+def test_two_pages_of_one_visitor_show_the_same(cast: Cast, server: Server, name: str) -> None:
+    """The second was open before the first word, in the first page, made the conversation."""
+    with server.visitor(cast.shop, name) as one, server.visitor(cast.shop, name) as other:
+        other.say("follow")
+        other.next("messages", conversation=None)
+        one.say("send", id=anew(), text="在吗")
+        one.reaches(2)
+        other.reaches(2)
+        other.say("send", id=anew(), text="能今天发吗")
+        assert [item["text"] for item in one.reaches(3)] == [item["text"] for item in other.reaches(3)]
+        assert positions(one) == positions(other) == [1, 2, 3]
+
+
+LONG = 450
+
+
+@pytest.fixture(scope="module")
+def long_talk(people: tuple[Cast, Server]) -> tuple[str, ConversationCard]:
+    """450 messages."""
+    cast, _ = people
+    beat(staff_ids=[cast.agent.id], at=now())
+    name = anew("v")
+    talk = cast.conversation(name)
+    record_messages([said_by_buyer(talk, f"第 {place} 句", anew()) for place in range(LONG - 1)], at=now())
+    return name, talk
+
+
+@pytest.mark.parametrize(
+    ("after", "first"),
+    [(0, 1), (42, 43), (250, 251), (50, 51), (449, 450), (450, None), (451, None), (2**31 - 1, None)],
+)
+def test_a_reader_goes_on_from_the_last_position_it_saw(
+    cast: Cast, server: Server, long_talk: tuple[str, ConversationCard], after: int, first: int | None
+) -> None:
+    """Also when what is missing fills whole pages: the last frame says that nothing is missing any more."""
+    name, talk = long_talk
+    with server.visitor(cast.shop, name) as buyer:
+        buyer.say("follow", after=after)
+        last = buyer.next("messages", live=True)
+        frames = [frame for frame in buyer.heard if frame["is"] == "messages"]
+        assert positions(buyer) == (list(range(first, LONG + 1)) if first else [])
+        assert [frame["live"] for frame in frames] == [False] * (len(frames) - 1) + [True]
+        assert last["last"] == LONG
+        assert frames[0]["conversation"] == talk.id
+        assert frames[0]["earlier"] is (after > 0)
+        assert set(frames[0]["read"]) == {"buyer", "staff"}
+
+
+@pytest.mark.parametrize("after", [None, "42", -1, 1.5, True, [], 2**31])
+def test_without_a_position_the_last_fifty_come(
+    cast: Cast, server: Server, long_talk: tuple[str, ConversationCard], after: object
+) -> None:
+    with server.visitor(cast.shop, long_talk[0]) as buyer:
+        if after is None:
+            buyer.say("follow")
+        else:
+            buyer.say("follow", after=after)
+        frame = buyer.next("messages")
+        assert [item["position"] for item in frame["items"]] == list(range(LONG - 49, LONG + 1))
+        assert (frame["earlier"], frame["live"]) == (True, True)
+
+
+def test_earlier_messages_by_fifty(
+    cast: Cast, server: Server, long_talk: tuple[str, ConversationCard]
+) -> None:
+    name, talk = long_talk
+    with server.visitor(cast.shop, name) as buyer, server.staff(cast.agent) as agent:
+        for line in (buyer, agent):
+            for before, expected, more in [
+                (93, range(43, 93), True),
+                (43, range(1, 43), False),
+                (1, range(0), False),
+            ]:
+                line.say("earlier", conversation=talk.id, before=before)
+                frame = line.next("earlier")
+                assert [item["position"] for item in frame["items"]] == list(expected)
+                assert (frame["conversation"], frame["earlier"]) == (talk.id, more)
+            line.say("earlier", conversation=talk.id, before="93")
+            assert line.next("refused")["code"] == "bad_frame"
+
+
+def test_large_messages_arrive_though_no_notice_can_carry_them(
+    cast: Cast, server: Server, name: str, talk: ConversationCard
+) -> None:
+    texts = ["长" * 2000, "😀" * 2000, '"\\' * 1000]
+    with server.visitor(cast.shop, name) as buyer, server.staff(cast.agent) as agent:
+        agent.say("follow", conversation=talk.id, after=2)
+        agent.next("messages")
+        for text in texts:
+            assert len(text) == 2000
+            buyer.say("send", id=anew(), text=text)
+        assert [item["text"] for item in agent.reaches(5)] == texts
+        assert positions(agent) == [3, 4, 5]
+
+
+# What is refused.
+
+
+def test_what_cannot_be_sent(cast: Cast, server: Server, name: str, talk: ConversationCard) -> None:
+    good = anew()
+    table: list[tuple[dict[str, object], str]] = [
+        ({"id": good, "text": ""}, "empty"),
+        ({"id": good, "text": " \n\t\u200b"}, "empty"),
+        ({"id": good, "text": "长" * 2001}, "too_long"),
+        ({"id": good, "text": 17}, "bad_frame"),
+        ({"id": good, "text": None}, "bad_frame"),
+        ({"id": good, "text": ["在吗"]}, "bad_frame"),
+        ({"id": good}, "bad_frame"),
+        ({"text": "在吗"}, "bad_frame"),
+        ({"id": "short", "text": "在吗"}, "bad_frame"),
+        ({"id": "x" * 65, "text": "在吗"}, "bad_frame"),
+        ({"id": "有中文的编号八个", "text": "在吗"}, "bad_frame"),
+        ({"id": 12345678, "text": "在吗"}, "bad_frame"),
+    ]
+    with server.visitor(cast.shop, name) as buyer:
+        for frame, code in table:
+            buyer.say("send", **frame)
+            refused = buyer.next("refused")
+            assert (refused["code"], refused["id"]) == (code, frame.get("id")), frame
+            assert refused["say"]
+        # The refused id is free, and the text may be as long as that.
+        buyer.say("send", id=good, text=" " + "长" * 2000 + " ")
+        assert buyer.next("saved")["position"] == 3
+    assert Message.objects.filter(conversation_id=talk.id).count() == 3
+
+
+def test_what_is_no_frame_is_answered_and_the_line_stays_open(cast: Cast, server: Server, name: str) -> None:
+    with server.visitor(cast.shop, name) as buyer, server.staff(cast.agent) as agent:
+        for line in (buyer, agent):
+            for raw in (
+                "no json",
+                "",
+                "[]",
+                "17",
+                "null",
+                '"send"',
+                "{",
+                '{"do":"\\ud800"}',
+                b'{"do":"ping"}',
+                b"\x00\xff",
+            ):
+                line.socket.send(raw)
+                assert line.next("refused")["code"] == "bad_frame", raw
+            for frame in ({}, {"do": "jump"}, {"do": None}, {"do": 5}, {"do": ["ping"]}, {"do": {"a": 1}}):
+                line.socket.send(json.dumps(frame))
+                assert line.next("refused")["code"] == "bad_frame", frame
+            line.say("ping", whatever={"a": [1]})
+            assert instant(line.next("pong")["at"]).tzinfo == UTC
+
+
+def test_a_frame_of_more_than_64_kib_ends_the_line(
+    cast: Cast, server: Server, name: str, talk: ConversationCard
+) -> None:
+    with server.visitor(cast.shop, name) as buyer:
+        buyer.say("send", id=anew(), text="x" * 60_000)
+        assert buyer.next("refused")["code"] == "too_long"
+        buyer.say("send", id=anew(), text="x" * 66_000)
+        assert buyer.closed_with() == 1009
+    assert Message.objects.filter(conversation_id=talk.id).count() == 2
+
+
+def test_a_visitor_who_writes_too_fast_waits_a_second(
+    cast: Cast, server: Server, name: str, talk: ConversationCard
+) -> None:
+    with server.visitor(cast.shop, name) as buyer:
+        ids = [anew() for _ in range(18)]
+        for message in ids:
+            buyer.say("send", id=message, text="在吗")
+        refused = [buyer.next("refused")["id"] for _ in range(3)]
+        assert refused == ids[15:]
+        time.sleep(1.6)
+        for message in refused:
+            buyer.say("send", id=message, text="在吗")
+            buyer.next("saved", id=message)
+    kept = Message.objects.filter(conversation_id=talk.id, side="buyer").order_by("position")
+    assert [message.client_id for message in kept][1:] == ids
+
+
+def test_a_flood_of_frames_is_held_off(cast: Cast, server: Server, name: str) -> None:
+    with server.visitor(cast.shop, name) as buyer:
+        for _ in range(260):
+            buyer.say("ping")
+        answers = [frame["is"] for frame in buyer.settled() if frame["is"] in ("pong", "refused")]
+        assert answers.count("pong") < 260
+        assert len(answers) == 260
+
+
+# Whose conversation.
+
+
+def test_a_visitor_has_one_conversation_whatever_a_frame_names(
+    cast: Cast, server: Server, name: str, talk: ConversationCard
+) -> None:
+    other = cast.conversation(anew("v"))
+    record_messages([said_by_buyer(other, "我的秘密", anew())], at=now())
+    with server.visitor(cast.shop, name) as buyer:
+        buyer.say("follow", conversation=other.id, after=0)
+        assert buyer.next("messages")["conversation"] == talk.id
+        buyer.say("earlier", conversation=other.id, before=9)
+        assert buyer.next("earlier")["conversation"] == talk.id
+        buyer.say("send", conversation=other.id, id=anew(), text="在吗")
+        assert buyer.next("saved")["conversation"] == talk.id
+        buyer.say("read", conversation=other.id, position=2)
+        for verb in ("leave", "check"):
+            buyer.say(verb, conversation=other.id, text="在吗")
+            assert buyer.next("refused")["code"] == "bad_frame"
+        assert "我的秘密" not in json.dumps(buyer.heard, ensure_ascii=False)
+    kept = queries.conversation_card(other.id)
+    assert kept is not None
+    assert (kept.last_position, kept.read_by_buyer) == (2, 1)
+
+
+def test_before_the_first_word_there_is_nothing_to_read(cast: Cast, server: Server, name: str) -> None:
+    with server.visitor(cast.shop, name) as buyer:
+        buyer.say("earlier", before=9)
+        assert buyer.next("refused")["code"] == "not_allowed"
+        buyer.say("read", position=9)
+        buyer.say("ping")
+        buyer.next("pong")
+        assert not [frame for frame in buyer.heard if frame["is"] == "read"]
+
+
+def test_staff_of_another_shop_get_nothing(cast: Cast, server: Server, talk: ConversationCard) -> None:
+    with server.staff(cast.stranger) as stranger, server.staff(cast.agent) as agent:
+        assert talk.id not in [row["conversation"] for row in stranger.next("desk")["rows"]]
+        agent.next("desk")
+        for verb in ("follow", "earlier", "send"):
+            stranger.say(verb, conversation=talk.id, id=anew(), text="在吗", before=9)
+            assert stranger.next("refused")["code"] == "not_allowed", verb
+        stranger.say("read", conversation=talk.id, position=2)
+        stranger.say("leave", conversation=talk.id)
+        record_messages([said_by_buyer(talk, "能今天发吗", anew())], at=now())
+        tag_buyer(buyer=cast.visitor(anew("v")), name="老客", by=cast.agent.actor, at=now())
+        agent.next("changed")
+        stranger.settled()
+        assert {frame["is"] for frame in stranger.heard} <= {"hello", "desk", "refused"}
+        assert not [row for frame in stranger.heard if frame["is"] == "desk" for row in frame["rows"]]
+    kept = queries.conversation_card(talk.id)
+    assert kept is not None
+    assert (kept.last_position, kept.read_by_staff) == (3, 0)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda number: str(number),
+        lambda number: [number],
+        lambda number: {"id": number},
+        lambda number: float(number),
+        lambda _: True,
+        lambda _: None,
+        lambda _: 0,
+        lambda number: -number,
+        lambda _: 2**63,
+        lambda _: 10**30,
+        lambda _: "1 OR 1=1",
+    ],
+)
+def test_a_conversation_is_named_by_its_number_only(
+    cast: Cast, server: Server, talk: ConversationCard, make: object
+) -> None:
+    assert callable(make)
+    with server.staff(cast.agent) as agent:
+        agent.next("desk")
+        for verb in ("follow", "earlier", "send"):
+            agent.say(verb, conversation=make(talk.id), id=anew(), text="在吗", before=9)
+            assert agent.next("refused")["code"] == "not_allowed", verb
+        for verb in ("read", "leave"):
+            agent.say(verb, conversation=make(talk.id), position=1)
+        agent.say("ping")
+        agent.next("pong")
+        assert not [frame for frame in agent.heard if frame["is"] in ("messages", "saved")]
+
+
+# The guard.
+
+
+def test_what_the_guard_blocks_does_not_go_out(
+    cast: Cast, server: Server, name: str, talk: ConversationCard
+) -> None:
+    message = anew()
+    with server.staff(cast.agent) as agent, server.visitor(cast.shop, name) as buyer:
+        buyer.say("follow", after=0)
+        agent.say("send", conversation=talk.id, id=message, text=REFUSAL, reason="赶时间")
+        refused = agent.next("refused")
+        assert (refused["code"], refused["id"]) == ("guard", message)
+        (finding,) = refused["findings"]
+        assert {"rule", "title", "severity", "quote", "say", "instead"} <= set(finding)
+        assert (finding["rule"], finding["severity"]) == ("R01", "block")
+        agent.say("send", conversation=talk.id, id=message, text=finding["instead"])
+        agent.next("saved", id=message)
+        assert [item["text"] for item in buyer.reaches(3)][-1] == finding["instead"]
+        assert REFUSAL not in json.dumps(buyer.heard, ensure_ascii=False)
+    assert GuardHit.objects.get(conversation_id=talk.id).outcome == "blocked"
+
+
+def test_what_the_guard_warns_of_goes_out_with_a_reason(cast: Cast, server: Server, name: str) -> None:
+    talk = cast.conversation(name, shop=cast.other_shop)
+    message = anew()
+    with server.staff(cast.stranger) as agent:
+        agent.say("send", conversation=talk.id, id=message, text=REFUSAL)
+        assert agent.next("refused")["code"] == "reason"
+        agent.say("send", conversation=talk.id, id=message, text=REFUSAL, reason="税局代开")
+        assert agent.next("saved")["id"] == message
+    kept = GuardHit.objects.filter(conversation_id=talk.id).order_by("pk")
+    assert [(hit.outcome, hit.reason) for hit in kept] == [("warned", ""), ("overridden", "税局代开")]
+
+
+def test_a_draft_is_checked_without_being_sent(cast: Cast, server: Server, talk: ConversationCard) -> None:
+    with server.staff(cast.agent) as agent:
+        for number, (text, rules) in enumerate(
+            [(REFUSAL, ["R01"]), ("可以开发票的", []), (17, []), ("长" * 9000, [])]
+        ):
+            agent.say("check", conversation=talk.id, text=text, n=number)
+            checked = agent.next("checked", n=number)
+            assert checked["conversation"] == talk.id
+            assert [finding["rule"] for finding in checked["findings"]] == rules
+    assert not GuardHit.objects.filter(conversation_id=talk.id).exists()
+
+
+# What else is pushed.
+
+
+def test_the_visitor_sees_whether_anybody_is_there(cast: Cast, server: Server, name: str) -> None:
+    people = (cast.agent, cast.second, cast.lead, cast.manager)
+    try:
+        for one in people:
+            set_presence(status="away", by=one.actor, at=now())
+        with server.visitor(cast.shop, name) as buyer:
+            buyer.next("presence", someone=False)
+            set_presence(status="online", by=cast.agent.actor, at=now())
+            buyer.next("presence", someone=True)
+            set_presence(status="away", by=cast.agent.actor, at=now())
+            buyer.next("presence", someone=False)
+    finally:
+        for one in people:
+            set_presence(status="online", by=one.actor, at=now())
+
+
+def test_an_open_page_keeps_somebody_there(cast: Cast, server: Server) -> None:
+    """The page says so by itself, again and again."""
+    with server.staff(cast.lead) as lead:
+        lead.next("desk")
+        beat(staff_ids=[cast.lead.id], at=now() - timedelta(minutes=10))
+        until = time.monotonic() + 10
+        while not _is_there(cast.lead.id):
+            assert time.monotonic() < until
+            time.sleep(0.1)
+
+
+def _is_there(staff_id: int) -> bool:
+    from zhanggui.workforce.queries import statuses  # noqa: PLC0415 - beside its one use
+
+    return staff_id in statuses((staff_id,), at=now())
+
+
+@pytest.mark.seed(8)
+def test_a_tag_is_told_to_every_desk_of_the_shop(
+    cast: Cast, server: Server, name: str, talk: ConversationCard
+) -> None:
+    buyer = cast.visitor(name)
+    with server.staff(cast.agent) as agent, server.staff(cast.second) as second:
+        for line in (agent, second):
+            line.next("desk")
+        tag_buyer(buyer=buyer, name="老客", by=cast.agent.actor, at=now())
+        for line in (agent, second):
+            assert line.next("changed") == {"is": "changed", "name": "buyer", "id": buyer.id}
+            (row,) = line.next("desk", whole=None)["rows"]
+            assert (row["conversation"], row["tags"]) == (talk.id, ["老客"])
+
+
+def test_a_transfer_is_seen_on_the_desks(cast: Cast, server: Server, talk: ConversationCard) -> None:
+    with server.staff(cast.second) as second:
+        second.next("desk")
+        transfer_reception(conversation=talk, to=cast.second, by=cast.agent.actor, at=now())
+        (row,) = second.next("desk", whole=None)["rows"]
+        assert (row["agent"], row["agent_name"]) == (cast.second.id, "陈晨 A07")
+        assert row["waiting_since"]
+
+
+def test_what_was_read_before_the_page_opened_is_told_with_the_first_messages(
+    cast: Cast, server: Server, name: str, talk: ConversationCard
+) -> None:
+    record_messages([said_by(cast.agent, talk, "在的", anew())], at=now())
+    with server.visitor(cast.shop, name) as buyer:
+        buyer.say("follow", after=0)
+        assert buyer.next("messages")["read"] == {"buyer": 1, "staff": 3}
+
+
+# When lines break.
+
+
+def cut(what: str) -> int:
+    """Ends connections of the server to the database; how many."""
+    with another_line(autocommit=True) as line:
+        found = line.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND pid <> ALL(%s) AND (%s = '' OR application_name = %s)",
+            (_our_own(), what, what),
+        ).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _our_own() -> list[int]:
+    from django.db import connection  # noqa: PLC0415 - beside its one use
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return [int(cursor.fetchone()[0])]
+
+
+def test_a_reader_whose_servers_ear_was_cut_gets_everything(
+    cast: Cast, server: Server, name: str, talk: ConversationCard
+) -> None:
+    with server.visitor(cast.shop, name) as buyer, server.staff(cast.agent) as agent:
+        for line in (buyer, agent):
+            line.say("follow", conversation=talk.id, after=0)
+            line.reaches(2)
+        for place in range(12):
+            if place % 4 == 0:
+                assert cut("zhanggui live") <= 1
+            record_messages([said_by_buyer(talk, f"第 {place} 句", anew())], at=now())
+            time.sleep(0.05)
+        for line in (buyer, agent):
+            line.reaches(14)
+            assert positions(line) == list(range(1, 15))
+
+
+def test_a_second_page_hears_of_the_first_word_though_the_ear_was_cut(
+    cast: Cast, server: Server, name: str
+) -> None:
+    with server.visitor(cast.shop, name) as other:
+        other.say("follow")
+        other.next("messages", conversation=None)
+        assert cut("zhanggui live") == 1
+        talk = cast.conversation(name)
+        record_messages([said_by_buyer(talk, "在吗", anew())], at=now())
+        assert [item["text"] for item in other.reaches(2)][0] == "在吗"
+
+
+def test_when_every_line_to_the_database_breaks_nothing_is_lost(
+    cast: Cast, server: Server, name: str, talk: ConversationCard
+) -> None:
+    with server.visitor(cast.shop, name) as buyer, server.staff(cast.agent) as agent:
+        agent.say("follow", conversation=talk.id, after=0)
+        agent.reaches(2)
+        assert cut("") > 1
+        message = anew()
+        buyer.say("send", id=message, text="还在吗")
+        while True:
+            frame = buyer.next("refused" if _refused(buyer, message) else "saved", id=message)
+            if frame["is"] == "saved":
+                break
+            time.sleep(0.3)
+            buyer.say("send", id=message, text="还在吗")
+        assert agent.reaches(3)[-1]["id"] == message
+        assert positions(agent) == [1, 2, 3]
+
+
+def _refused(line: Line, message: str) -> bool:
+    until = time.monotonic() + 10
+    while not any(frame.get("id") == message for frame in line.heard[line._seen :]):
+        line._hear(until, "no answer")
+    return next(frame for frame in line.heard[line._seen :] if frame.get("id") == message)["is"] == "refused"
