@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from zhanggui.conversations import rules
+from zhanggui.conversations import queries, rules
 from zhanggui.conversations.actions import Draft, open_conversation
 from zhanggui.conversations.live.callers import ChatCaller
 from zhanggui.conversations.live.followers import patiently
@@ -37,6 +37,14 @@ class VisitorCaller(ChatCaller):
             there = await patiently(shops_attended, (self.shop.id,), at=now())
             _attended[self.shop.id] = bool(there)
         self.tell_presence(there=_attended[self.shop.id])
+        await self.look()
+
+    async def look(self) -> None:
+        """Finds a conversation that another page began before this one could hear of it."""
+        if self.conversation_id is None:
+            card = await patiently(queries.conversation_of_visitor, self.shop.id, self.key)
+            if card:
+                self.begin(card.id)
 
     def closed(self) -> None:
         super().closed()
@@ -103,6 +111,13 @@ def hear_opened(event: Event) -> None:
     for caller in tuple(visitors_of.get(event["s"], ())):
         if rules.visitor_mark(caller.key) == event["visitor"]:
             caller.begin(event["c"])
+
+
+def look_again() -> None:
+    """Events may have been missed: whoever has no conversation looks whether there is one by now."""
+    for callers in tuple(visitors_of.values()):
+        for caller in tuple(callers):
+            caller.in_background(caller.look())
 
 
 async def watch_presence() -> None:
