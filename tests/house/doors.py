@@ -51,6 +51,7 @@ DOORS = {
     "workspace": Door(RECEIVE),
     "workspace_conversation": Door(RECEIVE),
     "presence": Door(RECEIVE, POST, {"status": "busy"}),
+    "reception_recent": Door(RECEIVE),
     "reception_phrases": Door(RECEIVE),
     "reception_suggestions": Door(RECEIVE),
     "reception_transfer": Door(RECEIVE, POST, {"to": "a colleague"}),

@@ -36,6 +36,7 @@ class Conversation(models.Model):
             models.Index(
                 fields=("shop", "agent"), condition=Q(agent__isnull=False), name="conversation_agent"
             ),
+            models.Index(fields=("shop", "-last_at"), name="conversation_last"),
         )
 
 

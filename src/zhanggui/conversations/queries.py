@@ -18,6 +18,7 @@ PATIENCE = "SET LOCAL lock_timeout = '500ms'"
 PAGE = 50
 CATCH_UP = 200
 DESK_ROWS = 500
+RECENT = 50
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,15 @@ def desk(shop_id: int, agent_id: int) -> list[Item]:
         (shop_id, agent_id, DESK_ROWS),
     )
     return [row for _, row in waiting + mine]
+
+
+def recent(shop_id: int) -> list[Item]:
+    """The conversations of the shop in which somebody spoke last, newest first: also those that ended."""
+    rows = _desk_rows(
+        _DESK + " WHERE c.shop_id = %s AND c.last_at IS NOT NULL ORDER BY c.last_at DESC LIMIT %s",
+        (shop_id, RECENT),
+    )
+    return [row for _, row in rows]
 
 
 def desk_rows(conversation_ids: Collection[int]) -> list[tuple[int, Item]]:

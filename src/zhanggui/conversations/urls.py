@@ -10,6 +10,7 @@ urlpatterns = [
     path("chat/<slug:slug>/picture", chat.picture, name="chat_picture"),
     path("chat/<slug:slug>/order", chat.order, name="chat_order"),
     path("pictures/<int:picture_id>", pictures.show, name="picture"),
+    path("reception/recent", reception.recent, name="reception_recent"),
     path("reception/<int:conversation_id>/phrases", reception.phrases, name="reception_phrases"),
     path("reception/<int:conversation_id>/suggestions", reception.suggestions, name="reception_suggestions"),
     path("reception/<int:conversation_id>/pace", reception.pace, name="reception_pace"),

@@ -8,7 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import AT, Cast, Ear, said_by, said_by_buyer
 
 from zhanggui.conversations import queries
-from zhanggui.conversations.actions import Reading, mark_read, open_for_buyer, record_messages
+from zhanggui.conversations.actions import (
+    Reading,
+    end_reception,
+    mark_read,
+    open_for_buyer,
+    record_messages,
+)
 from zhanggui.conversations.models import Conversation
 from zhanggui.conversations.queries import ConversationCard
 from zhanggui.customers.actions import tag_buyer, untag_buyer, write_note
@@ -201,3 +207,14 @@ def test_desks_hear_of_a_tag_and_a_note(cast: Cast) -> None:
         write_note(buyer=buyer, text="备注", by=cast.agent.actor, at=AT)
         untag_buyer(buyer=buyer, tag_id=tags_of(buyer.id)[0].id, by=cast.agent.actor, at=AT)
         assert ear.events() == [*expected, *expected]
+
+
+def test_an_ended_talk_stays_within_reach(cast: Cast) -> None:
+    for place, name in enumerate(("甲", "乙")):
+        talk = cast.conversation(name)
+        record_messages([said_by_buyer(talk, "在吗", "buyer-01")], at=AT + timedelta(minutes=place))
+        end_reception(conversation=talk, by=cast.agent.actor, at=AT + timedelta(minutes=5))
+    assert queries.desk(cast.shop.id, cast.agent.id) == []
+    rows = queries.recent(cast.shop.id)
+    assert [row["conversation"] for row in rows] == [cast.conversation(name).id for name in ("乙", "甲")]
+    assert queries.recent(cast.other_shop.id) == []

@@ -52,6 +52,13 @@ def suggestions(request: HttpRequest, staff: StaffCard, conversation_id: int) ->
 
 @require_GET
 @needs(RECEIVE)
+def recent(request: HttpRequest, staff: StaffCard) -> HttpResponse:  # noqa: ARG001 - nothing is asked
+    """The latest talks, whoever had them and whether they ended."""
+    return JsonResponse({"rows": queries.recent(staff.shop_id)})
+
+
+@require_GET
+@needs(RECEIVE)
 def pace(request: HttpRequest, staff: StaffCard, conversation_id: int) -> HttpResponse:  # noqa: ARG001
     """How fast this buyer was answered today."""
     conversation = conversation_for(staff, conversation_id)
