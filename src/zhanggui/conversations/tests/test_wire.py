@@ -6,7 +6,9 @@ import itertools
 import json
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -731,6 +733,43 @@ def test_a_reader_whose_servers_ear_was_cut_gets_everything(
         for line in (buyer, agent):
             line.reaches(14)
             assert positions(line) == list(range(1, 15))
+
+
+def test_two_servers_are_one_house_and_one_may_stop(
+    cast: Cast, server: Server, name: str, talk: ConversationCard, tmp_path: Path
+) -> None:
+    with ExitStack() as lines:
+        with serving(tmp_path) as other:
+            buyer = lines.enter_context(server.visitor(cast.shop, name))
+            agent = lines.enter_context(other.staff(cast.agent))
+            for line in (buyer, agent):
+                line.say("follow", conversation=talk.id, after=2)
+                line.next("messages")
+            buyer.say("send", id=anew(), text="能今天发吗")
+            assert agent.reaches(3)[-1]["text"] == "能今天发吗"
+            agent.say("send", conversation=talk.id, id=anew(), text="能的")
+            assert buyer.reaches(4)[-1]["text"] == "能的"
+            agent.say("read", conversation=talk.id, position=4)
+            agent.next("saved")
+        assert agent.closed_with() == 1012
+        buyer.say("ping")
+        buyer.next("pong")
+    with server.staff(cast.agent) as agent:
+        agent.say("follow", conversation=talk.id, after=3)
+        assert [item["position"] for item in agent.next("messages")["items"]] == [4]
+
+
+def test_a_page_follows_sixty_conversations_and_lets_the_eldest_go(cast: Cast, server: Server) -> None:
+    talks = [cast.conversation(anew("v")) for _ in range(61)]
+    with server.staff(cast.agent) as agent:
+        for one in talks:
+            agent.say("follow", conversation=one.id, after=0)
+            agent.next("messages", conversation=one.id)
+        for one in (talks[0], talks[1], talks[60]):
+            record_messages([said_by_buyer(one, "在吗", anew())], at=now())
+        agent.next("messages", conversation=talks[60].id)
+        followed = {item for frame in agent.heard if frame.get("items") for item in [frame["conversation"]]}
+        assert followed == {talks[1].id, talks[60].id}
 
 
 def test_a_second_page_hears_of_the_first_word_though_the_ear_was_cut(
