@@ -42,6 +42,7 @@ DOORS = {
     "logout": Door(PUBLIC, POST),
     "set_language": Door(PUBLIC, POST, {"language": "en", "next": "/login"}),
     "chat": Door(PUBLIC),
+    "chat_known": Door(PUBLIC),
     "chat_embed": Door(PUBLIC),
     "chat_picture": Door(VISITOR, POST, UPLOAD),
     "chat_order": Door(

@@ -6,6 +6,7 @@ from zhanggui.conversations.views import chat, phrases, pictures, reception
 
 urlpatterns = [
     path("chat/<slug:slug>", chat.chat, name="chat"),
+    path("chat/<slug:slug>/known", chat.known, name="chat_known"),
     path("chat/<slug:slug>/embed.js", chat.embed, name="chat_embed"),
     path("chat/<slug:slug>/picture", chat.picture, name="chat_picture"),
     path("chat/<slug:slug>/order", chat.order, name="chat_order"),

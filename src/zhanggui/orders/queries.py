@@ -144,11 +144,11 @@ def find_orders(shop_id: int, text: str) -> list[OrderCard]:
 
     The first of the three that finds something answers; each is one index.
     """
-    text = rules.plain(text).removeprefix("'")
-    if not text:
+    text, number = rules.plain(text), rules.order_number(text)
+    if not number:
         return []
     rows = Order.objects.filter(shop_id=shop_id)
-    ways = [rows.filter(number=text), rows.filter(buyer_nick=text)]
+    ways = [rows.filter(number=number), rows.filter(buyer_nick=text)]
     if len(text) == 4 and text.isascii() and text.isdigit():
         ways.append(rows.filter(phone_tail=text))
     for way in ways:

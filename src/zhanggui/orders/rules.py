@@ -172,13 +172,24 @@ TRIES_A_DAY = 5  # of one visitor, for all orders together
 TRIES_AN_ORDER = 5  # for one order number, by all visitors together: cookies cost nothing
 
 
-def may_try(*, visitor_tries_today: int, order_tries: int) -> bool:
-    return visitor_tries_today < TRIES_A_DAY and order_tries < TRIES_AN_ORDER
+def tries_left(*, visitor_tries_today: int, order_tries: int) -> int:
+    return max(0, min(TRIES_A_DAY - visitor_tries_today, TRIES_AN_ORDER - order_tries))
 
 
 def plain(text: str) -> str:
     """A typed text as it is compared: half-width, without blanks at its ends."""
     return unicodedata.normalize("NFKC", text).strip()
+
+
+# What pages and people put between the digits of a long number, so that it can be read.
+_BETWEEN = re.compile("[ \t\u200b\u2010-\u2015\u2212-]")
+
+
+def order_number(text: str) -> str:
+    """The number as it is stored, of what was typed or copied: "2231 9583-4912" is 223195834912."""
+    text = plain(text).removeprefix("'")  # a spreadsheet's mark for "this is text"
+    bare = _BETWEEN.sub("", text)
+    return bare if bare.isdigit() else text
 
 
 def proves(*, name: str, tail: str, known_name: str | None, known_tail: str) -> bool:

@@ -10,14 +10,14 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from zhanggui.conversations import rules
-from zhanggui.conversations.access import conversation_of_visitor, shop_for_visitors
+from zhanggui.conversations.access import shop_for_visitors
 from zhanggui.conversations.actions import open_conversation
 from zhanggui.conversations.views.pictures import sent
 from zhanggui.customers.access import new_visitor_key, remember_visitor, visitor_key
 from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.failures import UnableTo
-from zhanggui.orders.actions import claim_order
+from zhanggui.orders.actions import ClaimAnswer, claim_order
 
 _CLOSED = 403
 
@@ -32,6 +32,13 @@ def chat(request: HttpRequest, slug: str) -> HttpResponse:
     # The shop's own site may frame this page, nobody else's.
     response._csp_replace = {"frame-ancestors": ["'self'", *shop.embed_origins]}  # type: ignore[attr-defined] # noqa: SLF001 - django-csp's own door
     return response
+
+
+@require_GET
+def known(request: HttpRequest, slug: str) -> JsonResponse:
+    """Whether the browser gave back the cookie: one that blocks it in frames gets another way in."""
+    shop = shop_for_visitors(slug)
+    return JsonResponse({"known": visitor_key(shop.id, request.COOKIES) is not None})
 
 
 @require_GET
@@ -57,11 +64,13 @@ def picture(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def order(request: HttpRequest, slug: str) -> HttpResponse:
-    """A visitor claims an order: number, phone's last four digits, receiver's name."""
+    """A visitor claims an order: number, phone's last four digits, receiver's name. It may be the first
+    thing that the visitor does."""
     shop = shop_for_visitors(slug)
-    conversation = conversation_of_visitor(request, shop)
-    if conversation is None:
-        return JsonResponse({"ok": False, "say": gettext("请先打个招呼,再核实订单")}, status=_CLOSED)
+    key = visitor_key(shop.id, request.COOKIES)
+    if key is None:
+        return JsonResponse({"ok": False, "say": gettext("请先打开聊天页")}, status=_CLOSED)
+    conversation = open_conversation(shop_id=shop.id, visitor_key=key, at=now())
     by = Actor(kind="visitor", id=conversation.buyer_id, name="访客", shop_id=shop.id)
     try:
         answer = claim_order(
@@ -75,4 +84,11 @@ def order(request: HttpRequest, slug: str) -> HttpResponse:
         )
     except UnableTo as refusal:
         return JsonResponse({"ok": False, "say": gettext(str(refusal))}, status=400)
-    return JsonResponse({"ok": answer.order_id is not None, "say": gettext(answer.sentence)})
+    return JsonResponse({"ok": answer.order_id is not None, "say": _in_words(answer)})
+
+
+def _in_words(answer: ClaimAnswer) -> str:
+    if not answer.tries_left:
+        return gettext(answer.sentence)
+    left = gettext("还可以试 %(left)s 次") % {"left": answer.tries_left}
+    return f"{gettext(answer.sentence)} · {left}"

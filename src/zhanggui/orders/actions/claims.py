@@ -18,6 +18,7 @@ from zhanggui.orders.models import Order, OrderClaim
 
 # The first half of the advisory locks' keys: what the second half counts.
 _LOCK_VISITOR, _LOCK_NUMBER = 20_170_001, 20_170_002
+_SHORTEST, _LONGEST = 4, 64
 
 
 class CannotClaim(UnableTo):
@@ -28,16 +29,17 @@ class CannotClaim(UnableTo):
 class ClaimAnswer:
     """What the visitor may know. `order_id` only when verified.
 
-    A wrong number and wrong details give the same answer: "open". "refused" depends on nothing but
-    how often was tried.
+    A wrong number and wrong details give the same answer: "open". "refused" and `tries_left` depend on
+    nothing but how often was tried. None left to say where nothing is left to try: once verified.
     """
 
     state: str
     order_id: int | None
     sentence: str
+    tries_left: int | None = None
 
 
-_VERIFIED_SAYS = "已核实,这个订单的情况可以直接告诉您了"
+_VERIFIED_SAYS = "订单已核实,客服能看到了"
 _OPEN_SAYS = "没有核实成功: 请检查订单号、收件人姓名和手机号后四位,也可以直接告诉客服"
 _REFUSED_SAYS = "核实次数已用完,请直接告诉客服,由客服为您处理"
 
@@ -54,15 +56,16 @@ def claim_order(
     at: datetime,
 ) -> ClaimAnswer:
     """One try of a visitor to prove an order. A failed try is an answer, not a refusal: it must count."""
-    number = rules.plain(number)
+    number = rules.order_number(number)
     _refuse_impossible(buyer_id, shop_id, number)
     _queue_up(buyer_id, shop_id, number)
     claim = OrderClaim.objects.filter(buyer_id=buyer_id, number=number).first()
     if claim and claim.state == rules.VERIFIED:
         return ClaimAnswer(rules.VERIFIED, claim.order_id, _VERIFIED_SAYS)
-    if (claim and claim.state == rules.REFUSED) or not _may_try(buyer_id, shop_id, number, at):
+    left = _tries_left(buyer_id, shop_id, number, at)
+    if (claim and claim.state == rules.REFUSED) or not left:
         _note_refusal(claim, by, at)
-        return ClaimAnswer(rules.REFUSED, None, _REFUSED_SAYS)
+        return ClaimAnswer(rules.REFUSED, None, _REFUSED_SAYS, tries_left=0)
     claim = claim or OrderClaim(
         shop_id=shop_id, buyer_id=buyer_id, number=number, tried_on=shop_day(at), at=at
     )
@@ -73,15 +76,17 @@ def claim_order(
         known_name=order.receiver_name if order else None,
         known_tail=order.phone_tail if order else "",
     )
-    return _settle(claim, order if proven else None, by, at)
+    return _settle(claim, order if proven else None, left - 1, by, at)
 
 
 def _refuse_impossible(buyer_id: int, shop_id: int, number: str) -> None:
     buyer = buyer_card(buyer_id)
     if buyer is None or buyer.shop_id != shop_id or not buyer.is_visitor:
         raise CannotClaim("只有网页访客需要核实订单")
-    if not 4 <= len(number) <= 64 or not number.isascii() or not number.isprintable():
+    if not number.isascii() or not number.isprintable() or len(number) > _LONGEST:
         raise CannotClaim("请填写订单号,它在「我的订单」里,是一串数字")
+    if len(number) < _SHORTEST:
+        raise CannotClaim("订单号没有写全:请从「我的订单」里复制整串数字")
 
 
 def _queue_up(buyer_id: int, shop_id: int, number: str) -> None:
@@ -96,10 +101,10 @@ def _queue_up(buyer_id: int, shop_id: int, number: str) -> None:
         )
 
 
-def _may_try(buyer_id: int, shop_id: int, number: str, at: datetime) -> bool:
+def _tries_left(buyer_id: int, shop_id: int, number: str, at: datetime) -> int:
     today = OrderClaim.objects.filter(buyer_id=buyer_id, tried_on=shop_day(at))
     for_number = OrderClaim.objects.filter(shop_id=shop_id, number=number)
-    return rules.may_try(
+    return rules.tries_left(
         visitor_tries_today=today.aggregate(all=Sum("tries_that_day"))["all"] or 0,
         order_tries=for_number.aggregate(all=Sum("tries"))["all"] or 0,
     )
@@ -112,7 +117,7 @@ def _note_refusal(claim: OrderClaim | None, by: Actor, at: datetime) -> None:
     claim.save()
 
 
-def _settle(claim: OrderClaim, proven: Order | None, by: Actor, at: datetime) -> ClaimAnswer:
+def _settle(claim: OrderClaim, proven: Order | None, left: int, by: Actor, at: datetime) -> ClaimAnswer:
     today = shop_day(at)
     claim.tries += 1
     claim.tries_that_day = claim.tries_that_day + 1 if claim.tried_on == today else 1
@@ -122,7 +127,7 @@ def _settle(claim: OrderClaim, proven: Order | None, by: Actor, at: datetime) ->
     _move(claim, "match" if proven else "mismatch", by, at)
     claim.save()
     if proven is None:
-        return ClaimAnswer(rules.OPEN, None, _OPEN_SAYS)
+        return ClaimAnswer(rules.OPEN, None, _OPEN_SAYS, tries_left=left)
     announce(OrderVerified(shop_id=claim.shop_id, order_id=proven.pk, buyer_id=claim.buyer_id))
     return ClaimAnswer(rules.VERIFIED, proven.pk, _VERIFIED_SAYS)
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from zhanggui.foundation.money import yuan
 
@@ -14,6 +16,7 @@ def money(fen: int | None) -> str:
 
 
 @register.filter
-def by_fours(number: str) -> str:
-    """A long number in groups of four, for the eye: 2231958349120001 -> "2231 9583 4912 0001"."""
-    return " ".join(number[start : start + 4] for start in range(0, len(number), 4))
+def by_fours(number: str) -> SafeString:
+    """A long number in groups of four for the eye alone: what is copied is the bare number."""
+    parts = ((number[start : start + 4],) for start in range(0, len(number), 4))
+    return format_html('<span class="fours">{}</span>', format_html_join("", "<span>{}</span>", parts))

@@ -69,8 +69,8 @@ def test_wrong_details_and_no_such_order_cannot_be_told_apart(
         claim(visitor, number="9999999999999999"),
         claim(visitor, number="1001"),
     }
-    assert len(answers) == 1
-    (answer,) = answers
+    assert {answer.tries_left for answer in answers} == {4, 3, 2, 1}
+    (answer,) = {replace(answer, tries_left=None) for answer in answers}
     assert (answer.state, answer.order_id) == (rules.OPEN, None)
     assert orders_of_buyer(visitor.id) == []
     assert not OrderClaim.objects.filter(order__isnull=False).exists()
@@ -136,6 +136,26 @@ def test_an_order_of_another_shop_does_not_exist(
     assert claim(visitor).state == rules.OPEN
 
 
+def test_a_number_with_spaces_and_dashes_is_the_same_number(
+    record: Record, snapshot: Snapshot, visitor: BuyerCard
+) -> None:
+    record(snapshot())
+    assert claim(visitor, "2231 9583-4912 0001", tail="0000").state == rules.OPEN
+    assert claim(visitor, "２２３１ 9583—4912—0001").state == rules.VERIFIED
+    assert [claim.number for claim in OrderClaim.objects.all()] == [NUMBER]
+
+
+def test_the_tries_left_are_those_of_whatever_is_used_up_first(
+    record: Record, snapshot: Snapshot, visitor: BuyerCard, shop: ShopCard
+) -> None:
+    record(snapshot())
+    for left in (4, 3):
+        assert claim(another(shop, "b"), tail="0000").tries_left == left
+    assert claim(visitor, "1002").tries_left == 4
+    assert claim(visitor, tail="0000").tries_left == 2  # the number's, not the visitor's
+    assert claim(visitor).tries_left is None
+
+
 def test_who_cannot_claim(shop: ShopCard, visitor: BuyerCard) -> None:
     taobao = replace(visitor, id=ensure_buyers(shop_id=shop.id, nicks=["小米粥"], at=AT)["小米粥"])
     elsewhere = replace(visitor, shop_id=open_shop(slug="second", name="二", platform="tmall", at=AT).id)
@@ -145,6 +165,8 @@ def test_who_cannot_claim(shop: ShopCard, visitor: BuyerCard) -> None:
     for number in ("", "12", "订单", "1" * 65, "12\0345"):
         with pytest.raises(CannotClaim, match="订单号"):
             claim(visitor, number)
+    with pytest.raises(CannotClaim, match="没有写全"):
+        claim(visitor, "22 3")
     assert not OrderClaim.objects.exists()
 
 

@@ -114,6 +114,7 @@ def test_the_slot_shows_the_newest_order_in_full_and_the_others_as_rows(
         assert words in newest, words
     assert "退款 ¥298.00" not in newest
     assert content.count(b"<details") == 2
+    assert "2231958349120003" in re.sub(r"<[^>]+>", "", content.decode())  # what is copied
     assert "≠ 总额 ¥300.00" in shown
     assert "关闭原因 退款" in shown
     assert "退款 ¥298.00" in shown
@@ -186,6 +187,7 @@ def test_what_is_found_beside_a_visitor_is_labelled_unverified(
     assert "没有找到「&lt;b&gt;x&lt;/b&gt;」" in nothing
     known = client.get(reverse("orders_slot_find", args=[buyer_id]), {"q": NUMBER})
     assert "未核实" not in text_of(known.content)
+    assert "买家 小米粥" in text_of(known.content)
     assert "2231 9583 4912 0001" in text_of(known.content)
 
 

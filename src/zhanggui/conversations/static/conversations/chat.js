@@ -43,12 +43,32 @@ const talk = new Talk(document.body, {
   drop: (id) => (outbox.forget(id), draw()),
 });
 
-orderForm(find("[data-order]"));
+orderForm(find("[data-order]"), proven);
 writing();
 picturing();
 folding();
 talk.show(thread);
-wire.connect();
+connect();
+
+/** In a frame the browser may keep our cookie from us: then no socket ever opens. */
+async function connect() {
+  if (!frame.framed || (await remembered())) return wire.connect();
+  find("[data-blocked]").hidden = false;
+  for (const part of [find("form.write"), find("[data-order]"), find(".privacy")]) part.hidden = true;
+}
+
+async function remembered() {
+  const answer = await fetch(`${path}/known`, { cache: "no-store" }).catch(() => null);
+  return !answer?.ok || (await answer.json()).known;
+}
+
+/** @param {string} number */
+function proven(number) {
+  const line = find(".proven");
+  write(line, say("proven", { number }));
+  line.hidden = false;
+  field.focus();
+}
 
 function writing() {
   const form = /** @type {HTMLFormElement} */ (find("form.write"));

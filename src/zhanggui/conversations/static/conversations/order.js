@@ -3,8 +3,11 @@ import { find } from "../pages/element.js";
 import { post } from "../pages/post.js";
 import { say } from "../pages/words.js";
 
-/** @param {HTMLElement} opener */
-export function orderForm(opener) {
+/**
+ * @param {HTMLElement} opener
+ * @param {(number: string) => void} proven an order is verified
+ */
+export function orderForm(opener, proven) {
   const dialog = /** @type {HTMLDialogElement} */ (find("dialog.order"));
   const form = /** @type {HTMLFormElement} */ (find("form", dialog));
   const answer = find(".answer", form);
@@ -18,12 +21,16 @@ export function orderForm(opener) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     button.disabled = true;
-    const result = await post(form.action, new FormData(form));
+    const fields = new FormData(form);
+    const result = await post(form.action, fields);
     button.disabled = false;
     const ok = result.ok && result.body.ok === true;
     answer.textContent = typeof result.body.say === "string" ? result.body.say : say("order_failed");
     answer.className = `answer small ${ok ? "good" : "problem"}`;
     answer.hidden = false;
-    if (ok) form.reset();
+    if (!ok) return;
+    form.reset();
+    dialog.close();
+    proven(String(fields.get("number") ?? "").trim());
   });
 }
