@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from zhanggui.conversations import rules
 from zhanggui.conversations.models import Conversation, Message, Phrase, Picture
@@ -181,6 +182,42 @@ def recent(shop_id: int) -> list[Item]:
 def desk_rows(conversation_ids: Collection[int]) -> list[tuple[int, Item]]:
     """These conversations' rows as the desk shows them, each with its shop."""
     return _desk_rows(_DESK + " WHERE c.id = ANY(%s)", (list(conversation_ids),))
+
+
+@dataclass(frozen=True)
+class Place:
+    """What decides where a row stands on the desks."""
+
+    position: int
+    waiting_since: datetime | None
+    agent_id: int | None
+
+    @property
+    def is_on_a_desk(self) -> bool:
+        return self.waiting_since is not None or self.agent_id is not None
+
+
+def place_of(row: Item) -> Place:
+    return Place(row["position"], row["waiting_since"], row["agent"])
+
+
+def desk_places(shop_ids: Collection[int]) -> dict[int, dict[int, Place]]:
+    """Of each shop every conversation that waits or is somebody's, and where it stands."""
+    rows = Conversation.objects.filter(shop_id__in=list(shop_ids)).filter(
+        Q(waiting_since__isnull=False) | Q(agent__isnull=False)
+    )
+    places: dict[int, dict[int, Place]] = {}
+    for row in rows.values_list("shop_id", "pk", "last_position", "waiting_since", "agent_id"):
+        places.setdefault(row[0], {})[row[1]] = Place(row[2], row[3], row[4])
+    return places
+
+
+def conversations_of_visitors(shop_id: int, keys: Collection[str]) -> dict[str, int]:
+    """The conversations of those of the visitors who have one, by their cookie's key."""
+    rows = Conversation.objects.filter(
+        buyer__shop_id=shop_id, buyer__channel="web", buyer__key__in=list(keys)
+    )
+    return dict(rows.values_list("buyer__key", "pk"))
 
 
 def _desk_rows(statement: str, values: tuple[Any, ...]) -> list[tuple[int, Item]]:

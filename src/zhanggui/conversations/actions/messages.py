@@ -100,20 +100,26 @@ _LOCK = """
 
 
 @transaction.atomic
-def record_messages(drafts: Sequence[Draft], *, at: datetime) -> list[Outcome]:
+def record_messages(drafts: Sequence[Draft], *, around_held: bool = False, at: datetime) -> list[Outcome]:
     """Puts the drafts on disk, in the order given, and tells every process.
 
     Each conversation's row is locked, so its positions have no gap and the same order for everybody;
     rows are locked in the order of their ids, so two processes cannot wait for each other. A client
-    id that is there already is answered with the place it has.
+    id that is there already is answered with the place it has. With `around_held` nothing waits: what
+    belongs to a row that somebody holds is answered "busy".
     """
     with connection.cursor() as cursor:
-        locked = _lock(cursor, {draft.conversation_id for draft in drafts})
+        locked = _lock(cursor, {draft.conversation_id for draft in drafts}, around_held=around_held)
         known = _known(cursor, drafts)
         attended = _attended(drafts, locked, at)
         hits: list[NewHit] = []
         rows: list[dict[str, Any]] = []
-        outcomes = [_take(draft, locked, known, attended, rows, hits, at) for draft in drafts]
+        outcomes = [
+            _held(draft)
+            if around_held and draft.conversation_id not in locked
+            else _take(draft, locked, known, attended, rows, hits, at)
+            for draft in drafts
+        ]
         _insert(cursor, rows)
         changed = [one for one in locked.values() if one.items]
         _update(cursor, changed)
@@ -124,9 +130,9 @@ def record_messages(drafts: Sequence[Draft], *, at: datetime) -> list[Outcome]:
     return outcomes
 
 
-def _lock(cursor: Any, ids: set[int]) -> dict[int, _Locked]:
+def _lock(cursor: Any, ids: set[int], *, around_held: bool) -> dict[int, _Locked]:
     cursor.execute(queries.PATIENCE)
-    cursor.execute(_LOCK, (sorted(ids),))
+    cursor.execute(f"{_LOCK} {'SKIP LOCKED' if around_held else ''}", (sorted(ids),))
     locked = {}
     for row in cursor.fetchall():
         standing = Standing(position=row[7], waiting_since=row[8], left=row[9], agent_id=row[10])
@@ -142,6 +148,10 @@ _KNOWN = """
     FROM json_to_recordset(%s) AS d(conversation_id bigint, side text, client_id text)
     JOIN conversations_message m USING (conversation_id, side, client_id)
 """
+
+
+def _held(draft: Draft) -> Refused:
+    return Refused(draft.conversation_id, draft.client_id, "busy", "现在写不进去,稍后会再试")
 
 
 def _known(cursor: Any, drafts: Sequence[Draft]) -> dict[tuple[int, str, str], tuple[int, datetime]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
@@ -23,6 +24,7 @@ logger = logging.getLogger(__name__)
 # Frames of any kind that one socket may send: a page that resumes sixty conversations stays below.
 FRAMES_PER_SECOND, FRAME_BURST = 50.0, 200.0
 GIVEN_UP_SECONDS = 10.0
+_numbers = itertools.count(1)
 
 
 class ChatCaller:
@@ -30,6 +32,7 @@ class ChatCaller:
 
     def __init__(self, socket: Socket, *, per_second: float, burst: float) -> None:
         self.socket = socket
+        self._number = next(_numbers)
         self._language = get_language()
         self.followers: dict[int, Follower] = {}
         self._allowance = rules.Allowance(per_second, burst, burst, time.monotonic())
@@ -61,7 +64,15 @@ class ChatCaller:
             task.cancel()
 
     def refuse(self, frame: Frame, code: str, say: str) -> None:
-        self.socket.send({"is": "refused", "id": frame.get("id"), "code": code, "say": gettext(say)})
+        named = frame.get("id")
+        self.socket.send(
+            {
+                "is": "refused",
+                "id": named if isinstance(named, str) else None,
+                "code": code,
+                "say": gettext(say),
+            }
+        )
 
     def ping(self, _frame: Frame) -> None:
         self.socket.send({"is": "pong", "at": now()})
@@ -180,7 +191,7 @@ class ChatCaller:
         return False
 
     def submit(self, draft: Draft) -> None:
-        lane_of(draft.conversation_id).submit(draft, self._answered)
+        lane_of(draft.conversation_id).submit(draft, self._answered, sender=self._number)
 
     def _answered(self, outcome: Outcome) -> None:
         """Called from the writer, which speaks to everybody: the language is this connection's own."""

@@ -15,19 +15,19 @@ from zhanggui.conversations.live.callers import ChatCaller, in_words
 from zhanggui.conversations.live.followers import patiently
 from zhanggui.conversations.settings import LATE_SECONDS, SOON_SECONDS
 from zhanggui.foundation.clock import now
-from zhanggui.foundation.live import hub
 from zhanggui.foundation.live.carrier import Event
 from zhanggui.foundation.live.sockets import LOGGED_OUT, Frame, Socket
 from zhanggui.guard.rules import Situation, check
-from zhanggui.shops.access import session_mark
-from zhanggui.shops.queries import ShopCard, StaffCard, active_among, setting_value
+from zhanggui.shops.access import member_by_session, session_mark
+from zhanggui.shops.queries import ShopCard, StaffCard, setting_value
 from zhanggui.workforce.actions import beat
 from zhanggui.workforce.rules import BEAT_SECONDS
 
 desks_of: dict[int, set[DeskCaller]] = {}
 _changed: dict[int, dict[int, None]] = {}  # shop -> conversations whose desk rows changed, eldest first
 DESK_SECONDS = 0.2
-DEAF_SECONDS = 5.0
+SWEEP_SECONDS = 3.0
+_shown: dict[int, dict[int, queries.Place]] = {}  # shop -> where its rows stood when they last went out
 # Rows times desks that one process sends in a second. Above that (50 desks, 200 changes a second) the
 # lists lag by moments and the messages themselves keep their way clear.
 DELIVERIES_PER_SECOND = 10_000
@@ -41,6 +41,7 @@ class DeskCaller(ChatCaller):
         super().__init__(socket, per_second=20, burst=60)
         self.staff = staff
         self.shop = shop
+        self._session_key = session_key
         self.session = session_mark(session_key)
         self.followers = OrderedDict()
         self._mine: set[int] = set()  # conversations checked to be of this shop
@@ -76,6 +77,15 @@ class DeskCaller(ChatCaller):
             same.discard(self)
             if not same:
                 del desks_of[self.staff.shop_id]
+                _shown.pop(self.staff.shop_id, None)
+
+    async def check_login(self) -> None:
+        if not await patiently(self.still_logged_in):
+            self.socket.close(LOGGED_OUT)
+
+    def still_logged_in(self) -> bool:
+        """Whether the session, the password and the role that opened this socket still hold."""
+        return member_by_session(self._session_key) == self.staff
 
     def conversation_of(self, frame: Frame) -> int | None:
         conversation_id = frame.get("conversation")
@@ -84,7 +94,7 @@ class DeskCaller(ChatCaller):
     def frame(self, frame: Frame) -> None:
         """A conversation that is named for the first time is checked to be of this shop."""
         named = frame.get("conversation")
-        if not is_id(named) or named in self._mine:
+        if not is_id(named) or named in self._mine or len(self._held) >= FOLLOWED:
             super().frame(frame)
         elif not self.held(named, frame):
             self.hold(named, frame, self._check_shop(named))
@@ -109,6 +119,7 @@ class DeskCaller(ChatCaller):
             follower.stop()
 
     def draft(self, frame: Frame, conversation_id: int, text: str) -> Draft:
+        reason = frame.get("reason")
         return Draft(
             conversation_id,
             rules.STAFF,
@@ -116,7 +127,7 @@ class DeskCaller(ChatCaller):
             text,
             by_id=self.staff.id,
             by_name=f"{self.staff.name} {self.staff.agent_number}",
-            reason=rules.clean_text(str(frame.get("reason") or ""))[:200],
+            reason=rules.clean_text(reason)[:200] if isinstance(reason, str) else "",
         )
 
     def check(self, frame: Frame) -> None:
@@ -156,6 +167,7 @@ async def push_rows() -> None:
         by_shop: dict[int, list[queries.Item]] = {}
         for shop_id, row in await patiently(queries.desk_rows, ids):
             by_shop.setdefault(shop_id, []).append(row)
+            _shown.setdefault(shop_id, {})[row["conversation"]] = queries.place_of(row)
         for shop_id, rows in by_shop.items():
             encoded = orjson.dumps({"is": "desk", "rows": rows}).decode()
             for caller in tuple(desks_of.get(shop_id, ())):
@@ -193,24 +205,44 @@ def catch_up_desks() -> None:
     for callers in tuple(desks_of.values()):
         for caller in tuple(callers):
             caller.in_background(caller.send_desk())
+            caller.in_background(caller.check_login())
 
 
-async def look_while_deaf() -> None:
-    """While no events come (Redis is away, say) the desks are read again every few seconds."""
+async def sweep() -> None:
+    """Compares what the desks were shown with what is on disk: finds what a lost event did not tell, so
+    that no buyer waits unseen."""
     while True:
-        await asyncio.sleep(DEAF_SECONDS)
-        if not hub.is_hearing():
-            catch_up_desks()
+        await asyncio.sleep(SWEEP_SECONDS)
+        if not desks_of:
+            continue
+        places = await patiently(queries.desk_places, tuple(desks_of))
+        for shop_id in tuple(desks_of):
+            shown, there = _shown.setdefault(shop_id, {}), places.get(shop_id, {})
+            gone = [one for one, place in shown.items() if place.is_on_a_desk and one not in there]
+            late = [one for one, place in there.items() if shown.get(one) != place]
+            for conversation_id in (*gone, *late):
+                mark_changed({"s": shop_id, "c": conversation_id})
 
 
 async def keep_beating() -> None:
-    """Says of everyone whose page is open here that they are there."""
+    """Says of everyone whose page is open here that they are there, and closes the pages of those whose
+    login has ended without a word of it."""
     while True:
         await asyncio.sleep(BEAT_SECONDS)
-        open_desks = [caller for callers in desks_of.values() for caller in callers]
-        here = await patiently(active_among, {caller.staff.id for caller in open_desks})
-        for caller in open_desks:
-            if caller.staff.id not in here:
-                caller.socket.close(LOGGED_OUT)
+        here = await check_logins()
         if here:
-            await patiently(beat, staff_ids=here, at=now())
+            await patiently(beat, staff_ids={caller.staff.id for caller in here}, at=now())
+
+
+def _logged_in(callers: list[DeskCaller]) -> set[DeskCaller]:
+    return {caller for caller in callers if caller.still_logged_in()}
+
+
+async def check_logins() -> set[DeskCaller]:
+    """Closes the sockets whose login has ended; the others."""
+    open_desks = [caller for callers in desks_of.values() for caller in callers]
+    here = await patiently(_logged_in, open_desks)
+    for caller in open_desks:
+        if caller not in here:
+            caller.socket.close(LOGGED_OUT)
+    return here

@@ -120,6 +120,17 @@ def look_again() -> None:
             caller.in_background(caller.look())
 
 
+async def _find_begun(shop_id: int, callers: set[VisitorCaller]) -> None:
+    """Whoever has no conversation may have one by now, whose beginning was not heard of."""
+    waiting = [caller for caller in callers if caller.conversation_id is None]
+    if not waiting:
+        return
+    begun = await patiently(queries.conversations_of_visitors, shop_id, {caller.key for caller in waiting})
+    for caller in waiting:
+        if caller.key in begun:
+            caller.begin(begun[caller.key])
+
+
 async def watch_presence() -> None:
     """Tells visitors when the first of the staff comes and when the last one goes."""
     while True:
@@ -128,6 +139,7 @@ async def watch_presence() -> None:
             continue
         there = await patiently(shops_attended, tuple(visitors_of), at=now())
         for shop_id, callers in tuple(visitors_of.items()):
+            await _find_begun(shop_id, callers)
             is_there = shop_id in there
             if _attended.get(shop_id) != is_there:
                 _attended[shop_id] = is_there

@@ -22,8 +22,9 @@ from zhanggui.foundation.clock import now
 from zhanggui.foundation.live.database import is_locked, with_fresh_line
 
 Done = Callable[[Outcome], None]
-Ticket = tuple[Draft, Done]
+Ticket = tuple[Draft, Done, int]  # the last names the socket, for its words' order
 
+MISSED = 10_000  # senders whose turn is kept; beyond that order is left to chance
 WAITING = 20_000  # drafts that a lane may hold before it says "busy"
 logger = logging.getLogger(__name__)
 
@@ -33,28 +34,27 @@ def busy(draft: Draft) -> Refused:
 
 
 class Turn:
-    """Keeps a sender's words in order when one could not be written: what the sender had on the way
-    behind it waits until that one has been sent again, or given up."""
+    """Keeps a sender's words in order when one could not be written: what came behind it on the same
+    socket waits until that one has been sent again, or given up."""
 
     GIVEN_UP_SECONDS = 10.0
 
     def __init__(self) -> None:
-        self._missed: dict[tuple[int, str, int | None], tuple[str, float]] = {}
+        self._missed: dict[tuple[int, int], tuple[str, float]] = {}
 
-    def has_come(self, draft: Draft, at_seconds: float) -> bool:
-        sender = _sender(draft)
-        client_id, until = self._missed.get(sender, (draft.client_id, 0.0))
+    def has_come(self, draft: Draft, sender: int, at_seconds: float) -> bool:
+        client_id, until = self._missed.get((draft.conversation_id, sender), (draft.client_id, 0.0))
         if client_id != draft.client_id and at_seconds < until:
             return False
-        self._missed.pop(sender, None)
+        self._missed.pop((draft.conversation_id, sender), None)
         return True
 
-    def missed(self, draft: Draft, at_seconds: float) -> None:
-        self._missed.setdefault(_sender(draft), (draft.client_id, at_seconds + self.GIVEN_UP_SECONDS))
-
-
-def _sender(draft: Draft) -> tuple[int, str, int | None]:
-    return draft.conversation_id, draft.side, draft.by_id
+    def missed(self, draft: Draft, sender: int, at_seconds: float) -> None:
+        if len(self._missed) > MISSED:
+            self._missed.clear()
+        self._missed.setdefault(
+            (draft.conversation_id, sender), (draft.client_id, at_seconds + self.GIVEN_UP_SECONDS)
+        )
 
 
 class Lane:
@@ -65,12 +65,12 @@ class Lane:
         self._turn = Turn()
         threading.Thread(target=self._run, name=name, daemon=True).start()
 
-    def submit(self, draft: Draft, done: Done) -> None:
+    def submit(self, draft: Draft, done: Done, *, sender: int) -> None:
         """Takes a draft; `done` is called on the loop after the commit, or with a refusal."""
         if self._tickets.qsize() >= WAITING:
             done(busy(draft))
             return
-        self._tickets.put((draft, done))
+        self._tickets.put((draft, done, sender))
 
     def read(self, reading: Reading) -> None:
         if self._tickets.qsize() < WAITING:  # a lost read mark mends itself with the next one
@@ -94,12 +94,12 @@ class Lane:
         going: list[Ticket] = []
         waiting: list[Ticket] = []
         for ticket in tickets:
-            (going if self._turn.has_come(ticket[0], at) else waiting).append(ticket)
-        outcomes = written([draft for draft, _ in going]) if going else []
-        for (draft, _), outcome in zip(going, outcomes, strict=True):
+            (going if self._turn.has_come(ticket[0], ticket[2], at) else waiting).append(ticket)
+        outcomes = written([ticket[0] for ticket in going]) if going else []
+        for (draft, _, sender), outcome in zip(going, outcomes, strict=True):
             if isinstance(outcome, Refused) and outcome.code == "busy":
-                self._turn.missed(draft, at)
-        outcomes += [busy(draft) for draft, _ in waiting]
+                self._turn.missed(draft, sender, at)
+        outcomes += [busy(ticket[0]) for ticket in waiting]
         self._loop.call_soon_threadsafe(_deliver, [*going, *waiting], outcomes)
 
     def _mark(self, readings: list[Reading]) -> None:
@@ -116,20 +116,29 @@ class Lane:
 
 
 def written(drafts: list[Draft]) -> list[Outcome]:
-    """One commit for all. When that fails for a reason that is not the line's, one commit each, so
-    that a bad draft, or a conversation whose row somebody holds, costs nobody else his message.
-    Safe to repeat: a client id is written once."""
+    """One commit for all. When somebody holds a conversation's row, the others are written without it;
+    when it fails for a reason that is not the line's, one commit each, so that a bad draft costs nobody
+    else his message. Safe to repeat: a client id is written once."""
     try:
         return with_fresh_line(partial(record_messages, drafts, at=now()))
     except (OperationalError, InterfaceError) as broken:
-        if not is_locked(broken):
-            logger.warning("%d messages could not be written: %s", len(drafts), broken)
-            return [busy(draft) for draft in drafts]
+        if is_locked(broken):
+            return _written_around(drafts)
+        logger.warning("%d messages could not be written: %s", len(drafts), broken)
     except Exception:
         logger.exception("a batch of %d messages failed", len(drafts))
-    if len(drafts) == 1:
-        return [busy(drafts[0])]
-    return _written_apart(drafts)
+        if len(drafts) > 1:
+            return _written_apart(drafts)
+    return [busy(draft) for draft in drafts]
+
+
+def _written_around(drafts: list[Draft]) -> list[Outcome]:
+    """All but those whose conversation somebody holds, without waiting for any."""
+    try:
+        return with_fresh_line(partial(record_messages, drafts, around_held=True, at=now()))
+    except Exception:
+        logger.exception("a batch of %d messages failed", len(drafts))
+        return [busy(draft) for draft in drafts]
 
 
 def _written_apart(drafts: list[Draft]) -> list[Outcome]:
@@ -146,7 +155,7 @@ def _written_apart(drafts: list[Draft]) -> list[Outcome]:
 
 
 def _deliver(tickets: list[Ticket], outcomes: list[Outcome]) -> None:
-    for (_, done), outcome in zip(tickets, outcomes, strict=True):
+    for (_, done, _), outcome in zip(tickets, outcomes, strict=True):
         done(outcome)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
 
 import pytest
 from django.db import connection
@@ -12,7 +13,7 @@ from tests.cast import AT, Cast, another_line, make_cast, said_by, said_by_buyer
 
 from zhanggui.conversations.actions import Draft, Outcome, Reading, Refused, Saved
 from zhanggui.conversations.live import writer
-from zhanggui.conversations.live.writer import Lane, written
+from zhanggui.conversations.live.writer import Lane, Turn, written
 from zhanggui.conversations.models import Conversation, Message
 from zhanggui.workforce.actions import beat
 
@@ -68,6 +69,32 @@ def test_a_held_row_holds_up_nobody_else_and_words_keep_their_order(people: Cast
     assert [one.again for one in again if isinstance(one, Saved)] == [False, True, False]
 
 
+def test_many_held_rows_cost_the_others_no_more_than_one(people: Cast) -> None:
+    held = [people.conversation(f"held {number}") for number in range(12)]
+    free = people.conversation("free")
+    drafts = [said_by_buyer(talk, "在吗", "message-1") for talk in (*held, free)]
+    with another_line() as line:
+        ids = [talk.id for talk in held]
+        line.execute("SELECT FROM conversations_conversation WHERE id = ANY(%s) FOR UPDATE", (ids,))
+        begun = time.monotonic()
+        assert told(written(drafts)) == ["busy"] * 12 + [1]
+        assert time.monotonic() - begun < 3
+    assert told(written(drafts)) == [1] * 13
+
+
+def test_what_came_behind_a_missed_message_waits_for_it_on_that_socket_only(people: Cast) -> None:
+    talk = people.conversation()
+    first, second = (said_by_buyer(talk, "在吗", f"message-{number}") for number in (1, 2))
+    turn = Turn()
+    turn.missed(first, 7, 0.0)
+    assert not turn.has_come(second, 7, 1.0)
+    assert turn.has_come(second, 8, 1.0)  # another page of the same buyer
+    assert turn.has_come(first, 7, 2.0)
+    assert turn.has_come(second, 7, 2.0)
+    turn.missed(first, 7, 3.0)
+    assert turn.has_come(second, 7, 3.0 + Turn.GIVEN_UP_SECONDS)
+
+
 def through_a_lane(drafts: list[Draft], readings: list[Reading], batch: int = 64) -> list[Outcome]:
     """Sends them through a lane of its own, and waits for every answer and every mark."""
 
@@ -75,7 +102,7 @@ def through_a_lane(drafts: list[Draft], readings: list[Reading], batch: int = 64
         answers: list[Outcome] = []
         lane = Lane(asyncio.get_running_loop(), batch, "a lane of the tests")
         for draft in drafts:
-            lane.submit(draft, answers.append)
+            lane.submit(draft, answers.append, sender=1)
         for reading in readings:
             lane.read(reading)
         until = asyncio.get_running_loop().time() + 10

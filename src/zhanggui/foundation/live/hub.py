@@ -14,7 +14,6 @@ _ears: dict[str, Callable[[Event], None]] = {}
 _after_gap: list[Callable[[], None]] = []
 _services: list[Callable[[], Awaitable[None]]] = []
 _RETRY_SECONDS = 0.5
-_hearing = False
 
 
 def hear(kind: str, ear: Callable[[Event], None]) -> None:
@@ -49,24 +48,14 @@ async def _for_ever(work: Callable[[], Awaitable[None]]) -> None:
         await asyncio.sleep(_RETRY_SECONDS)
 
 
-def is_hearing() -> bool:
-    """False while the line is broken: who depends on events must look for itself."""
-    return _hearing
-
-
 async def _hear_all() -> None:
-    global _hearing  # noqa: PLW0603 - one ear per process
-    try:
-        async for events in listen():
-            if events is None:
-                _hearing = True
-                for catch_up in _after_gap:
-                    catch_up()
-                continue
-            for event in events:
-                take(event)
-    finally:
-        _hearing = False
+    async for events in listen():
+        if events is None:
+            for catch_up in _after_gap:
+                catch_up()
+            continue
+        for event in events:
+            take(event)
 
 
 def take(event: Event) -> None:

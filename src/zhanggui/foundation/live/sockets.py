@@ -127,8 +127,14 @@ async def _take_frames(socket: Socket, caller: Caller, receive: Receive) -> None
         except Exception:
             # One bad frame must not cost the client its line, nor the others theirs.
             logger.exception("a frame failed: %s", frame.get("do"))
+            named = frame.get("id")
             socket.send(
-                {"is": "refused", "id": frame.get("id"), "code": "busy", "say": gettext("没有写成,请重试")}
+                {
+                    "is": "refused",
+                    "id": named if isinstance(named, str) else None,
+                    "code": "busy",
+                    "say": gettext("没有写成,请重试"),
+                }
             )
 
 
