@@ -147,8 +147,29 @@ def _wait(running: House, seconds: float = 60) -> None:
     raise RuntimeError((running.folder / "run.log").read_text())
 
 
+@dataclass
+class Exchange:
+    """A real Valkey between several server processes."""
+
+    server: ValkeyServer
+
+    @property
+    def address(self) -> str:
+        return f"redis://{self.server.host}:{self.server.port}/0"
+
+    def kill_and_start(self) -> None:
+        """kill -9, and a new one at the same address."""
+        port = self.server.port
+        self.server.terminate()
+        self.server = ValkeyServer(port=port)
+        self.server.start()
+
+
 @contextmanager
-def valkey() -> Iterator[str]:
-    """A real Valkey on a free port; its address."""
-    with ValkeyServer() as server:
-        yield f"redis://{server.host}:{server.port}/0"
+def valkey() -> Iterator[Exchange]:
+    exchange = Exchange(ValkeyServer())
+    exchange.server.start()
+    try:
+        yield exchange
+    finally:
+        exchange.server.stop()

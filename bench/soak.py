@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 import psycopg
 
-from bench.servers import House, house, valkey
+from bench.servers import Exchange, House, house, valkey
 from bench.wire import Client
 
 Told = TypeVar("Told")
@@ -29,7 +29,7 @@ AGENTS = ("linxiao", "chenchen")
 
 @dataclass(frozen=True)
 class Plan:
-    """How long a story is. `blows` are struck at equal distances: "web", "web 2" or "database"."""
+    """How long a story is. `blows` are struck at equal distances: "web", "web 2", "database" or "valkey"."""
 
     messages: int
     buyers: int = 20
@@ -53,7 +53,7 @@ class Findings:
     wrong: list[str] = field(default_factory=list)
 
 
-async def tell_story(name: str, running: House, plan: Plan) -> Findings:
+async def tell_story(name: str, running: House, plan: Plan, exchange: Exchange | None = None) -> Findings:
     findings = Findings(name)
     started = time.monotonic()
     chance = random.Random(20261121)
@@ -76,7 +76,8 @@ async def tell_story(name: str, running: House, plan: Plan) -> Findings:
         for conversation in conversations:
             await agent.follow(conversation)
     trouble = asyncio.create_task(_drop_lines(clients, plan, chance))
-    await _talk(running, plan, agents, buyers, conversations, chance, findings)
+    await _talk(plan, agents, buyers, conversations, chance, lambda blow: _strike(running, exchange, blow))
+    findings.blows = len(plan.blows)
     trouble.cancel()
     await _until(lambda: not any(client.outbox for client in clients), 90, "everything is acknowledged")
     truth = _on_disk(running, conversations)
@@ -90,6 +91,11 @@ async def tell_story(name: str, running: House, plan: Plan) -> Findings:
         60,
         "every reader has read to the end",
     )
+    await _until(
+        lambda: all(_waiting(agent) == _waiting_on_disk(running) for agent in agents),
+        20,
+        "every desk shows who waits",
+    )
     judge(clients, truth, findings)
     for client in clients:
         await client.stop()
@@ -99,13 +105,12 @@ async def tell_story(name: str, running: House, plan: Plan) -> Findings:
 
 
 async def _talk(
-    running: House,
     plan: Plan,
     agents: Sequence[Client],
     buyers: Sequence[Client],
     conversations: Sequence[int],
     chance: random.Random,
-    findings: Findings,
+    strike: Callable[[str], None],
 ) -> None:
     blows = {
         round((place + 1) * plan.messages / (len(plan.blows) + 1)): blow
@@ -114,8 +119,7 @@ async def _talk(
     begun = time.monotonic()
     for number in range(plan.messages):
         if number in blows:
-            _strike(running, blows[number])
-            findings.blows += 1
+            await asyncio.to_thread(strike, blows[number])
         if chance.random() < 0.4:
             await chance.choice(agents).send(f"客服的第 {number} 句,请您稍等", chance.choice(conversations))
         else:
@@ -125,8 +129,10 @@ async def _talk(
             await asyncio.sleep(ahead)
 
 
-def _strike(running: House, blow: str) -> None:
-    if blow == "database":
+def _strike(running: House, exchange: Exchange | None, blow: str) -> None:
+    if blow == "valkey" and exchange:
+        exchange.kill_and_start()
+    elif blow == "database":
         running.kill_database()
     else:
         running.kill_web(1 if blow == "web 2" else 0)
@@ -144,6 +150,16 @@ async def _until(true: Callable[[], bool], seconds: float, what: str) -> None:
         if time.monotonic() > until:
             raise TimeoutError(f"after {seconds} s still not: {what}")
         await asyncio.sleep(0.05)
+
+
+def _waiting(agent: Client) -> set[int]:
+    return {conversation for conversation, row in agent.desk.items() if row["waiting_since"]}
+
+
+def _waiting_on_disk(running: House) -> set[int]:
+    with psycopg.connect(running.database_url) as line:
+        rows = line.execute("SELECT id FROM conversations_conversation WHERE waiting_since IS NOT NULL")
+        return {row[0] for row in rows.fetchall()}
 
 
 def _on_disk(running: House, conversations: Sequence[int]) -> dict[int, list[tuple[int, str, str]]]:
@@ -208,14 +224,14 @@ def soak(plan: Plan) -> Findings:
 
 def soak_two(plan: Plan) -> Findings:
     """Two server processes and Valkey between them."""
-    with valkey() as address, house(ZHANGGUI_WEB_PROCESSES="2", REDIS_URL=address) as running:
-        return alone(tell_story("two processes, Valkey", running, plan))
+    with valkey() as exchange, house(ZHANGGUI_WEB_PROCESSES="2", REDIS_URL=exchange.address) as running:
+        return alone(tell_story("two processes, Valkey", running, plan, exchange))
 
 
 def main() -> int:
     stories = (
         soak(Plan(messages=5_000)),
-        soak_two(Plan(messages=5_000, blows=("web 2",))),
+        soak_two(Plan(messages=5_000, blows=("web 2", "valkey", "web"))),
     )
     for findings in stories:
         print(json.dumps(asdict(findings), ensure_ascii=False))

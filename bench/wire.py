@@ -112,6 +112,8 @@ class Client:
         elif kind == "refused":
             await self._refused(frame)
         elif kind == "desk":
+            if frame.get("whole"):
+                self.desk.clear()
             self.desk.update({row["conversation"]: row for row in frame["rows"]})
         if self.on_frame:
             self.on_frame(frame)
