@@ -6,12 +6,15 @@ import { draftOf, keepDraft } from "./drafts.js";
 import { Frame } from "./frame.js";
 import { orderForm } from "./order.js";
 import { Outbox } from "./outbox.js";
-import { takePictures, unfit } from "./pictures.js";
+import { takePictures, unreadable } from "./pictures.js";
 import { Sending } from "./sending.js";
 import { Talk } from "./talk.js";
 import { Thread } from "./thread.js";
 import { composing } from "./typing.js";
 import { Wire } from "./wire.js";
+
+const LONGEST = 2_000; // letters of a message
+const NEAR = 100; // so many before the end they are counted aloud
 
 const path = location.pathname.replace(/\/$/, "");
 const field = /** @type {HTMLTextAreaElement} */ (find(".write textarea"));
@@ -41,6 +44,7 @@ const talk = new Talk(document.body, {
   watching: () => document.visibilityState === "visible" && frame.open,
   retry: (id) => sending.retry(id),
   drop: (id) => (outbox.forget(id), draw()),
+  edit: editAgain,
 });
 
 orderForm(find("[data-order]"), proven);
@@ -73,7 +77,8 @@ function proven(number) {
 function writing() {
   const form = /** @type {HTMLFormElement} */ (find("form.write"));
   field.value = draftOf(path);
-  field.addEventListener("input", () => keepDraft(path, field.value));
+  measure();
+  field.addEventListener("input", () => (keepDraft(path, field.value), measure()));
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || composing(event)) return;
     event.preventDefault();
@@ -82,13 +87,36 @@ function writing() {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const text = field.value.trim();
-    if (!text) return;
+    if (!text || measure() > LONGEST) return;
     field.value = "";
     keepDraft(path, "");
     tell("");
     sending.text(null, text);
     field.focus();
   });
+}
+
+/** Says how long the text is once that matters. @returns {number} its letters, as the server counts them */
+function measure() {
+  const letters = [...field.value.trim()].length;
+  const over = letters > LONGEST;
+  const words = { n: letters, most: LONGEST };
+  tell(over ? say("too_long", words) : letters > LONGEST - NEAR ? say("letters", words) : "");
+  field.setAttribute("aria-invalid", String(over));
+  return letters;
+}
+
+/** What was refused comes back into the field. @param {string} id */
+function editAgain(id) {
+  const entry = outbox.get(id);
+  if (!entry) return;
+  if (field.value.trim()) return tell(say("finish_first"));
+  field.value = entry.text;
+  keepDraft(path, entry.text);
+  outbox.forget(id);
+  draw();
+  measure();
+  field.focus();
 }
 
 function picturing() {
@@ -102,8 +130,8 @@ function picturing() {
 }
 
 /** @param {File} file */
-function picture(file) {
-  const why = unfit(file);
+async function picture(file) {
+  const why = await unreadable(file);
   tell(why);
   if (!why) sending.picture(null, file);
 }

@@ -31,6 +31,6 @@ export function orderForm(opener, proven) {
     if (!ok) return;
     form.reset();
     dialog.close();
-    proven(String(fields.get("number") ?? "").trim());
+    proven(String(fields.get("number") ?? "").replace(/[\s\u2010-\u2015-]/g, ""));
   });
 }

@@ -13,6 +13,15 @@ export function unfit(file) {
   return "";
 }
 
+/** The same, after a look inside: what only calls itself a picture shows none. @param {File} file */
+export async function unreadable(file) {
+  const why = unfit(file);
+  if (why) return why;
+  const decoded = await createImageBitmap(file).catch(() => null);
+  decoded?.close();
+  return decoded ? "" : say("picture_broken");
+}
+
 /**
  * @param {string} url
  * @param {string} id

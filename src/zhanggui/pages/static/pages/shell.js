@@ -1,4 +1,5 @@
 // What every staff page has: htmx with the token, the member's menu, the theme, the presence.
+import { awaited, bell } from "./awaited.js";
 import { csrf, post } from "./post.js";
 
 document.addEventListener("htmx:configRequest", (event) => {
@@ -74,3 +75,5 @@ function menus() {
 themes();
 presence();
 menus();
+bell();
+awaited();
