@@ -420,3 +420,15 @@ def test_a_picture_comes_as_what_it_is_and_to_one_only(cast: Cast, talk: Convers
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert answer["Cache-Control"].startswith("private")
         assert "default-src 'self'" in answer["Content-Security-Policy"]
+
+
+def test_a_few_are_decoded_at_once_and_the_others_are_told(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A small file can hold a great many pixels: a crowd of them must not take the memory."""
+    monkeypatch.setattr(pictures, "WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(pictures, "_decoding", threading.BoundedSemaphore(1))
+    with pictures._decoding, pytest.raises(CannotTakePicture) as refusal:
+        keep_picture(conversation_id=cast.conversation().id, data=encoded("PNG"), at=AT)
+    assert refusal.value.status == 429
+    assert keep_picture(conversation_id=cast.conversation().id, data=encoded("PNG"), at=AT)

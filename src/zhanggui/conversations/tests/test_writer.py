@@ -139,6 +139,21 @@ def test_a_lane_answers_each_in_the_order_it_came(people: Cast, batch: int) -> N
     _let_the_lane_go()
 
 
+def test_words_behind_one_that_was_missed_wait_until_it_comes_again() -> None:
+    """Of the same socket and conversation only, and not for ever."""
+    first, second = (Draft(1, "buyer", f"message-{number}", "在吗") for number in range(2))
+    elsewhere = Draft(2, "buyer", "message-2", "在吗")
+    turn = Turn()
+    turn.missed(first, 7, 100.0)
+    assert not turn.has_come(second, 7, 101.0)
+    assert turn.has_come(second, 8, 101.0)
+    assert turn.has_come(elsewhere, 7, 101.0)
+    assert turn.has_come(first, 7, 102.0)
+    assert turn.has_come(second, 7, 102.0)
+    turn.missed(first, 7, 200.0)
+    assert turn.has_come(second, 7, 200.0 + Turn.GIVEN_UP_SECONDS)
+
+
 def test_of_the_read_marks_of_a_batch_the_furthest_counts(people: Cast) -> None:
     """Two pages of the staff are at different places: the one behind takes nothing back."""
     talk = people.conversation()
