@@ -68,7 +68,11 @@ def _with_database(name: str) -> _Command:
 
 
 def _database() -> AbstractContextManager[None]:
-    if environment.value("DATABASE_URL"):
+    own = environment.value("DATABASE_URL")
+    if own:
+        from zhanggui.config import supervisor  # noqa: PLC0415 - each command loads only what it needs
+
+        supervisor.check_database(own)
         return nullcontext()
     data = environment.data_folder()
     try:

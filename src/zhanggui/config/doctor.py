@@ -44,6 +44,7 @@ def findings() -> Iterator[Finding]:
     running_now = running.read(data) if data.exists() and running.is_taken(data) else None
     yield _python()
     yield _environment()
+    yield _settings()
     yield _data(data)
     yield _account()
     server = _server(data)
@@ -80,6 +81,14 @@ def _data(data: Path) -> Finding:
     free = shutil.disk_usage(place).free // 1_000_000
     what = f"数据目录 {data}, 磁盘还有 {free:,} MB"
     return Finding(free >= _FREE_MEGABYTES, what, f"磁盘快满了, 至少要 {_FREE_MEGABYTES} MB: df -h")
+
+
+def _settings() -> Finding:
+    try:
+        environment.check_numbers()
+    except UnableTo as refusal:
+        return Finding(False, str(refusal), "zhanggui settings")
+    return Finding(True, "设置里的数字都能用")
 
 
 def _account() -> Finding:

@@ -19,6 +19,7 @@ class Variable:
     default: str
     meaning: str
     chinese: str
+    between: tuple[int, int] | None = None  # of a number: the least and the most that can work
 
 
 VARIABLES = (
@@ -51,9 +52,14 @@ VARIABLES = (
         "8300",
         "port to listen on; the next free one is taken when it is busy",
         "监听的端口; 被占用时用下一个空的",
+        (1, 65_535),
     ),
     Variable(
-        "ZHANGGUI_WEB_PROCESSES", "1", "web server processes that share the port", "网页进程数, 共用一个端口"
+        "ZHANGGUI_WEB_PROCESSES",
+        "1",
+        "web server processes that share the port",
+        "网页进程数, 共用一个端口",
+        (1, 32),
     ),
     Variable(
         "ZHANGGUI_SECRET_KEY",
@@ -90,10 +96,18 @@ VARIABLES = (
         "1",
         "database connections that write chat messages, in one process",
         "每个进程写聊天消息的数据库连接数",
+        (1, 8),
     ),
-    Variable("ZHANGGUI_WRITER_BATCH", "500", "messages that one commit may hold", "一次提交最多写多少条消息"),
+    Variable(
+        "ZHANGGUI_WRITER_BATCH",
+        "500",
+        "messages that one commit may hold",
+        "一次提交最多写多少条消息",
+        (1, 5_000),
+    ),
 )
 _DEFAULTS = {variable.name: variable.default for variable in VARIABLES}
+_BETWEEN = {variable.name: variable.between for variable in VARIABLES if variable.between}
 
 
 class WrongSetting(UnableTo):
@@ -106,11 +120,18 @@ def value(name: str) -> str:
 
 
 def number(name: str) -> int:
-    """The variable as a whole number, not below zero."""
+    """The variable as a whole number within what can work. WrongSetting names it when it is none."""
     given = value(name)
-    if not re.fullmatch(r"[0-9]{1,9}", given):
-        raise WrongSetting(f"环境变量 {name} 应该是整数, 现在是 {given!r}")
+    least, most = _BETWEEN[name]
+    if not re.fullmatch(r"[0-9]{1,9}", given) or not least <= int(given) <= most:
+        raise WrongSetting(f"环境变量 {name} 应该是 {least} 到 {most} 的整数, 现在是 {given!r}")
     return int(given)
+
+
+def check_numbers() -> None:
+    """Raises WrongSetting for the first number that cannot work."""
+    for name in _BETWEEN:
+        number(name)
 
 
 def flag(name: str) -> bool:

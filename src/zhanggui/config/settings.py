@@ -73,6 +73,7 @@ TEMPLATES = (
     },
 )
 
+_NAMED = frozenset({"dbname", "user", "password", "host", "port"})
 _database = conninfo_to_dict(environment.value("DATABASE_URL") or embedded_url())
 DATABASES = {
     "default": {
@@ -84,7 +85,11 @@ DATABASES = {
         "PORT": _database.get("port") or "",
         "CONN_HEALTH_CHECKS": True,
         # Every request runs on a thread of its own, so connections are pooled, not kept by threads.
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 16, "timeout": 10}},
+        # What else the address says (sslmode, target_session_attrs ...) holds for every connection.
+        "OPTIONS": {
+            **{name: said for name, said in _database.items() if name not in _NAMED},
+            "pool": {"min_size": 1, "max_size": 16, "timeout": 10},
+        },
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -247,14 +247,32 @@ def reachable_host(host: str) -> str:
     return {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)  # noqa: S104 - compared only
 
 
+class CannotReachDatabase(UnableTo):
+    """The PostgreSQL of DATABASE_URL does not answer, or lets us not in."""
+
+
+def check_database(url: str) -> None:
+    """Says in one sentence why a PostgreSQL of one's own does not answer. CannotReachDatabase."""
+    import psycopg  # noqa: PLC0415 - only with a PostgreSQL of one's own
+
+    try:
+        psycopg.connect(url, connect_timeout=5).close()
+    except psycopg.Error as failure:
+        reason = " ".join(str(failure).split())
+        raise CannotReachDatabase(f"DATABASE_URL 连不上: {reason}") from None
+
+
 def run() -> int:
+    environment.check_numbers()
     data = environment.data_folder()
     own = environment.value("DATABASE_URL")
+    if own:
+        check_database(own)
     return Supervisor(
         data=data,
         host=environment.value("ZHANGGUI_HOST"),
         port=environment.number("ZHANGGUI_PORT"),
-        web_processes=max(1, environment.number("ZHANGGUI_WEB_PROCESSES")),
+        web_processes=environment.number("ZHANGGUI_WEB_PROCESSES"),
         database=None
         if own
         else embedded.locate(data, say=lambda line: print(line, file=sys.stdout, flush=True)),

@@ -177,8 +177,9 @@ def tries_left(*, visitor_tries_today: int, order_tries: int) -> int:
 
 
 def plain(text: str) -> str:
-    """A typed text as it is compared: half-width, without blanks at its ends."""
-    return unicodedata.normalize("NFKC", text).strip()
+    """A typed text as it is compared: half-width, without blanks at its ends, without NUL, which no
+    database takes."""
+    return unicodedata.normalize("NFKC", text).replace("\0", "").strip()
 
 
 # What pages and people put between the digits of a long number, so that it can be read.

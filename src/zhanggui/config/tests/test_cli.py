@@ -71,6 +71,28 @@ def test_a_bad_number_is_one_sentence_that_names_the_variable(given: str, tmp_pa
     assert refused.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [("ZHANGGUI_PORT", "99999"), ("ZHANGGUI_WRITER_LANES", "0"), ("ZHANGGUI_WEB_PROCESSES", "0")],
+)
+def test_a_number_that_cannot_work_is_refused_at_once_and_by_doctor(
+    name: str, given: str, tmp_path: Path
+) -> None:
+    for command in ("run", "doctor"):
+        ended = zhanggui(command, ZHANGGUI_DATA=str(tmp_path), **{name: given})
+        assert ended.returncode == 1
+        assert name in ended.stdout + ended.stderr
+        assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("url", ["nonsense", "postgresql://a:b@127.0.0.1:1/c"])
+def test_a_database_that_cannot_be_reached_is_one_sentence(url: str, tmp_path: Path) -> None:
+    ended = zhanggui("run", ZHANGGUI_DATA=str(tmp_path), DATABASE_URL=url)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("DATABASE_URL 连不上")
+    assert "Traceback" not in ended.stderr
+
+
 def test_an_empty_number_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ZHANGGUI_PORT", "")
     assert environment.number("ZHANGGUI_PORT") == 8300

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import logging
+import threading
 import warnings
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import transaction
+from django.db import connection, transaction
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from zhanggui.conversations import queries, rules
@@ -20,6 +21,11 @@ from zhanggui.foundation.failures import UnableTo
 
 UPLOAD_BYTES: Final = 10 * 1024 * 1024
 PIXELS: Final = 50_000_000
+# A JPEG is decoded small from the start; of the others the whole picture must be in memory.
+WHOLE_PIXELS: Final = 25_000_000
+AT_ONCE: Final = 2  # decodings in one process: a few small files can hold a great many pixels
+WAIT_SECONDS: Final = 8.0
+_decoding = threading.BoundedSemaphore(AT_ONCE)
 LARGE_SIDE, SMALL_SIDE = 1_600, 480
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF")
 PER_MINUTE: Final = 20
@@ -61,7 +67,18 @@ def _made(conversation_id: int, data: bytes, at: datetime) -> Picture:
         raise CannotTakePicture("图片太大,请发 10 MB 以内的", 413)
     if queries.pictures_since(conversation_id, at - timedelta(minutes=1)) >= PER_MINUTE:
         raise CannotTakePicture("图片发得太快了,请过一分钟再发", 429)
-    picture = _decoded(data)
+    # A decoding takes seconds at the worst: it must not keep a database connection from the others.
+    if not connection.in_atomic_block:
+        connection.close()
+    if not _decoding.acquire(timeout=WAIT_SECONDS):
+        raise CannotTakePicture("现在图片太多,请过一会儿再发", 429)
+    try:
+        return _encoded_both(conversation_id, _decoded(data), at)
+    finally:
+        _decoding.release()
+
+
+def _encoded_both(conversation_id: int, picture: Image.Image, at: datetime) -> Picture:
     kind = "image/png" if _is_drawing(picture) else "image/jpeg"
     picture.thumbnail((LARGE_SIDE, LARGE_SIDE), Image.Resampling.LANCZOS)
     large = _encoded(picture, kind)
@@ -97,9 +114,11 @@ def _decoded(data: bytes) -> Image.Image:
 
 
 def _upright(opened: Image.Image) -> Image.Image:
-    if opened.width * opened.height > PIXELS:
+    if opened.width * opened.height > (PIXELS if opened.format == "JPEG" else WHOLE_PIXELS):
         raise CannotTakePicture("图片的像素太多,请缩小后再发", 413)
     opened.draft("RGB", (LARGE_SIDE, LARGE_SIDE))  # a large photograph is never whole in memory
+    if max(opened.size) > 2 * LARGE_SIDE and opened.mode in {"RGB", "RGBA", "L", "LA"}:
+        opened.thumbnail((2 * LARGE_SIDE, 2 * LARGE_SIDE), Image.Resampling.BOX)  # before it is copied
     upright = ImageOps.exif_transpose(opened)
     plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
     plain.info.clear()  # comments and profiles would be written again

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import struct
+import threading
 import zlib
 from datetime import timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from zhanggui.conversations.actions import (
     Draft,
     Saved,
     keep_picture,
+    pictures,
     record_messages,
     send_picture,
 )
@@ -429,6 +431,6 @@ def test_a_few_are_decoded_at_once_and_the_others_are_told(
     monkeypatch.setattr(pictures, "WAIT_SECONDS", 0.01)
     monkeypatch.setattr(pictures, "_decoding", threading.BoundedSemaphore(1))
     with pictures._decoding, pytest.raises(CannotTakePicture) as refusal:
-        keep_picture(conversation_id=cast.conversation().id, data=encoded("PNG"), at=AT)
+        keep_picture(conversation_id=cast.conversation().id, data=encoded(half_and_half(), "PNG"), at=AT)
     assert refusal.value.status == 429
-    assert keep_picture(conversation_id=cast.conversation().id, data=encoded("PNG"), at=AT)
+    assert keep_picture(conversation_id=cast.conversation().id, data=encoded(half_and_half(), "PNG"), at=AT)

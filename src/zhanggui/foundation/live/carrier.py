@@ -101,6 +101,7 @@ async def listen() -> AsyncIterator[list[Event] | None]:
 
 async def _listen_notify() -> AsyncIterator[list[Event] | None]:
     where = connection.settings_dict
+    said: dict[str, Any] = {name: value for name, value in where["OPTIONS"].items() if name != "pool"}
     line = await psycopg.AsyncConnection.connect(
         dbname=where["NAME"],
         user=where["USER"] or None,
@@ -108,7 +109,7 @@ async def _listen_notify() -> AsyncIterator[list[Event] | None]:
         host=where["HOST"] or None,
         port=where["PORT"] or None,
         autocommit=True,
-        application_name="zhanggui live",
+        **{**said, "application_name": "zhanggui live"},
     )
     async with line:
         await line.execute(f"LISTEN {CHANNEL}")
