@@ -66,7 +66,7 @@ def packed(events: list[Event]) -> Iterator[bytes]:
 
 @cache
 def _redis() -> redis.Redis:
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5)
 
 
 _QUIET_SECONDS = 2.0
