@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -190,7 +189,7 @@ def _wait(server: Server, process: subprocess.Popen[bytes]) -> None:
     while time.monotonic() < until and process.poll() is None:
         try:
             urllib.request.urlopen(f"{server.address}/healthz", timeout=5).read()  # noqa: S310 - our own
-        except urllib.error.URLError:
+        except OSError:  # not there yet, or busy with starting
             time.sleep(0.1)
         else:
             return
