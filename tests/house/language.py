@@ -32,7 +32,7 @@ _ARGUMENTS: Mapping[str, tuple[object, ...]] = MappingProxyType(
         "Place": ("title",),
         "Slot": ("title",),
         "PhraseVariable": (1,),
-        "RedLine": ("title", "say"),  # `instead` is for the buyer's eyes: it stays as it is
+        "RedLine": ("title",),  # `instead` is for the buyer's eyes: it stays as it is
         "Refused": (3,),
         "refuse": (2,),
         "add_audit_words": (...,),  # all of them

@@ -6,7 +6,12 @@ class Conversations(AppConfig):
     label = "conversations"
 
     def ready(self) -> None:
-        from zhanggui.conversations import order_variables, reactions, settings  # noqa: F401, PLC0415 - they register
+        from zhanggui.conversations import (  # noqa: F401, PLC0415 - they register
+            naming,
+            order_variables,
+            reactions,
+            settings,
+        )
         from zhanggui.foundation.panels import PLACES, Place  # noqa: PLC0415
         from zhanggui.foundation.words import add_audit_words  # noqa: PLC0415 - rooms load first
         from zhanggui.shops.rules import RECEIVE  # noqa: PLC0415

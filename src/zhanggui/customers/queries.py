@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,6 +52,11 @@ def card_of(buyer: Buyer) -> BuyerCard:
 def buyer_card(buyer_id: int) -> BuyerCard | None:
     buyer = Buyer.objects.filter(pk=buyer_id).first()
     return card_of(buyer) if buyer else None
+
+
+def names_of(shop_id: int, buyer_ids: Collection[int]) -> dict[int, str]:
+    """The names of those of the buyers who are the shop's."""
+    return dict(Buyer.objects.filter(shop_id=shop_id, pk__in=list(buyer_ids)).values_list("pk", "name"))
 
 
 def visitor(shop_id: int, key: str) -> BuyerCard | None:

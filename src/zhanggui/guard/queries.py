@@ -4,9 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zhanggui.guard.models import GuardHit
-from zhanggui.guard.rules import RED_LINES, Outcome, Severity
+from zhanggui.guard.rules import RED_LINES, Outcome, Severity, Situation
 
 _TITLES = {line.id: line.title for line in RED_LINES}
+_SEVERITY_TITLES = {
+    Severity.BLOCK: "拦下,发不出去",
+    Severity.WARN: "提醒,说明理由才发得出去",
+    Severity.HINT: "提醒",
+}
 _OUTCOME_TITLES = {
     Outcome.BLOCKED: "已拦下",
     Outcome.WARNED: "已提醒,没有发出",
@@ -34,11 +39,38 @@ class HitCard:
 
 
 @dataclass(frozen=True)
+class LineCard:
+    """A red line as it holds on the shop's platform."""
+
+    id: str
+    title: str
+    severity_title: str
+    say: str
+    instead: str
+    source: str
+
+
+@dataclass(frozen=True)
 class HitPage:
     """Hits, latest first; `next_before` asks for the page after this one, None when it is the last."""
 
     hits: tuple[HitCard, ...]
     next_before: int | None
+
+
+def lines_in_force(platform: str) -> list[LineCard]:
+    return [
+        LineCard(
+            id=line.id,
+            title=line.title,
+            severity_title=_SEVERITY_TITLES[line.severity[platform]],
+            say=line.say[platform],
+            instead=line.instead,
+            source=line.source,
+        )
+        for line in RED_LINES
+        if line.applies_when(Situation(platform=platform))
+    ]
 
 
 def latest_hits(shop_id: int, *, before_id: int | None = None, size: int = 50) -> HitPage:

@@ -7,6 +7,7 @@ class Shops(AppConfig):
 
     def ready(self) -> None:
         from zhanggui.foundation.words import add_audit_words  # noqa: PLC0415 - rooms load first
+        from zhanggui.shops import naming  # noqa: F401, PLC0415 - it registers
 
         add_audit_words(
             open_shop="开店",

@@ -16,6 +16,7 @@ from zhanggui.foundation.clock import now
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.foundation.ids import id_in
 from zhanggui.foundation.queries import audit_entries
+from zhanggui.foundation.words import named
 from zhanggui.shops.access import member, needs
 from zhanggui.shops.actions import ShopText, change_shop, note_login, note_logout
 from zhanggui.shops.models import Staff
@@ -77,7 +78,9 @@ def _end_login(request: HttpRequest) -> None:
 @needs(SEE_AUDIT)
 def audit_page(request: HttpRequest, staff: StaffCard) -> HttpResponse:
     entries = audit_entries(staff.shop_id, before_id=id_in(request.GET.get("before", "")))
-    return render(request, "shops/audit.html", {"entries": entries})
+    names = named(staff.shop_id, [(entry.thing, entry.thing_id) for entry in entries])
+    rows = [(entry, names.get((entry.thing, entry.thing_id))) for entry in entries]
+    return render(request, "shops/audit.html", {"rows": rows})
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from zhanggui.conversations import rules
 from zhanggui.conversations.models import Phrase
@@ -18,7 +18,7 @@ from zhanggui.shops.queries import shop_by_id
 
 
 class CannotWritePhrase(UnableTo):
-    """Something is empty or too long, the title is taken, a variable is unknown, or the guard
+    """Something is empty or too long, the title or the shortcut is taken, a variable is unknown, or the guard
     would block the text."""
 
 
@@ -54,6 +54,7 @@ def write_phrase(*, shop_id: int, phrase_id: int | None, phrase: PhraseText, by:
             row = rows.filter(pk=phrase_id).first() if phrase_id is not None else Phrase(shop_id=shop_id)
             if row is None:
                 raise CannotWritePhrase("这条快捷语已经停用了")
+            _refuse_taken(rows.exclude(pk=phrase_id or 0).exclude(title=written.title), written.shortcut)
             changes = {"title": [row.title, written.title], "text": [row.text, written.text]}
             row.group, row.category, row.title = written.group, written.category, written.title
             row.text, row.asks, row.shortcut = written.text, list(written.asks), written.shortcut
@@ -79,6 +80,12 @@ def _refuse_bad(shop_id: int, phrase: PhraseText) -> None:
     for finding in check(phrase.text, Situation(platform=shop_by_id(shop_id).platform)):
         if finding.severity == Severity.BLOCK:
             raise CannotWritePhrase(f"这句话发不出去:{finding.say}")
+
+
+def _refuse_taken(others: QuerySet[Phrase], shortcut: str) -> None:
+    other = others.filter(shortcut=shortcut).first() if shortcut else None
+    if other:
+        raise CannotWritePhrase(f"快捷码 {shortcut} 已经给了「{other.title}」,换一个")
 
 
 @transaction.atomic

@@ -104,7 +104,7 @@ def test_what_only_warns_may_be_a_phrase(cast: Cast) -> None:
 @pytest.mark.django_db
 def test_a_title_is_taken_once_in_a_shop_while_it_is_in_use(cast: Cast) -> None:
     first = written(cast)
-    other = written(cast, replace(INVOICE, title="另一条"))
+    other = written(cast, replace(INVOICE, title="另一条", shortcut=""))
     with pytest.raises(CannotWritePhrase, match="已经有一条叫「可以开发票」的快捷语"):
         written(cast)
     with pytest.raises(CannotWritePhrase, match="已经有一条"):
@@ -112,6 +112,21 @@ def test_a_title_is_taken_once_in_a_shop_while_it_is_in_use(cast: Cast) -> None:
     written(cast, INVOICE, first)  # its own title is free to itself
     retire_phrase(shop_id=cast.shop.id, phrase_id=first, by=cast.lead.actor, at=AT)
     written(cast)
+
+
+@pytest.mark.django_db
+def test_a_shortcut_is_taken_once_in_a_shop_while_it_is_in_use(cast: Cast) -> None:
+    first = written(cast)
+    other = replace(INVOICE, title="另一条", shortcut="/FP")
+    with pytest.raises(CannotWritePhrase, match="快捷码 fp 已经给了「可以开发票」"):
+        written(cast, other)
+    for title in ("没有短码", "也没有短码"):
+        written(cast, replace(INVOICE, title=title, shortcut=""))
+    written(cast, replace(INVOICE, text="可以开"), first)  # its own shortcut is free to itself
+    elsewhere = replace(other, shortcut="fp")
+    write_phrase(shop_id=cast.other_shop.id, phrase_id=None, phrase=elsewhere, by=cast.stranger.actor, at=AT)
+    retire_phrase(shop_id=cast.shop.id, phrase_id=first, by=cast.lead.actor, at=AT)
+    written(cast, other)
 
 
 @pytest.mark.django_db

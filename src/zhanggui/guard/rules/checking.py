@@ -65,7 +65,7 @@ def _finding(line: RedLine, crossing: _Crossing, reading: Reading, text: str, pl
         title=line.title,
         severity=severity if crossing.sure else severity.milder,
         quote=text[start:end].strip(),
-        say=line.say,
+        say=line.say[platform],
         instead=line.instead,
         source=line.source,
     )

@@ -66,7 +66,8 @@ class RedLine:
     An exception matches the neighbourhood of such a match, in which MATCH stands for the matched words,
     and excuses it: "如果您?▮" excuses a condition. A doubt is written alike and makes the finding one step
     milder: what is not sure does not block. `severity` is by platform; where a platform is missing,
-    the rule does not hold. No channels means all. `source` says where the rule stands, with its date.
+    the rule does not hold; `say` is by platform too. No channels means all. `source` says where the rule
+    stands, with its date.
     """
 
     id: str
@@ -76,7 +77,7 @@ class RedLine:
     patterns: tuple[str, ...]
     exceptions: tuple[str, ...]
     doubts: tuple[str, ...]
-    say: str
+    say: Mapping[str, str]
     instead: str
     source: str
     channels: frozenset[str] = frozenset()

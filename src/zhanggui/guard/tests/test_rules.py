@@ -66,7 +66,7 @@ def test_a_platform_or_a_channel_without_the_rule_is_left_alone() -> None:
         patterns=("甲",),
         exceptions=(),
         doubts=(),
-        say="",
+        say={"tmall": "", "taobao": ""},
         instead="",
         source="",
         channels=frozenset({"taobao"}),

@@ -19,7 +19,7 @@ from zhanggui.orders.tests.conftest import AT, Record
 from zhanggui.orders.tests.test_claims import NUMBER, claim
 from zhanggui.shops.actions import open_shop
 from zhanggui.shops.queries import ShopCard, StaffCard
-from zhanggui.shops.rules import ROLES, SEE_ORDERS, WAREHOUSE
+from zhanggui.shops.rules import LEAD, ROLES, SEE_ORDERS, WAREHOUSE
 
 Snapshot = Callable[..., OrderSnapshot]
 LogIn = Callable[..., StaffCard]
@@ -228,3 +228,17 @@ def test_the_room_has_its_place_and_its_slot() -> None:
     assert (place.url_name, place.needs, place.rank) == ("orders", SEE_ORDERS, 20)
     assert slot is not None
     assert (slot.url_name, slot.rank, slot.follows) == ("orders_slot", 20, ("order",))
+
+
+@pytest.mark.usefixtures("buyer_id")
+def test_the_audit_says_whose_address_was_read(
+    client: Client, log_in: LogIn, shop: ShopCard, visitor: BuyerCard
+) -> None:
+    log_in(shop, LEAD)
+    order_id = Order.objects.get(number=NUMBER).pk
+    assert client.post(reverse("order_receiver", args=[order_id])).status_code == 200
+    claim(visitor, NUMBER)
+    claim(visitor, "1000000000000001")
+    page = client.get(reverse("audit")).content.decode()
+    assert page.count(f'<a href="{reverse("order", args=[order_id])}">{NUMBER}</a>') == 2
+    assert '<span class="num">1000000000000001</span>' in page

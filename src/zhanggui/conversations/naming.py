@@ -1,0 +1,41 @@
+"""How the audit and the guard name buyers, conversations and phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.urls import reverse
+
+from zhanggui.conversations.models import Conversation, Phrase
+from zhanggui.customers.queries import names_of
+from zhanggui.foundation.ids import ids_in
+from zhanggui.foundation.words import NAMERS, Named, Namer
+
+
+def _buyers(shop_id: int, ids: Collection[str]) -> dict[str, Named]:
+    """A buyer leads to the conversation; one who never wrote has only a name."""
+    names = names_of(shop_id, ids_in(ids))
+    talks = Conversation.objects.filter(shop_id=shop_id, buyer_id__in=list(names))
+    urls = {buyer_id: _url(talk_id) for talk_id, buyer_id in talks.values_list("pk", "buyer_id")}
+    return {str(buyer_id): Named(name, urls.get(buyer_id, "")) for buyer_id, name in names.items()}
+
+
+def _conversations(shop_id: int, ids: Collection[str]) -> dict[str, Named]:
+    talks = Conversation.objects.filter(shop_id=shop_id, pk__in=ids_in(ids))
+    rows = list(talks.values_list("pk", "buyer_id"))
+    names = names_of(shop_id, [buyer_id for _, buyer_id in rows])
+    return {str(talk_id): Named(names.get(buyer_id, ""), _url(talk_id)) for talk_id, buyer_id in rows}
+
+
+def _phrases(shop_id: int, ids: Collection[str]) -> dict[str, Named]:
+    rows = Phrase.objects.filter(shop_id=shop_id, pk__in=ids_in(ids))
+    return {str(pk): Named(title) for pk, title in rows.values_list("pk", "title")}
+
+
+def _url(conversation_id: int) -> str:
+    return reverse("workspace_conversation", args=[conversation_id])
+
+
+NAMERS.add(Namer("buyer", _buyers))
+NAMERS.add(Namer("conversation", _conversations))
+NAMERS.add(Namer("phrase", _phrases))
