@@ -43,6 +43,7 @@ def test_an_agent_works_in_english(people: People) -> None:
     page = people.agent()
     chosen(page, "English")
     expect(page.locator("nav a").first).to_contain_text("Reception")
+    page.locator("ol.queue > li").first.wait_for()
     page.keyboard.press("Alt+n")
     expect(page.locator("[data-slot] .card").first).to_be_visible()
     expect(page.locator("[data-slot] .loading")).to_have_count(0)

@@ -4,10 +4,12 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from zhanggui.conversations.access import conversation_for
 from zhanggui.conversations.queries import desk_rows
+from zhanggui.conversations.variables import PHRASE_VARIABLES
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.panels import slots
 from zhanggui.shops.access import member, needs
@@ -48,6 +50,7 @@ def workspace(request: HttpRequest, staff: StaffCard, conversation_id: int | Non
         "shop": shop_by_id(staff.shop_id),
         "opened": opened,  # its row, which the desk lacks when nobody waits there
         "colleagues": [(other, there.get(other.id, "")) for other in others],
+        "phrase_variables": {one.key: gettext(one.meaning) for one in PHRASE_VARIABLES},
         "slots": [
             {
                 "key": slot.key,

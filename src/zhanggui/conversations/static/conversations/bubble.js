@@ -1,6 +1,7 @@
 // One line of a talk: a day rule, the divider of what is new, a bubble with what stands below it.
 import { el, write } from "../pages/element.js";
 import { say } from "../pages/words.js";
+import { withLinks } from "./links.js";
 import * as times from "./times.js";
 
 /**
@@ -21,7 +22,7 @@ export function makeLine(line) {
   return el(
     `li.turn${side}${line.auto ? ".auto" : ""}`,
     {},
-    line.kind === "picture" ? picture(line) : el("p.bubble", {}, line.text),
+    line.kind === "picture" ? picture(line) : el("p.bubble", {}, ...withLinks(line.text)),
     el("p.meta", {}),
   );
 }
@@ -41,9 +42,11 @@ export function updateLine(element, line) {
   meta.replaceChildren();
   if (line.problem) {
     meta.append(el("span.problem", {}, line.problem), " ");
-    if (line.editable) meta.append(el("button.link", { type: "button", "data-edit": line.id }, say("edit")), " ");
+    // What was refused stays refused until it is changed; what did not get through may be tried again.
     meta.append(
-      el("button.link", { type: "button", "data-retry": line.id }, say("retry")),
+      line.editable
+        ? el("button.link", { type: "button", "data-edit": line.id }, say("edit"))
+        : el("button.link", { type: "button", "data-retry": line.id }, say("retry")),
       " ",
       el("button.link.faint", { type: "button", "data-drop": line.id }, say("drop")),
     );

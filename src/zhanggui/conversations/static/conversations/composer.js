@@ -4,21 +4,26 @@ import { post } from "../pages/post.js";
 import { say } from "../pages/words.js";
 import { draftOf, keepDraft } from "./drafts.js";
 import { Guard } from "./guard.js";
+import { selectHole } from "./holes.js";
 import { Palette } from "./palette.js";
 import { takePictures, unfit } from "./pictures.js";
-import { composing, insertText, replaceAll, selectHole } from "./typing.js";
+import { composing, insertText, replaceAll } from "./typing.js";
+
+const MOST = 2000; // letters, as the server counts them
+const COUNTED = 1800; // from here on the letters are counted for the eye
+const BEGINS = /^[/、]([^\n]{0,30})$/; // the phrases' key, and what followed it in the same stroke
 
 export class Composer {
   /** @type {number | null} */ #conversation = null;
-  /** The id of a refused message that is being changed: sent again it is the same message. */
+  /** The id of a refused message that is being changed: sent again it is the same message. */ #id = "";
   /** The blocked text that the server has been told of. */ #tried = "";
-  #id = "";
+  /** What stood in the field before the last stroke. */ #before = "";
+  /** Waiting for the guard's word. */ #settling = false;
 
   /**
    * @param {HTMLElement} root
-   * @param {{ send: (text: string, reason: string, id: string) => void, picture: (file: File) => void,
-   *   check: (text: string, n: number) => void, escape: () => void, next: () => void,
-   *   suggestion: (at: number) => boolean }} on
+   * @param {{ draft: (conversation: number) => string, typed: () => void, send: (text: string, reason: string, id: string) => void, picture: (file: File) => void,
+   *   check: (text: string, n: number) => void, escape: () => void, next: () => void }} on
    */
   constructor(root, on) {
     this.on = on;
@@ -27,14 +32,15 @@ export class Composer {
     this.reason = find("form.reason", root);
     this.reasonField = /** @type {HTMLInputElement} */ (find("input", this.reason));
     this.note = find(".compose-note", root);
+    this.count = find(".count", root);
     this.guard = new Guard(find(".guard", root), this.field, on.check);
     this.palette = new Palette(find(".palette", root), {
       url: () => `/reception/${this.#conversation}/phrases`,
       choose: (phrase) => this.put(phrase.text, phrase.id),
-      literal: (text) => (this.field.focus(), insertText(this.field, text)),
+      literal: (text) => (this.field.focus(), (this.#before = text), insertText(this.field, text)),
       closed: () => this.field.focus(),
     });
-    this.field.addEventListener("input", () => this.#typed());
+    this.field.addEventListener("input", (event) => this.#typed(/** @type {InputEvent} */ (event).inputType));
     this.field.addEventListener("keydown", (event) => this.#keys(event));
     this.reason.addEventListener("submit", (event) => (event.preventDefault(), this.submit()));
     this.reason.addEventListener("keydown", (event) => {
@@ -71,8 +77,9 @@ export class Composer {
     this.#id = "";
     this.#askReason(false);
     this.say("");
-    this.field.value = conversation === null ? "" : draftOf(conversation);
+    this.field.value = this.#before = conversation === null ? "" : draftOf(this.on.draft(conversation));
     this.field.disabled = conversation === null;
+    this.#countLetters();
     this.guard.consider();
   }
 
@@ -113,7 +120,9 @@ export class Composer {
   submit() {
     const text = this.field.value.trim();
     const reason = this.reasonField.value.trim();
-    if (!text || this.#conversation === null) return false;
+    if (!text || this.#conversation === null || this.#settling) return false;
+    const over = [...text].length - MOST;
+    if (over > 0) return this.#hold(say("too_long", { n: over }));
     if (selectHole(this.field)) return this.#hold(say("holes_left"));
     const verdict = this.guard.verdict(text);
     if (verdict === "block") {
@@ -126,6 +135,18 @@ export class Composer {
     this.clear();
     this.on.send(text, reason, id);
     return true;
+  }
+
+  /** With the next buyer before one's eyes nobody sees a refusal: the guard is heard first. */
+  async #submitAndNext() {
+    const conversation = this.#conversation;
+    const text = this.field.value.trim();
+    if (text && !this.#settling) {
+      this.#settling = this.field.readOnly = true; // what is typed now must not slip into this text
+      await this.guard.settled(text);
+      this.#settling = this.field.readOnly = false;
+    }
+    if (conversation === this.#conversation && this.submit()) this.on.next();
   }
 
   clear() {
@@ -151,17 +172,30 @@ export class Composer {
     return false;
   }
 
-  #typed() {
+  /** @param {string} [how] the kind of input */
+  #typed(how = "") {
     const value = this.field.value;
-    if (value === "/" || value === "、") {
-      // The key "/" writes "、" when a Chinese input method is on: both open the phrases.
+    // The key "/" writes "、" when a Chinese input method is on: both open the phrases.
+    const fresh = this.#before === "" || (value.length === 1 && value !== this.#before);
+    const begun = fresh && !how.startsWith("delete") && how !== "insertFromPaste" ? BEGINS.exec(value) : null;
+    if (begun) {
       this.field.value = "";
-      return this.palette.open();
+      return this.palette.open(begun[1]);
     }
+    this.#before = value;
     this.say("");
+    this.#countLetters();
     if (!this.reason.hidden && value.trim() !== this.guard.about) this.#askReason(false);
-    if (this.#conversation !== null) keepDraft(this.#conversation, value);
+    if (this.#conversation !== null) keepDraft(this.on.draft(this.#conversation), value);
+    this.on.typed();
     this.guard.consider();
+  }
+
+  #countLetters() {
+    const letters = this.field.value.length < COUNTED ? 0 : [...this.field.value.trim()].length;
+    this.count.hidden = letters < COUNTED;
+    this.count.textContent = `${letters} / ${MOST}`;
+    this.count.classList.toggle("beyond", letters > MOST);
   }
 
   /** @param {KeyboardEvent} event */
@@ -171,12 +205,11 @@ export class Composer {
     const plain = !altKey && !ctrlKey && !metaKey;
     if (key === "Enter" && !shiftKey && !ctrlKey && !metaKey) {
       event.preventDefault();
-      if (this.submit() && altKey) this.on.next();
+      if (altKey) this.#submitAndNext();
+      else this.submit();
     } else if (key === "Escape") {
       event.preventDefault();
       this.on.escape();
-    } else if (plain && !this.field.value && /^[123]$/.test(key) && this.on.suggestion(Number(key) - 1)) {
-      event.preventDefault();
     } else if (plain && key === "Tab" && !shiftKey && selectHole(this.field, this.field.selectionEnd)) {
       event.preventDefault();
     }

@@ -6,17 +6,20 @@ const GRACE = 1_500;
 
 /**
  * @param {HTMLElement} strip
- * @param {string} again where to go when the login ended
+ * @param {string | (() => string)} again where to go when the login ended; asked when it is pressed
  * @returns {(state: import("./wire.js").State) => void}
  */
 export function connectionStrip(strip, again) {
   let timer = 0;
+  const address = () => (typeof again === "string" ? again : again());
   return (state) => {
     clearTimeout(timer);
     if (state === "open" || state === "connecting") {
       strip.hidden = true;
     } else if (state === "ended") {
-      strip.replaceChildren(say("login_ended"), " ", el("a", { href: again }, say("login_again")));
+      const link = /** @type {HTMLAnchorElement} */ (el("a", { href: address() }, say("login_again")));
+      link.addEventListener("click", () => (link.href = address()));
+      strip.replaceChildren(say("login_ended"), " ", link);
       strip.hidden = false;
     } else {
       timer = window.setTimeout(() => {

@@ -1,42 +1,71 @@
-// Who waits and what is mine: the rows that the server names, and the three ways to look at them.
+// Who waits and what is mine: the rows that the server names, and the four ways to look at them.
 import { now } from "./clock.js";
 
 /**
  * @typedef {{ conversation: number, buyer: number, name: string, tags: string[], channel: string, last: string,
  *   last_side: "buyer" | "staff" | "auto", last_at: string | null, waiting_since: string | null, left: boolean,
  *   agent: number | null, agent_name: string | null, position: number, read: { buyer: number, staff: number } }} Row
- * @typedef {"waiting" | "mine" | "left"} Tab
+ * @typedef {"waiting" | "mine" | "left" | "recent"} Tab
  */
 
 export class Desk {
-  /** @type {Map<number, Row>} */ #rows = new Map();
-  /** The member's id, from `hello`. */ me = 0;
+  /** Every row ever told: one that left the desk is still known here. @type {Map<number, Row>} */ #known = new Map();
+  /** Those on the desk. @type {Set<number>} */ #here = new Set();
+  /** Those of the latest talks. @type {Set<number>} */ #recent = new Set();
+  /** The member's id. */ me = 0;
   /** From when on a wait is overdue: then it is everybody's business, also one at a colleague's. */ late = 180;
   /** Whether the server has told the desk once. */ known = false;
 
+  /** @param {(conversation: number) => boolean} unsent whether a message of one's own did not go out there */
+  constructor(unsent) {
+    this.unsent = unsent;
+  }
+
   /** @param {import("./wire.js").Frame} frame */
   take(frame) {
-    if (frame.whole) this.#rows.clear();
+    if (frame.whole) this.#here.clear();
     this.known ||= Boolean(frame.whole);
     for (const row of frame.rows) {
-      if (row.waiting_since || row.agent === this.me) this.#rows.set(row.conversation, row);
-      else this.#rows.delete(row.conversation);
+      this.learn(row);
+      if (row.waiting_since || row.agent === this.me) this.#here.add(row.conversation);
+      else this.#here.delete(row.conversation);
+      if (this.#recent.size) this.#recent.add(row.conversation);
     }
+  }
+
+  /** @param {Row} row */
+  learn(row) {
+    this.#known.set(row.conversation, row);
+  }
+
+  /** The latest talks, those that ended too. @returns {Promise<boolean>} whether they came */
+  async fetchRecent() {
+    const answer = await fetch("/reception/recent", { headers: { Accept: "application/json" } }).catch(() => null);
+    if (!answer?.ok) return false;
+    /** @type {{ rows: Row[] }} */
+    const { rows } = await answer.json();
+    for (const row of rows) this.learn(row);
+    this.#recent = new Set(rows.map((row) => row.conversation));
+    return true;
   }
 
   /** @param {number} conversation */
   row(conversation) {
-    return this.#rows.get(conversation);
+    return this.#known.get(conversation);
   }
 
   /** The rows of a tab; whoever waits longest comes first. @param {Tab} tab @returns {Row[]} */
   rows(tab) {
-    const rows = [...this.#rows.values()].filter((row) => this.#belongs(row, tab));
+    const rows = [...this.#known.values()].filter((row) => this.#belongs(row, tab));
+    if (tab === "recent") return rows.sort((a, b) => spoken(b) - spoken(a));
     return rows.sort((a, b) => Number(this.elsewhere(a)) - Number(this.elsewhere(b)) || rank(a) - rank(b));
   }
 
   /** @param {Row} row @param {Tab} tab */
   #belongs(row, tab) {
+    if (tab === "recent") return this.#recent.has(row.conversation);
+    if (tab === "mine" && this.unsent(row.conversation)) return true;
+    if (!this.#here.has(row.conversation)) return false;
     if (tab === "mine") return row.agent === this.me;
     if (!row.waiting_since) return false;
     if (this.elsewhere(row) && now() - Date.parse(row.waiting_since) < this.late * 1000) return false;
@@ -49,8 +78,8 @@ export class Desk {
   }
 }
 
+/** @param {Row} row */
+const spoken = (row) => Date.parse(row.last_at ?? "1970-01-01T00:00:00Z");
+
 /** Waiting rows by the beginning of the wait, then the others, the latest word first. @param {Row} row */
-function rank(row) {
-  if (row.waiting_since) return Date.parse(row.waiting_since) - 1e15;
-  return -Date.parse(row.last_at ?? "1970-01-01T00:00:00Z");
-}
+const rank = (row) => (row.waiting_since ? Date.parse(row.waiting_since) - 1e15 : -spoken(row));

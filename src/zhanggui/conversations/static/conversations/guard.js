@@ -7,6 +7,8 @@ import { replaceText } from "./typing.js";
 
 const PAUSE = 250;
 const MOST = 3;
+const LONGEST = 2000; // the server looks at no longer text
+const PATIENCE = 600; // for the guard's word on a text that is about to leave
 
 export class Guard {
   /** @type {Finding[]} */ findings = [];
@@ -34,17 +36,34 @@ export class Guard {
     clearTimeout(this.#timer);
     this.#n += 1;
     const text = this.field.value.trim();
-    if (!text) return this.show([], "");
-    this.#timer = window.setTimeout(() => {
-      this.#asked = text;
-      this.ask(text, this.#n);
-    }, PAUSE);
+    if (!text || text.length > LONGEST) return this.show([], "");
+    this.#timer = window.setTimeout(() => this.#askNow(text), PAUSE);
   }
   #asked = "";
 
+  /** @param {string} text */
+  #askNow(text) {
+    clearTimeout(this.#timer);
+    this.#asked = text;
+    this.ask(text, this.#n);
+  }
+
+  /** Waits for the guard's word on exactly this text, a moment at most. @param {string} text @returns {Promise<void>} */
+  settled(text) {
+    if (text === this.about) return Promise.resolve();
+    this.#askNow(text);
+    return new Promise((done) => {
+      this.#heard = done;
+      setTimeout(done, PATIENCE);
+    });
+  }
+  #heard = () => {};
+
   /** @param {import("./wire.js").Frame} frame */
   answer(frame) {
-    if (frame.n === this.#n) this.show(frame.findings, this.#asked);
+    if (frame.n !== this.#n) return;
+    this.show(frame.findings, this.#asked);
+    this.#heard();
   }
 
   /** @param {Finding[]} findings @param {string} about */

@@ -3,15 +3,20 @@ import { el, find, write } from "../pages/element.js";
 import { post } from "../pages/post.js";
 import { say } from "../pages/words.js";
 
+const CALM = 5_000; // so long a note stands that asks for a second press
+
 export class Head {
   /** @type {import("./desk.js").Row | null} */ #row = null;
   /** @type {number | null} */ #conversation = null;
   /** @type {{ first_seconds: number | null, average_seconds: number | null }} */
   #speed = { first_seconds: null, average_seconds: null };
 
+  /** Asked once to end the talk of somebody who waits. */ #asked = false;
+  #calm = 0;
+
   /**
    * @param {HTMLElement} root
-   * @param {{ ended: (conversation: number) => void }} on
+   * @param {{ ended: (conversation: number, name: string) => void }} on
    */
   constructor(root, on) {
     this.root = root;
@@ -38,12 +43,12 @@ export class Head {
     if (conversation !== this.#conversation) {
       this.#speed = { first_seconds: null, average_seconds: null };
       this.menu.open = false;
-      this.note.hidden = true;
+      this.#hush();
     }
     this.#conversation = conversation;
     this.#row = row;
-    this.root.hidden = conversation === null;
-    this.end.disabled = !row?.agent; // nobody has received this buyer yet
+    this.root.toggleAttribute("data-bare", conversation === null); // only a note may stand there
+    this.root.hidden = conversation === null && this.note.hidden;
     write(this.name, row?.name ?? "");
     this.tags.replaceChildren(...(row?.tags ?? []).map((tag) => el("span.tag", {}, tag)));
     this.#write();
@@ -117,13 +122,36 @@ export class Head {
   async close() {
     const conversation = this.#conversation;
     if (conversation === null || this.end.disabled) return;
+    if (this.#row?.waiting_since && !this.#asked) return this.#askAgain();
+    const name = this.#row?.name ?? "";
+    this.end.disabled = true;
     const answer = await post(`/reception/${conversation}/close`, {});
-    if (answer.ok) this.on.ended(conversation);
+    this.end.disabled = false;
+    if (answer.ok) this.on.ended(conversation, name);
     else if (conversation === this.#conversation) this.#say(why(answer));
+  }
+
+  #askAgain() {
+    this.#say(say("still_waiting"));
+    this.#asked = true;
+    this.#calm = window.setTimeout(() => this.#hush(), CALM);
+  }
+
+  /** After a talk ended nothing is open: the note stands alone. @param {string} name */
+  farewell(name) {
+    this.#say(say("ended", { name }));
+    this.root.hidden = false;
+  }
+
+  #hush() {
+    clearTimeout(this.#calm);
+    this.#asked = false;
+    this.note.hidden = true;
   }
 
   /** @param {string} text */
   #say(text) {
+    this.#hush();
     write(this.note, text);
     this.note.hidden = false;
   }

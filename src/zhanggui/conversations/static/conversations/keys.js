@@ -2,8 +2,9 @@
 import { composing, isTyping } from "./typing.js";
 
 /**
- * @param {{ next: (step: 1 | -1) => void, longest: () => void, phrases: () => void, suggestion: (at: number) => boolean,
- *   transfer: () => void, close: () => void, compose: () => void, help: () => void }} does
+ * @param {{ next: (step: 1 | -1) => void, walk: (step: 1 | -1) => void, longest: () => void, phrases: () => void, suggestion: (at: number) => boolean,
+ *   transfer: () => void, close: () => void, compose: () => void, field: (which: "tag" | "note") => void,
+ *   help: () => void }} does
  */
 export function listen(does) {
   document.addEventListener("keydown", (event) => {
@@ -21,6 +22,8 @@ export function listen(does) {
       case "KeyN": return does.longest(), true;
       case "KeyT": return does.transfer(), true;
       case "KeyC": return does.close(), true;
+      case "KeyB": return does.field("tag"), true;
+      case "KeyM": return does.field("note"), true;
       case "Slash": return does.phrases(), true;
       case "Digit1": case "Digit2": case "Digit3": return does.suggestion(Number(event.code.at(-1)) - 1);
       default: return false;
@@ -30,8 +33,8 @@ export function listen(does) {
   /** @param {KeyboardEvent} event */
   function plain(event) {
     switch (event.key) {
-      case "j": return does.next(1), true;
-      case "k": return does.next(-1), true;
+      case "j": return does.walk(1), true;
+      case "k": return does.walk(-1), true;
       case "/": case "、": return does.phrases(), true;
       case "?": case "\uff1f": return does.help(), true;
       case "r": return does.compose(), true;

@@ -67,6 +67,12 @@ export class Outbox {
     return [...this.#entries.values()].filter((entry) => entry.conversation === conversation);
   }
 
+  /** The conversations in which something did not go out, and will not by itself. @returns {Set<number>} */
+  get failedIn() {
+    const failed = [...this.#entries.values()].filter((entry) => entry.state === "failed");
+    return new Set(failed.map((entry) => entry.conversation).filter((conversation) => conversation !== null));
+  }
+
   /** Texts that must be sent again. */
   unsent() {
     return [...this.#entries.values()].filter((entry) => entry.state === "sending" && entry.kind === "text");

@@ -1,6 +1,7 @@
 // Quick phrases: "/" opens, typing searches, arrows and Enter choose.
 import { el, find } from "../pages/element.js";
 import { say } from "../pages/words.js";
+import { holeOf, wholeFirst } from "./holes.js";
 import { composing } from "./typing.js";
 
 /** @typedef {{ id: number, title: string, text: string, group: string, shortcut: string, missing: string[] }} Phrase */
@@ -11,6 +12,8 @@ export class Palette {
   /** @type {Phrase[]} */ #items = [];
   #at = 0;
   #timer = 0;
+  /** What the shown phrases were found by; null while nothing was found yet. @type {string | null} */ #found = null;
+  /** Somebody chose before the answer came: the first of it is taken. */ #hasty = false;
   /** @type {AbortController | null} */ #request = null;
 
   /**
@@ -23,7 +26,7 @@ export class Palette {
     this.input = /** @type {HTMLInputElement} */ (find("input", root));
     this.list = find("[role=listbox]", root);
     this.none = find("[data-none]", root);
-    this.input.addEventListener("input", () => this.#soon());
+    this.input.addEventListener("input", () => ((this.#hasty = false), this.#soon()));
     this.input.addEventListener("keydown", (event) => this.#keys(event));
     this.input.addEventListener("blur", () => setTimeout(() => this.#left(), 120));
     this.list.addEventListener("pointerdown", (event) => event.preventDefault()); // the input keeps the focus
@@ -37,13 +40,21 @@ export class Palette {
     return !this.root.hidden;
   }
 
-  open() {
+  /** @param {string} [words] typed already */
+  open(words = "") {
     this.root.hidden = false;
-    this.input.value = "";
+    this.input.value = words;
     this.#show([]);
+    this.#found = null;
+    this.#hasty = false;
     this.none.hidden = true;
     this.input.focus();
     this.#search();
+  }
+
+  // A half-spelt pinyin syllable comes with separators ("fa'p"): a shortcut is found all the same.
+  get #words() {
+    return this.input.value.replaceAll("'", "").trim();
   }
 
   close() {
@@ -72,16 +83,20 @@ export class Palette {
   async #search() {
     this.#request?.abort();
     const request = (this.#request = new AbortController());
-    // A half-spelt pinyin syllable comes with separators ("fa'p"): a shortcut is found all the same.
-    const words = this.input.value.replaceAll("'", "").trim();
+    clearTimeout(this.#timer);
+    const words = this.#words;
     try {
       const answer = await fetch(`${this.on.url()}?q=${encodeURIComponent(words)}`, {
         signal: request.signal, headers: { Accept: "application/json" },
       });
       if (!answer.ok) return;
       const { items } = await answer.json();
-      if (!request.signal.aborted) this.#show(items);
+      if (request.signal.aborted) return;
+      this.#found = words;
+      this.#show(wholeFirst(items));
       this.none.hidden = items.length > 0;
+      if (this.#hasty && words === this.#words) this.#choose(0);
+      this.#hasty = false;
     } catch {
       // a newer search took over, or the line is down: what is shown stays
     }
@@ -110,12 +125,20 @@ export class Palette {
     const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: 6, PageUp: -6 };
     if (event.altKey) return;
     if (event.key in steps) this.#mark(this.#at + steps[/** @type {keyof typeof steps} */ (event.key)]);
-    else if (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey)) this.#choose(this.#at);
+    else if (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey)) this.#enter();
     else if (event.key === "Escape") this.close();
     else if (event.key === "Backspace" && !this.input.value) this.close();
     else return;
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  /** Takes the marked phrase, if it was found by what stands there now; else the first one as soon as it is found. */
+  #enter() {
+    if (this.#found === this.#words) return this.#choose(this.#at);
+    if (this.#hasty) return;
+    this.#hasty = true;
+    this.#search();
   }
 
   /** @param {number} at */
@@ -135,6 +158,6 @@ function option(phrase, at) {
     el("b", {}, phrase.title, phrase.shortcut ? el("kbd", {}, phrase.shortcut) : null),
     el("span.tiny.faint", {}, phrase.group),
     el("span.text", {}, phrase.text),
-    phrase.missing?.length ? el("span.tiny.holes", {}, say("to_fill", { names: phrase.missing.map((n) => `{${n}}`).join(" ") })) : null,
+    phrase.missing?.length ? el("span.tiny.holes", {}, say("to_fill", { names: phrase.missing.map(holeOf).join(" ") })) : null,
   );
 }

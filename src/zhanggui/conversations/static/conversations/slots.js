@@ -19,11 +19,26 @@ export class Slots {
       const slot = /** @type {HTMLElement} */ (event.target).closest("[data-again]")?.closest("[data-slot]");
       if (slot instanceof HTMLElement) this.#fetch(slot);
     });
+    this.#keepFocus();
     root.addEventListener("compositionstart", () => (this.#composing = true));
     root.addEventListener("compositionend", () => {
       this.#composing = false;
       for (const slot of this.#late) this.#fetch(slot);
       this.#late.clear();
+    });
+  }
+
+  /** A form that was sent is drawn anew: who wrote in it goes on in the same field. */
+  #keepFocus() {
+    let focused = "";
+    document.addEventListener("htmx:beforeRequest", (event) => {
+      const form = /** @type {HTMLElement} */ (event.target);
+      const field = form.contains(document.activeElement) && this.root.contains(form) ? form.querySelector("input") : null;
+      focused = field ? place(this.root, field) : "";
+    });
+    document.addEventListener("htmx:afterRequest", () => {
+      if (focused && !isTyping(document.activeElement)) at(this.root, focused)?.focus({ preventScroll: true });
+      focused = "";
     });
   }
 

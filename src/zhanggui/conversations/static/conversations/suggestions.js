@@ -1,7 +1,10 @@
 // Under the buyer's last words: the best phrases, each with what it stands on.
 import { el } from "../pages/element.js";
+import { wholeFirst } from "./holes.js";
 
 /** @typedef {{ phrase: number, title: string, text: string, stands_on: string, missing?: string[] }} Suggestion */
+
+const PAUSE = 200; // several changes at once are one question
 
 export class Suggestions {
   /** @type {Suggestion[]} */ items = [];
@@ -30,11 +33,23 @@ export class Suggestions {
     if (asked === this.#asked) return;
     this.#asked = asked;
     this.#show([]);
+    await this.#fetch(asked);
+  }
+
+  /** Something of the buyer changed: what could not be filled may be filled now. */
+  again() {
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => this.#fetch(this.#asked), PAUSE);
+  }
+  #timer = 0;
+
+  /** @param {string} asked */
+  async #fetch(asked) {
     if (!asked) return;
     try {
       const answer = await fetch(asked, { headers: { Accept: "application/json" } });
       const { items } = answer.ok ? await answer.json() : { items: [] };
-      if (asked === this.#asked) this.#show(items);
+      if (asked === this.#asked) this.#show(wholeFirst(items));
     } catch {
       if (asked === this.#asked) this.#asked = ""; // the next refresh may ask again
     }
@@ -50,10 +65,11 @@ export class Suggestions {
           {},
           el(
             "button",
-            { type: "button", "data-at": at, title: item.text },
+            { type: "button", "data-at": at, title: item.text, "aria-keyshortcuts": `Alt+${at + 1}` },
             el("kbd", {}, String(at + 1)),
-            el("span.cut", {}, item.text),
-            el("span.tiny.faint", {}, item.stands_on),
+            el("span.two", {}, item.text),
+            // 「快捷语 · 发票 · 命中…」: the words that were met are for whoever asks
+            el("span.tiny.faint", { title: item.stands_on }, item.stands_on.split(" · ").slice(0, 2).join(" · ")),
           ),
         ),
       ),

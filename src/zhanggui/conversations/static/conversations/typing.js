@@ -32,12 +32,3 @@ export const replaceAll = (field, text) => replaceText(field, text, 0, field.val
 /** @param {Field} field @param {string} text */
 export const insertText = (field, text) =>
   replaceText(field, text, field.selectionStart ?? field.value.length, field.selectionEnd ?? field.value.length);
-
-/** Selects the first {hole} at or after `from`. @param {Field} field @param {number} from @returns {boolean} */
-export function selectHole(field, from = 0) {
-  const found = /\{[a-z_]{1,30}\}/.exec(field.value.slice(from)) ?? /\{[a-z_]{1,30}\}/.exec(field.value);
-  if (!found) return false;
-  const start = field.value.indexOf(found[0], field.value.slice(from).includes(found[0]) ? from : 0);
-  field.setSelectionRange(start, start + found[0].length);
-  return true;
-}

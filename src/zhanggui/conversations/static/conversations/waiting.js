@@ -1,8 +1,9 @@
-// The left column: three tabs, running seconds, a calm order.
-import { el, find, write } from "../pages/element.js";
+// The left column: four tabs, running seconds, a calm order.
+import { find, write } from "../pages/element.js";
 import { keep } from "../pages/keyed.js";
 import { say } from "../pages/words.js";
 import { now } from "./clock.js";
+import { fillRow, makeRow, places, slide } from "./row.js";
 import * as times from "./times.js";
 
 /** @typedef {import("./desk.js").Row} Row @typedef {import("./desk.js").Tab} Tab */
@@ -22,7 +23,8 @@ export class Waiting {
   /**
    * @param {HTMLElement} root
    * @param {import("./desk.js").Desk} desk
-   * @param {{ open: (conversation: number) => void, counted: (waiting: number, late: number) => void }} on
+   * @param {{ open: (conversation: number) => void, counted: (waiting: number, late: number) => void,
+   *   marks: (conversation: number) => import("./row.js").Marks }} on
    */
   constructor(root, desk, on) {
     this.desk = desk;
@@ -38,6 +40,7 @@ export class Waiting {
     this.list.addEventListener("pointerleave", () => this.#release());
     setInterval(() => this.tick(), 1000);
     setInterval(() => this.refresh(), REFRESH);
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.look());
   }
 
   /** @param {Tab} tab */
@@ -51,6 +54,12 @@ export class Waiting {
     }
     this.list.scrollTop = 0;
     this.refresh();
+    this.look();
+  }
+
+  /** The latest talks are asked for whenever somebody looks at them. */
+  async look() {
+    if (this.tab === "recent" && (await this.desk.fetchRecent())) this.refresh();
   }
 
   /** The rows as they stand on the screen. @returns {number[]} */
@@ -61,6 +70,8 @@ export class Waiting {
   refresh() {
     const rows = this.desk.rows(this.tab);
     const order = this.#held() ? this.#asShown(rows) : rows;
+    const focused = [...this.list.children].findIndex((item) => item.contains(document.activeElement));
+    const holder = this.list.children[focused];
     const glide = order.length <= GLIDES && this.list.childElementCount > 0 ? places(this.list) : null;
     keep(this.list, order, {
       key: (row) => String(row.conversation),
@@ -68,6 +79,8 @@ export class Waiting {
       update: (item, row) => this.#update(item, row, rows),
     });
     if (glide) slide(this.list, glide);
+    if (holder) this.#refocus(holder, focused);
+    this.#rove();
     this.#count();
     this.empty.hidden = rows.length > 0 || !this.desk.known;
     for (const part of this.empty.querySelectorAll("[data-for]")) {
@@ -76,22 +89,26 @@ export class Waiting {
     this.tick();
   }
 
+  /** A row that moved in the page has lost the focus; one that left hands it to the row in its place. @param {Element} holder @param {number} at */
+  #refocus(holder, at) {
+    const item = holder.isConnected ? holder : this.list.children[Math.min(at, this.list.children.length - 1)];
+    const link = /** @type {HTMLElement | null} */ (item?.firstElementChild ?? null);
+    if (link && link !== document.activeElement) link.focus({ preventScroll: true });
+  }
+
   #count() {
-    const counts = { waiting: 0, mine: 0, left: 0 };
     for (const tab of this.tabs) {
-      const name = /** @type {Tab} */ (tab.dataset.tab);
-      counts[name] = this.desk.rows(name).length;
-      write(find("b", tab), String(counts[name]));
+      const figure = tab.querySelector("b");
+      if (figure) write(figure, String(this.desk.rows(/** @type {Tab} */ (tab.dataset.tab)).length));
     }
-    const late = this.desk.rows("waiting").filter((row) => this.#seconds(row) >= this.desk.late).length;
-    this.on.counted(counts.waiting, late);
+    const waiting = this.desk.rows("waiting");
+    this.on.counted(waiting.length, waiting.filter((row) => this.#seconds(row) >= this.desk.late).length);
   }
 
   /** @param {number | null} conversation */
   mark(conversation) {
     this.current = conversation;
-    for (const item of this.list.children) this.#markRow(/** @type {HTMLElement} */ (item));
-    this.#rove();
+    this.refresh();
     this.list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
   }
 
@@ -128,7 +145,7 @@ export class Waiting {
     const wait = /** @type {HTMLElement} */ (item.querySelector(".wait"));
     const [figure, note] = /** @type {HTMLElement[]} */ ([...wait.children]);
     const seconds = this.#seconds(row);
-    if (seconds < 0) {
+    if (seconds < 0 || this.tab === "recent") {
       if (wait.className !== "wait rest") wait.className = "wait rest";
       write(figure, row.last_at ? times.short(row.last_at) : "");
       return write(note, "");
@@ -151,11 +168,7 @@ export class Waiting {
   /** @param {HTMLElement} item @param {Row} row @param {Row[]} rows */
   #update(item, row, rows) {
     item.classList.toggle("gone", !rows.includes(row));
-    const sign = JSON.stringify([row.name, row.tags, row.last, row.last_side, row.channel, row.agent]);
-    if (item.dataset.sign !== sign) {
-      item.dataset.sign = sign;
-      fill(item, row, this.desk.elsewhere(row));
-    }
+    fillRow(item, row, { me: this.desk.me, marks: this.on.marks(row.conversation) });
     this.#markRow(item);
   }
 
@@ -223,49 +236,5 @@ export class Waiting {
     const next = this.tabs[(at + step + this.tabs.length) % this.tabs.length];
     this.choose(/** @type {Tab} */ (next.dataset.tab));
     next.focus();
-  }
-}
-
-/** @param {Row} row */
-function makeRow(row) {
-  return el(
-    "li",
-    {},
-    el(
-      "a.who",
-      { href: `/reception/${row.conversation}`, tabindex: -1 },
-      el("span.name"),
-      el("span.wait", {}, el("span"), el("small")),
-      el("span.last"),
-    ),
-  );
-}
-
-/** @param {HTMLElement} item @param {Row} row @param {boolean} elsewhere */
-function fill(item, row, elsewhere) {
-  const name = /** @type {HTMLElement} */ (item.querySelector(".name"));
-  const parts = [
-    el("b.cut", {}, row.name),
-    el("span.tiny.faint", {}, say(`channel_${row.channel}`)),
-    elsewhere && el("span.tag.after", {}, row.agent_name),
-    ...row.tags.map((tag) => el("span.tag", {}, tag)),
-  ];
-  name.replaceChildren(...parts.filter((part) => part !== false));
-  const mark = { buyer: "", staff: say("me_before"), auto: say("auto_before") }[row.last_side];
-  write(/** @type {Node} */ (item.querySelector(".last")), `${mark}${row.last}`);
-}
-
-/** @param {HTMLElement} list @returns {Map<Element, number>} */
-function places(list) {
-  return new Map([...list.children].map((item) => [item, item.getBoundingClientRect().top]));
-}
-
-/** Rows that moved glide to their new place. @param {HTMLElement} list @param {Map<Element, number>} before */
-function slide(list, before) {
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
-  for (const item of list.children) {
-    const from = before.get(item);
-    const by = from === undefined ? 0 : from - item.getBoundingClientRect().top;
-    if (by) item.animate([{ transform: `translateY(${by}px)` }, { transform: "none" }], { duration: 160, easing: "ease-out" });
   }
 }

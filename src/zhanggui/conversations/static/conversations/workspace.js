@@ -1,46 +1,48 @@
 // The workspace: joins the wire to the three columns.
-import { find, write } from "../pages/element.js";
+import { find } from "../pages/element.js";
 import { say } from "../pages/words.js";
 import { Composer } from "./composer.js";
 import { connectionStrip, keyHelp, loginEnded } from "./connection.js";
 import { Desk } from "./desk.js";
+import { draftOf } from "./drafts.js";
+import { drawer } from "./drawer.js";
 import { Head } from "./head.js";
 import { listen } from "./keys.js";
+import { absence, Beside, counted, Unsent } from "./news.js";
 import { newId, Outbox } from "./outbox.js";
 import { Sending } from "./sending.js";
 import { Slots } from "./slots.js";
 import { Suggestions } from "./suggestions.js";
 import { Talk } from "./talk.js";
-import { Thread } from "./thread.js";
+import { divide, Threads } from "./threads.js";
 import { Waiting } from "./waiting.js";
 import { Wire } from "./wire.js";
 
 /** @typedef {import("./wire.js").Frame} Frame */
 
-const KEPT = 40; // threads kept in memory, so that switching back is instant
-
 const root = find("#workspace");
-const title = document.title;
-const desk = new Desk();
-const outbox = new Outbox(() => sessionStorage, "out.staff.");
-/** @type {Map<number, Thread>} */
-const threads = new Map();
-/** Every row ever told: one that left the desk is still known here. @type {Map<number, import("./desk.js").Row>} */
-const rows = new Map();
+const me = Number(root.dataset.member); // what is unsent or half written here is this member's, whoever logs in next
+const outbox = new Outbox(() => sessionStorage, `out.staff.${me}.`);
+/** A message that did not go out must be seen, also when its buyer is no longer before one's eyes. */
+const unsent = new Unsent(find("[data-unsent]", root), outbox, (conversation) => open(conversation, "hand"));
+const desk = new Desk((conversation) => unsent.in.has(conversation));
+desk.me = me;
+const threads = new Threads();
 const linked = document.getElementById("opened");
-if (linked) {
-  const row = JSON.parse(linked.textContent ?? "null");
-  if (row) rows.set(row.conversation, row);
-}
+if (linked) desk.learn(JSON.parse(linked.textContent ?? ""));
 /** @type {number | null} */
 let current = null;
 let seen = 0;
+let myName = ""; // as messages name me
 
-const strip = connectionStrip(find(".connection", root), `/login?next=${encodeURIComponent(location.pathname)}`);
+const strip = connectionStrip(find(".connection", root), () => `/login?next=${encodeURIComponent(location.pathname)}`);
 const wire = new Wire("/live", { frame: hear, state: strip, barred: () => loginEnded(location.pathname) });
 
 const sending = new Sending(outbox, wire, {
-  changed: (entry) => entry.conversation === current && (entry.state === "sent" ? undefined : talk.toBottom(), talk.refresh()),
+  changed: (entry) => {
+    tellUnsent();
+    if (entry.conversation === current) entry.state === "sent" ? undefined : talk.toBottom(), talk.refresh();
+  },
   refused: (entry, code) => refused(entry, code),
   pictureUrl: (conversation) => `/reception/${conversation}/picture`,
 });
@@ -52,15 +54,18 @@ const talk = new Talk(find(".conversation", root), {
   seen: tellSeen,
   watching: () => document.visibilityState === "visible",
   retry: (id) => sending.retry(id),
-  drop: (id) => (outbox.forget(id), talk.refresh()),
+  drop: (id) => (outbox.forget(id), tellUnsent(), talk.refresh()),
   edit: (id) => editAgain(id),
 });
 
-const waiting = new Waiting(find(".column.left", root), desk, { open: (conversation) => open(conversation, true), counted });
+const waiting = new Waiting(find(".column.left", root), desk, { open: (conversation) => open(conversation, "hand"), counted, marks });
+const beside = new Beside(find("[data-beside]", root));
 const head = new Head(find(".conversation > .head", root), { ended });
 const slots = new Slots(find("#slots", root));
 const suggestions = new Suggestions(find(".offers", root), (text, phrase) => composer.put(text, phrase));
 const composer = new Composer(find(".compose", root), {
+  draft: (conversation) => draftKey(conversation),
+  typed: () => composer.field.value || beside.clear(),
   send: (text, reason, id) => current !== null && (sending.text(current, text, reason, id), suggestions.refresh(null, null)),
   picture: (file) => current !== null && sending.picture(current, file),
   // The server refuses it and keeps it for the lead; the text stays with the agent.
@@ -68,24 +73,27 @@ const composer = new Composer(find(".compose", root), {
   check: (text, n) => wire.send({ do: "check", conversation: current, text, n }),
   escape: () => waiting.focus(),
   next: () => longest(),
-  suggestion: (at) => suggestions.take(at),
 });
+const aside = drawer(root, () => composer.focus());
+absence(find("[data-absence]", root));
 
 const help = keyHelp();
 find("[data-help]", root).addEventListener("click", help);
 listen({
-  next: (step) => go(waiting.neighbour(step)),
+  next: (step) => go(waiting.neighbour(step), "hand"),
+  walk: (step) => go(waiting.neighbour(step), "walk"),
   longest,
   phrases: () => current !== null && composer.palette.open(),
   suggestion: (at) => suggestions.take(at),
   transfer: () => current !== null && head.openTransfer(),
   close: () => head.close(),
   compose: () => composer.focus(),
+  field: aside.field,
   help,
 });
 
-addEventListener("popstate", () => open(fromAddress(), false));
-open(fromAddress(), false);
+addEventListener("popstate", () => open(fromAddress(), "address"));
+open(fromAddress(), "address");
 wire.connect();
 
 /** @returns {number | null} */
@@ -94,46 +102,65 @@ function fromAddress() {
   return found ? Number(found[1]) : null;
 }
 
-/** @param {number | null} conversation */
-function go(conversation) {
-  if (conversation !== null) open(conversation, true);
+/** @param {number} conversation */
+function draftKey(conversation) {
+  return `${me}.${conversation}`;
+}
+
+/** @param {number} conversation @returns {import("./row.js").Marks} */
+function marks(conversation) {
+  const draft = conversation !== current && draftOf(draftKey(conversation)).trim() !== "";
+  return { unsent: unsent.in.has(conversation), draft };
+}
+
+function tellUnsent() {
+  if (unsent.look()) waiting.refresh();
+  unsent.show(current, (conversation) => desk.row(conversation)?.name ?? `${conversation}`);
+}
+
+/** @param {number | null} conversation @param {How} how */
+function go(conversation, how) {
+  if (conversation !== null) open(conversation, how);
 }
 
 function longest() {
   const rows = desk.rows("waiting").concat(desk.rows("left")).filter((row) => row.conversation !== current);
   if (rows.length) {
     waiting.choose(rows[0].left ? "left" : "waiting");
-    open(rows[0].conversation, true);
+    open(rows[0].conversation, "hand");
   }
 }
 
-/** @param {number | null} conversation @param {boolean} byHand the member chose it: the address follows, the cursor goes to the composer */
-function open(conversation, byHand) {
-  if (conversation === current && conversation !== null) return composer.focus();
+/** Chosen by hand: the cursor goes to the composer; walked to: it stays in the list; named by the address: neither. @typedef {"hand" | "walk" | "address"} How */
+
+/** @param {number | null} conversation @param {How} how */
+function open(conversation, how) {
+  if (conversation === current && conversation !== null) return focus(how);
   if (current !== null) wire.send({ do: "leave", conversation: current });
   current = conversation;
   seen = 0;
-  if (byHand) history.replaceState(null, "", conversation === null ? "/reception/" : `/reception/${conversation}`);
+  if (how !== "address") history.pushState(null, "", conversation === null ? "/reception/" : `/reception/${conversation}`);
   root.dataset.open = conversation === null ? "" : String(conversation);
-  const thread = conversation === null ? null : threadOf(conversation);
+  const thread = conversation === null ? null : threads.of(conversation);
   if (thread) thread.reopen();
   waiting.mark(conversation);
   describe();
+  tellUnsent();
+  beside.clear();
   composer.show(conversation);
   talk.show(thread);
   offer();
   if (thread) follow(thread);
-  if (byHand && conversation !== null) composer.focus();
+  if (conversation !== null) focus(how);
 }
 
-/** @param {number} conversation */
-function threadOf(conversation) {
-  const thread = threads.get(conversation) ?? new Thread(conversation);
-  threads.delete(conversation);
-  threads.set(conversation, thread); // the latest last, the oldest is dropped
-  if (threads.size > KEPT) threads.delete(/** @type {number} */ (threads.keys().next().value));
-  return thread;
+/** @param {How} how */
+function focus(how) {
+  if (how === "hand") composer.focus();
+  if (how === "walk") waiting.focus();
 }
+
+/** @typedef {import("./thread.js").Thread} Thread */
 
 /** @param {Thread} thread */
 function follow(thread) {
@@ -142,7 +169,7 @@ function follow(thread) {
 
 /** Name, tags and the right column come from the row. */
 function describe() {
-  const row = current === null ? null : (desk.row(current) ?? rows.get(current) ?? null);
+  const row = current === null ? null : (desk.row(current) ?? null);
   head.show(current, row);
   slots.show(row?.buyer ?? null);
   find("[data-nobody]", root).hidden = current !== null;
@@ -160,28 +187,43 @@ function hear(frame) {
     case "refused": return sending.refused(frame);
     case "read": return thread && (thread.seen(frame.side, frame.position), frame.conversation === current && talk.refresh());
     case "checked": return frame.conversation === current && composer.guard.answer(frame);
-    case "changed": return slots.changed(frame.name, frame.id);
+    case "changed": return changed(frame);
     default: return; // newer servers may say more
   }
 }
 
 /** @param {Frame} frame */
 function hello(frame) {
-  desk.me = frame.you.id;
+  if (frame.you.id !== me) return location.reload(); // somebody else logged in meanwhile
+  myName = `${frame.you.name} ${frame.you.number}`;
   desk.late = frame.late_seconds ?? desk.late;
   waiting.soon = frame.soon_seconds ?? waiting.soon;
   seen = 0;
   talk.forgetAsked();
-  if (current !== null) follow(threadOf(current));
+  if (current !== null) follow(threads.of(current));
   sending.again();
   composer.guard.consider();
   slots.refresh();
+  waiting.look();
+  unknown();
+}
+
+/** After a reload a message may lie unsent in a talk that left the desk: its name is among the latest. */
+async function unknown() {
+  if ([...unsent.in].every((conversation) => desk.row(conversation)) || !(await desk.fetchRecent())) return;
+  waiting.refresh();
+  tellUnsent();
+}
+
+/** @param {Frame} frame */
+function changed(frame) {
+  slots.changed(frame.name, frame.id);
+  if (current !== null && desk.row(current)?.buyer === frame.id) suggestions.again();
 }
 
 /** @param {Frame} frame */
 function deskCame(frame) {
   desk.take(frame);
-  for (const row of frame.rows) rows.set(row.conversation, row);
   waiting.refresh();
   describe();
 }
@@ -197,12 +239,8 @@ function messages(thread, frame) {
   talk.refresh(opening ? [] : fresh);
   if ((opening && thread.live) || fresh.some((message) => message.side === "staff")) head.measure();
   if (thread.live) offer();
-}
-
-/** Draws the line above what nobody of us has read, unless it is all new. @param {Thread} thread */
-function divide(thread) {
-  const first = thread.messages.find((message) => message.side === "buyer" && message.position > thread.read.staff);
-  thread.newFrom = first && first.position > thread.first ? first.position : null;
+  const other = opening ? undefined : fresh.findLast((message) => message.side === "staff" && message.by !== myName);
+  if (other?.by && composer.field.value) beside.answered(other.by);
 }
 
 function offer() {
@@ -222,6 +260,7 @@ function refused(entry, code) {
   const here = entry.conversation === current;
   const mend = code === "guard" || code === "reason" || code === "too_long" || code === "empty";
   if (here && mend && composer.takeBack(entry)) outbox.forget(entry.id);
+  tellUnsent();
   if (here) {
     talk.refresh();
     offer();
@@ -233,21 +272,14 @@ function editAgain(id) {
   const entry = outbox.get(id);
   if (entry && composer.takeBack(entry)) outbox.forget(id);
   else composer.say(say("finish_first"));
+  tellUnsent();
   talk.refresh();
 }
 
-/** @param {number} conversation */
-function ended(conversation) {
+/** @param {number} conversation @param {string} name */
+function ended(conversation, name) {
   if (conversation !== current) return;
-  open(null, true);
+  open(null, "hand");
+  head.farewell(name);
   waiting.focus();
-}
-
-/** @param {number} count @param {number} late */
-function counted(count, late) {
-  document.title = count ? `(${count}) ${title}` : title;
-  const badge = document.querySelector('[data-place="reception"] i');
-  if (!badge) return;
-  write(badge, count ? String(count) : "");
-  badge.classList.toggle("late", late > 0);
 }
