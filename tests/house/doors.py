@@ -39,7 +39,7 @@ DOORS = {
     "home": Door(PUBLIC),
     "healthz": Door(PUBLIC),
     "login": Door(PUBLIC, ("GET", "POST")),
-    "logout": Door(PUBLIC, POST),
+    "logout": Door(PUBLIC, ("GET", "POST")),
     "set_language": Door(PUBLIC, POST, {"language": "en", "next": "/login"}),
     "chat": Door(PUBLIC),
     "chat_known": Door(PUBLIC),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import django
 from django.core import management
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhanggui.config.settings")
@@ -22,6 +22,8 @@ from zhanggui.foundation.actors import program  # noqa: E402
 from zhanggui.foundation.failures import UnableTo  # noqa: E402
 from zhanggui.shops import actions as shops  # noqa: E402
 from zhanggui.shops import queries, rules  # noqa: E402
+
+_FIRST_ACCOUNT = "zhanggui createstaff --shop SLUG --open-shop NAME --role manager"
 
 
 class NotMigrated(UnableTo):
@@ -40,8 +42,11 @@ def migrate(_given: Namespace) -> int:
 def prepare(_given: Namespace) -> int:
     """What `run` does before the first page: migrations, and the demo shop at the very first start."""
     management.call_command("migrate", interactive=False, verbosity=0)
-    if environment.flag("ZHANGGUI_DEMO") and not queries.any_shop():
+    if queries.any_shop():
+        return 0
+    if environment.flag("ZHANGGUI_DEMO"):
         return demo(_given)
+    print(f"还没有店铺。另开一个窗口建第一个账号 (the first account): {_FIRST_ACCOUNT}")
     return 0
 
 
@@ -73,23 +78,28 @@ def createstaff(given: Namespace) -> int:
     _need_tables()
     at = clock.now()
     slug = given.shop or _ask("店铺短名 shop")
-    shop = queries.shop_by_slug(slug)
-    if shop is None:
-        if not given.open_shop:
-            raise CannotAsk(f"没有店铺 {slug}。同时开店: --open-shop 店铺名称 --platform tmall")
-        shop = shops.open_shop(slug=slug, name=given.open_shop, platform=given.platform, at=at)
-        print(f"已开店: {shop.name} ({shop.slug})")
+    known = queries.shop_by_slug(slug)
+    if known is None and not given.open_shop:
+        raise CannotAsk(f"没有店铺 {slug}。同时开店: --open-shop 店铺名称 --platform tmall")
     login = given.login or _ask("登录名 login")
-    hired = shops.hire(
-        shop_id=shop.id,
-        login=login,
-        name=given.name or _ask("姓名 name"),
-        agent_number=given.number or _ask("工号 number"),
-        role=given.role or _ask(f"角色 role ({'/'.join(rules.ROLES)})"),
-        password=_password(given),
-        by=program(shop.id, "zhanggui createstaff"),
-        at=at,
-    )
+    name = given.name or _ask("姓名 name")
+    number = given.number or _ask("工号 number")
+    role = given.role or _ask(f"角色 role ({'/'.join(rules.ROLES)})")
+    password = _password(given)
+    with transaction.atomic():  # no shop without its first account
+        shop = known or shops.open_shop(slug=slug, name=given.open_shop, platform=given.platform, at=at)
+        hired = shops.hire(
+            shop_id=shop.id,
+            login=login,
+            name=name,
+            agent_number=number,
+            role=role,
+            password=password,
+            by=program(shop.id, "zhanggui createstaff"),
+            at=at,
+        )
+    if known is None:
+        print(f"已开店: {shop.name} ({shop.slug})")
     print(f"已建: {hired.name} ({login}), {hired.role_title}, 店铺 {shop.name}")
     return 0
 

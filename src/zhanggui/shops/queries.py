@@ -84,6 +84,10 @@ def any_shop() -> bool:
     return Shop.objects.exists()
 
 
+def any_staff() -> bool:
+    return Staff.objects.exists()
+
+
 def colleagues(shop_id: int) -> list[StaffCard]:
     """The shop's active staff by agent number."""
     rows = Staff.objects.filter(shop_id=shop_id, is_active=True).order_by("agent_number")

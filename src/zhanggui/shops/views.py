@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.failures import UnableTo
@@ -20,7 +20,7 @@ from zhanggui.foundation.words import named
 from zhanggui.shops.access import member, needs
 from zhanggui.shops.actions import ShopText, change_shop, note_login, note_logout
 from zhanggui.shops.models import Staff
-from zhanggui.shops.queries import ShopCard, StaffCard, shop_by_id, staff_card
+from zhanggui.shops.queries import ShopCard, StaffCard, any_staff, shop_by_id, staff_card
 from zhanggui.shops.rules import EDIT_SHOP, RECEIVE, SEE_AUDIT
 
 _LOCKED = 429
@@ -50,7 +50,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
 
 
 def _login_page(request: HttpRequest, target: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    context |= {"next": target, "login": request.POST.get("login", "")}
+    context |= {"next": target, "login": request.POST.get("login", ""), "nobody": not any_staff()}
     return render(request, "shops/login.html", context, status=status)
 
 
@@ -59,8 +59,11 @@ def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpRespons
     return _login_page(request, request.POST.get("next", ""), status=_LOCKED, locked=True)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def log_out(request: HttpRequest) -> HttpResponse:
+    """Whoever only types the address stays logged in: a picture on another site could ask for it too."""
+    if request.method == "GET":
+        return HttpResponseRedirect(resolve_url("home"))
     _end_login(request)
     return HttpResponseRedirect(resolve_url("login"))
 

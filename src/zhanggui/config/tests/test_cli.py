@@ -11,10 +11,11 @@ from argparse import Namespace
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from zhanggui.config import commands, environment
 from zhanggui.foundation.failures import UnableTo
-from zhanggui.shops.models import Staff
+from zhanggui.shops.models import Shop, Staff
 
 NEW = {
     "shop": "lan-shan",
@@ -144,3 +145,29 @@ def test_createstaff_says_what_is_wrong(
     with pytest.raises(UnableTo, match=says):
         commands.createstaff(Namespace(**{**NEW, **change}))
     assert not Staff.objects.exists()
+    assert not Shop.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_weak_password_leaves_no_shop_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("1234\n"))
+    with pytest.raises(UnableTo):
+        commands.createstaff(Namespace(**NEW))
+    assert not Shop.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_start_without_a_shop_says_how_to_make_the_first_account(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ZHANGGUI_DEMO", "0")
+    assert commands.prepare(Namespace()) == 0
+    assert "zhanggui createstaff" in capsys.readouterr().out
+    login = Client().get("/login").content.decode()
+    assert "zhanggui createstaff" in login
+    monkeypatch.setattr("sys.stdin", io.StringIO("hao-mima-2017\n"))
+    commands.createstaff(Namespace(**NEW))
+    capsys.readouterr()
+    assert commands.prepare(Namespace()) == 0
+    assert capsys.readouterr().out == ""
+    assert "zhanggui createstaff" not in Client().get("/login").content.decode()

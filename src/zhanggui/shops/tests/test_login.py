@@ -151,7 +151,7 @@ def test_a_new_password_ends_the_sessions_of_the_old_one(cast: Cast) -> None:
 
 def test_a_link_does_not_log_out(cast: Cast) -> None:
     client = client_of(cast.agent)
-    assert client.get("/logout").status_code == 405
+    assert client.get("/logout")["Location"] == "/"
     assert is_in(client)
 
 
@@ -210,3 +210,12 @@ def test_a_lead_reads_what_was_changed_and_an_agent_does_not(cast: Cast) -> None
     assert client_of(cast.agent).get("/audit/").status_code == 403
     assert client_of(cast.lead).get("/audit/?before=x").status_code == 200
     assert client_of(cast.lead).get(f"/audit/?before={'9' * 5000}").status_code == 200
+
+
+@pytest.mark.django_db
+def test_what_is_missing_below_the_chat_is_said_to_a_buyer(client: Client) -> None:
+    lost = client.get("/chat/nobody-here")
+    assert lost.status_code == 404
+    assert "联系客服" in lost.content.decode()
+    assert "回到首页" not in lost.content.decode()
+    assert "回到首页" in client.get("/nowhere").content.decode()
