@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def site(house: House) -> Iterator[str]:
-    """A page of the shop, on another port: another origin."""
+@pytest.fixture(params=["127.0.0.1"])
+def site(house: House, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A page of the shop, on another port: another origin. By another name it is another site too, and
+    over plain http the browser then keeps our cookie from the frame."""
     script = f'<script src="{house.url("/chat/demo/embed.js")}" async></script>'
     page = f"<!doctype html><title>shop</title><h1>shop</h1>{script}"
 
@@ -37,7 +38,7 @@ def site(house: House) -> Iterator[str]:
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        address = f"http://127.0.0.1:{server.server_port}"
+        address = f"http://{request.param}:{server.server_port}"
         house.manage(
             "from zhanggui.shops.models import Shop;"
             f"Shop.objects.filter(slug='demo').update(embed_origins=['{address}'])"
@@ -84,3 +85,17 @@ def test_no_other_site_may_frame_the_chat(people: People, house: House) -> None:
     login = people.page(people.context()).goto(house.url("/login"))
     assert login is not None
     assert "frame-ancestors 'none'" in login.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("site", ["localhost"], indirect=True)
+def test_a_browser_that_keeps_the_cookie_from_frames_gets_a_window(people: People, site: str) -> None:
+    page = people.page(people.context())
+    page.goto(site)
+    page.get_by_role("button", name="联系客服").click()
+    chat = page.frame_locator("iframe")
+    expect(chat.get_by_text("这个浏览器不让嵌入的页面记住您")).to_be_visible()
+    expect(chat.get_by_label("写消息")).to_be_hidden()
+    expect(chat.get_by_text("正在重连")).to_be_hidden()
+    with page.expect_popup() as opened:
+        chat.get_by_role("link", name="在新窗口打开").click()
+    expect(opened.value.get_by_label("写消息")).to_be_visible()

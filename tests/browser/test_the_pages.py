@@ -127,6 +127,17 @@ def test_a_wrong_order_number_is_not_called_verified(people: People) -> None:
     expect(visitor.locator(".answer")).to_contain_text("没有核实成功")
 
 
+@pytest.mark.parametrize("path", ["/orders/", "/phrases/", "/guard/", "/audit/", "/shop/"])
+def test_a_page_fits_a_phone(people: People, house: House, path: str) -> None:
+    page = people.agent("xudian")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(house.url(path))
+    main = page.locator("main")
+    expect(main).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert main.evaluate("main => [main.clientWidth, main.scrollWidth]") == [390, 390]
+
+
 def test_a_lead_adds_changes_and_retires_a_phrase(people: People, house: House) -> None:
     page = people.agent("zhouzhou")
     page.goto(house.url("/phrases/"))
