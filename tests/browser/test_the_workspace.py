@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.browser.conftest import Line
 from tests.browser.test_a_talk import open_newest, write
 
 if TYPE_CHECKING:
@@ -200,6 +201,27 @@ def test_notes_and_tags_by_the_keyboard(people: People) -> None:
     expect(agent.get_by_label("加标签")).to_be_focused()
 
 
+def test_a_new_login_leads_back_to_where_one_was(people: People) -> None:
+    line = Line()
+    agent = people.agent()
+    agent.route_web_socket("**/live", line.take)
+    agent.reload()
+    agent.locator("ol.queue a").first.click()
+    expect(agent.locator(".talk .bubble").first).to_be_visible()
+    for page_side, _ in line.open:
+        page_side.close(code=4401)
+    link = agent.get_by_role("link", name="重新登录")
+    expect(link).to_be_visible()
+    agent.locator("ol.queue a").nth(1).click()  # what was known stays to be read
+    here = agent.url
+    agent.context.clear_cookies()
+    link.click()
+    agent.get_by_label("登录名").fill("linxiao")
+    agent.get_by_label("密码").fill(people.house.password)
+    agent.get_by_role("button", name="登录").click()
+    expect(agent).to_have_url(here)
+
+
 def test_ones_own_absence_is_seen(people: People) -> None:
     agent = people.agent()
     line = agent.locator("[data-absence]")
@@ -223,6 +245,7 @@ def test_a_narrow_screen_keeps_the_right_column_in_a_drawer(people: People) -> N
     agent.keyboard.press("Alt+m")
     expect(agent.get_by_label("写备注")).to_be_focused()
     head = agent.locator(".column.left > .head")
+    assert head.evaluate("head => head.offsetHeight") <= 44  # one line
     assert head.evaluate("head => head.scrollWidth <= head.clientWidth")
 
 

@@ -89,7 +89,7 @@ export class Palette {
       const answer = await fetch(`${this.on.url()}?q=${encodeURIComponent(words)}`, {
         signal: request.signal, headers: { Accept: "application/json" },
       });
-      if (!answer.ok) return;
+      if (!answer.ok) throw new Error(String(answer.status));
       const { items } = await answer.json();
       if (request.signal.aborted) return;
       this.#found = words;
@@ -99,6 +99,7 @@ export class Palette {
       this.#hasty = false;
     } catch {
       // a newer search took over, or the line is down: what is shown stays
+      if (!request.signal.aborted) this.#hasty = false;
     }
   }
 
