@@ -26,8 +26,8 @@ def _waybill(occasion: Occasion) -> str | None:
 
 
 for _variable in (
-    PhraseVariable("order_no", "最近一笔订单的编号", _order_no),
-    PhraseVariable("courier", "最近一笔订单的快递", _courier),
-    PhraseVariable("waybill", "最近一笔订单的运单号", _waybill),
+    PhraseVariable("order_no", "订单号", _order_no),
+    PhraseVariable("courier", "快递", _courier),
+    PhraseVariable("waybill", "运单号", _waybill),
 ):
     PHRASE_VARIABLES.add(_variable)
