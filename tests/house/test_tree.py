@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -37,7 +36,6 @@ PLANTED = [
 
 @pytest.mark.parametrize(("name", "file", "text"), PLANTED)
 def test_a_planted_fault_is_seen(tmp_path: Path, name: str, file: str, text: str) -> None:
-    subprocess.run(["git", "init", "-q", tmp_path], check=True)
     (tmp_path / file).write_text(apart(text))
     assert len(list(CHECKS[name](tmp_path))) == 1
 

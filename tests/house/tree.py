@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
-import subprocess
 from collections.abc import Callable, Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 from types import MappingProxyType
 
@@ -46,11 +47,24 @@ _MADE_UP = re.compile(r"13[89]0000\d{4}")
 
 
 def files(root: Path) -> list[Path]:
-    """The project's own text files: what git has, and what it would take."""
-    asked = ["git", "-C", str(root), "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    listed = subprocess.run(asked, capture_output=True, check=True).stdout.decode().split("\0")
-    found = (root / name for name in sorted(set(listed)) if name)
-    return [path for path in found if path.is_file() and path.suffix in _TEXT]
+    """The project's own text files: all but what .gitignore names. A bare machine has no git to ask."""
+    ignored = _ignored(root)
+    found = []
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(one for one in folders if not any(fnmatch(one, pattern) for pattern in ignored))
+        found += [
+            Path(folder, name)
+            for name in sorted(names)
+            if Path(name).suffix in _TEXT and not any(fnmatch(name, pattern) for pattern in ignored)
+        ]
+    return found
+
+
+def _ignored(root: Path) -> list[str]:
+    """Its patterns are names: of folders, which end in a slash, and of files."""
+    listed = root / ".gitignore"
+    patterns = listed.read_text().split() if listed.exists() else []
+    return [".git", *(pattern.strip("/") for pattern in patterns)]
 
 
 def lines(root: Path) -> Iterator[tuple[str, str]]:

@@ -68,6 +68,9 @@ class DeskCaller(ChatCaller):
     async def send_desk(self) -> None:
         rows = await patiently(queries.desk, self.staff.shop_id, self.staff.id)
         self._mine.update(row["conversation"] for row in rows)
+        if len(desks_of.get(self.staff.shop_id, ())) == 1:  # what the only desk is sent has been shown
+            places = {row["conversation"]: queries.place_of(row) for row in rows}
+            _shown.setdefault(self.staff.shop_id, {}).update(places)
         self.socket.send({"is": "desk", "whole": True, "rows": rows})
 
     def closed(self) -> None:
