@@ -120,9 +120,9 @@ def record_messages(drafts: Sequence[Draft], *, around_held: bool = False, at: d
             else _take(draft, locked, known, attended, rows, hits, at)
             for draft in drafts
         ]
-        _insert(cursor, rows)
         changed = [one for one in locked.values() if one.items]
-        _update(cursor, changed)
+        if changed:
+            cursor.execute(f"{_INSERT}; {_UPDATE}", (_json(rows), _json(_standings(changed))))
     Reception.objects.bulk_create(_receptions(changed, at))
     if hits:
         note_hits(hits)
@@ -131,8 +131,9 @@ def record_messages(drafts: Sequence[Draft], *, around_held: bool = False, at: d
 
 
 def _lock(cursor: Any, ids: set[int], *, around_held: bool) -> dict[int, _Locked]:
-    cursor.execute(queries.PATIENCE)
-    cursor.execute(f"{_LOCK} {'SKIP LOCKED' if around_held else ''}", (sorted(ids),))
+    # Two statements, one way to the database and back.
+    cursor.execute(f"{queries.PATIENCE}; {_LOCK} {'SKIP LOCKED' if around_held else ''}", (sorted(ids),))
+    cursor.nextset()
     locked = {}
     for row in cursor.fetchall():
         standing = Standing(position=row[7], waiting_since=row[8], left=row[9], agent_id=row[10])
@@ -315,11 +316,6 @@ _INSERT = """
 """
 
 
-def _insert(cursor: Any, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        cursor.execute(_INSERT, (_json(rows),))
-
-
 _UPDATE = """
     UPDATE conversations_conversation c
     SET last_position = d.position, last_text = d.text, last_side = d.side, last_at = d.at,
@@ -333,10 +329,8 @@ _UPDATE = """
 """
 
 
-def _update(cursor: Any, changed: list[_Locked]) -> None:
-    if not changed:
-        return
-    rows = [
+def _standings(changed: list[_Locked]) -> list[dict[str, Any]]:
+    return [
         {
             "id": one.id,
             "position": one.now.position,
@@ -351,7 +345,6 @@ def _update(cursor: Any, changed: list[_Locked]) -> None:
         }
         for one in changed
     ]
-    cursor.execute(_UPDATE, (_json(rows),))
 
 
 def _receptions(changed: list[_Locked], at: datetime) -> list[Reception]:

@@ -40,9 +40,9 @@ def tell(events: list[Event]) -> None:
         with connection.cursor() as cursor:
             # Notices arrive in the order in which they were given.
             cursor.execute(
-                "SELECT pg_notify(%s, payload) FROM unnest(%s::text[]) WITH ORDINALITY AS p(payload, place)"
-                " ORDER BY place",
-                (CHANNEL, [payload.decode() for payload in payloads]),
+                "SELECT pg_notify(%s, payload)"
+                " FROM json_array_elements_text(%s) WITH ORDINALITY AS p(payload, place) ORDER BY place",
+                (CHANNEL, orjson.dumps([payload.decode() for payload in payloads]).decode()),
             )
 
 
