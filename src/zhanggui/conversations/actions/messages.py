@@ -18,7 +18,7 @@ from zhanggui.conversations import queries, rules
 from zhanggui.conversations.models import Reception
 from zhanggui.conversations.queries import Item
 from zhanggui.conversations.rules import Standing
-from zhanggui.foundation.live.carrier import PAYLOAD_BYTES, Event, tell
+from zhanggui.foundation.live.carrier import PAYLOAD_BYTES, Event, tell_after_commit
 from zhanggui.guard.actions import NewHit, note_hits
 from zhanggui.guard.rules import Finding, Severity, Situation, check
 from zhanggui.workforce.queries import shops_attended
@@ -126,7 +126,7 @@ def record_messages(drafts: Sequence[Draft], *, around_held: bool = False, at: d
     Reception.objects.bulk_create(_receptions(changed, at))
     if hits:
         note_hits(hits)
-    tell([event for one in changed for event in _events(one)])
+    tell_after_commit([event for one in changed for event in _events(one)])
     return outcomes
 
 

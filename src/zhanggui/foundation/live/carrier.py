@@ -35,15 +35,28 @@ def tell(events: list[Event]) -> None:
     payloads = list(packed(events))
     if settings.REDIS_URL:
         transaction.on_commit(lambda: _publish(payloads))
-        return
+    elif payloads:
+        _notify(payloads)
+
+
+def tell_after_commit(events: list[Event]) -> None:
+    """The same for the message path, in a commit of its own that writes nothing: PostgreSQL lets only
+    one commit with a notice through at a time, disk and all. When the process dies between the two,
+    the readers' sweep finds what was not told."""
+    payloads = list(packed(events))
     if payloads:
-        with connection.cursor() as cursor:
-            # Notices arrive in the order in which they were given.
-            cursor.execute(
-                "SELECT pg_notify(%s, payload)"
-                " FROM json_array_elements_text(%s) WITH ORDINALITY AS p(payload, place) ORDER BY place",
-                (CHANNEL, orjson.dumps([payload.decode() for payload in payloads]).decode()),
-            )
+        send = _publish if settings.REDIS_URL else _notify
+        transaction.on_commit(lambda: send(payloads))
+
+
+def _notify(payloads: list[bytes]) -> None:
+    with connection.cursor() as cursor:
+        # Notices arrive in the order in which they were given.
+        cursor.execute(
+            "SELECT pg_notify(%s, payload)"
+            " FROM json_array_elements_text(%s) WITH ORDINALITY AS p(payload, place) ORDER BY place",
+            (CHANNEL, orjson.dumps([payload.decode() for payload in payloads]).decode()),
+        )
 
 
 def packed(events: list[Event]) -> Iterator[bytes]:
