@@ -27,7 +27,7 @@ export class Head {
     this.note = find(".head-note", root);
     this.menu = /** @type {HTMLDetailsElement} */ (find("details.transfer", root));
     this.filter = /** @type {HTMLInputElement | null} */ (this.menu.querySelector("input"));
-    this.menu.addEventListener("toggle", () => this.menu.open && this.#opened());
+    this.menu.addEventListener("toggle", () => this.menu.open && document.activeElement !== this.filter && this.#opened());
     this.filter?.addEventListener("input", () => this.#narrow());
     this.menu.addEventListener("keydown", (event) => this.#keys(event));
     this.menu.addEventListener("click", (event) => {
@@ -80,6 +80,7 @@ export class Head {
 
   openTransfer() {
     this.menu.open = true;
+    this.#opened(); // at once: what is typed next is a name, not words for the buyer
   }
 
   #opened() {
