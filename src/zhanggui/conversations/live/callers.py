@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import logging
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import replace
 from typing import Any, TypeGuard
@@ -27,7 +28,7 @@ GIVEN_UP_SECONDS = 10.0
 _numbers = itertools.count(1)
 
 
-class ChatCaller:
+class ChatCaller(ABC):
     """Takes frames by their verb. Subclasses say whose conversation a frame may name."""
 
     def __init__(self, socket: Socket, *, per_second: float, burst: float) -> None:
@@ -108,15 +109,17 @@ class ChatCaller:
 
     # What subclasses answer.
 
+    @abstractmethod
     def conversation_of(self, frame: Frame) -> int | None:
         """The conversation that the frame means, when this caller has a right to it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def follow(self, frame: Frame) -> None:
-        raise NotImplementedError
+        """Begins to tell of the conversation."""
 
+    @abstractmethod
     def draft(self, frame: Frame, conversation_id: int, text: str) -> Draft:
-        raise NotImplementedError
+        """The message that the frame asks to send."""
 
     side = ""
 
