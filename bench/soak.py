@@ -25,6 +25,7 @@ from bench.wire import Client
 
 Told = TypeVar("Told")
 AGENTS = ("linxiao", "chenchen")
+_LONGEST_STORY_SECONDS = 240
 
 
 @dataclass(frozen=True)
@@ -213,7 +214,7 @@ def judge(
 def alone(story: Coroutine[Any, Any, Told]) -> Told:
     """Runs a story on a thread of its own: the caller's may have a loop already."""
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, story).result()
+        return thread.submit(asyncio.run, asyncio.wait_for(story, _LONGEST_STORY_SECONDS)).result()
 
 
 def soak(plan: Plan) -> Findings:

@@ -75,6 +75,8 @@ class Client:
                     open_timeout=5,
                     close_timeout=1,
                 ) as line:
+                    if self._stopping:  # asked to while the line was being opened
+                        return
                     self._line = line
                     self.connections += 1
                     delay = 0.1

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
+import websockets
 from bench import soak
 from bench.wire import Client, Reader
 
@@ -38,6 +41,29 @@ def test_the_judge_sees_what_is_wrong(
 
 def test_the_judge_is_content_with_the_truth() -> None:
     assert judged(ITEMS, {"message-2": (7, 2)}) == []
+
+
+def test_a_client_that_is_stopped_while_its_line_opens_stays_stopped() -> None:
+    async def story() -> int:
+        async def keep(line: websockets.ServerConnection) -> None:
+            await line.wait_closed()
+
+        async with websockets.serve(keep, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            opening = asyncio.Event()
+
+            def address() -> str:
+                opening.set()
+                return f"ws://127.0.0.1:{port}"
+
+            client = Client(address, "")
+            running = asyncio.create_task(client.run())
+            await opening.wait()
+            await client.stop()
+            await asyncio.wait_for(running, 10)
+            return client.connections
+
+    assert soak.alone(story()) == 0
 
 
 def test_nothing_is_lost_when_the_server_and_the_database_are_killed() -> None:
