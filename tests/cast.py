@@ -140,8 +140,8 @@ class Ear:
     def __exit__(self, *_: object) -> None:
         self._line.close()
 
-    def events(self) -> list[Event]:
-        found = (orjson.loads(notice.payload) for notice in self._line.notifies(timeout=0.3))
+    def events(self, seconds: float = 0.3) -> list[Event]:
+        found = (orjson.loads(notice.payload) for notice in self._line.notifies(timeout=seconds))
         return [event for events in found for event in events]
 
 

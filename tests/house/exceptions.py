@@ -13,8 +13,8 @@ _BATCH = "its one argument by place is the batch that it works on"
 
 EXCEPTIONS = MappingProxyType(
     {
-        "conversations/actions/messages.py: reads customers's customers_buyer by SQL": _ONE_STATEMENT,
-        "conversations/actions/messages.py: reads shops's shops_shop by SQL": _ONE_STATEMENT,
+        "conversations/actions/statements.py: reads customers's customers_buyer by SQL": _ONE_STATEMENT,
+        "conversations/actions/statements.py: reads shops's shops_shop by SQL": _ONE_STATEMENT,
         "conversations/actions/messages.py: record_messages() takes arguments by place": _BATCH,
         "guard/actions.py: note_hits() takes arguments by place": _BATCH,
         "config/asgi.py: reads the environment": _STARTS_DJANGO,

@@ -14,7 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhanggui.config.settings")
 django.setup()
 
 from zhanggui.conversations.live.door import answer  # noqa: E402 - rooms load after set-up
-from zhanggui.foundation.live import hub  # noqa: E402
+from zhanggui.foundation.live import carrier, hub  # noqa: E402
 from zhanggui.foundation.live.sockets import Application, Receive, Scope, Send, close_all  # noqa: E402
 
 # Static files are small and are read whole: an iterator that is not asynchronous costs nothing here.
@@ -34,10 +34,12 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
 async def _live(receive: Receive, send: Send) -> None:
     await receive()  # lifespan.startup
+    carrier.send_in_background()
     hearing = asyncio.create_task(hub.run())
     await send({"type": "lifespan.startup.complete"})
     await receive()  # lifespan.shutdown
     close_all()
+    carrier.stop_sending()
     hearing.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await hearing

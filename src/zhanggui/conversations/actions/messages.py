@@ -15,10 +15,12 @@ import orjson
 from django.db import connection, transaction
 
 from zhanggui.conversations import queries, rules
+from zhanggui.conversations.actions import statements
 from zhanggui.conversations.models import Reception
 from zhanggui.conversations.queries import Item
 from zhanggui.conversations.rules import Standing
 from zhanggui.foundation.live.carrier import PAYLOAD_BYTES, Event, tell_after_commit
+from zhanggui.foundation.statements import Call, execute
 from zhanggui.guard.actions import NewHit, note_hits
 from zhanggui.guard.rules import Finding, Severity, Situation, check
 from zhanggui.workforce.queries import shops_attended
@@ -87,18 +89,6 @@ class _Locked:
         return (spoken or self.items)[-1]
 
 
-_LOCK = """
-    SELECT c.id, c.shop_id, s.platform, b.channel, s.greeting, s.opens, s.closes,
-           c.last_position, c.waiting_since, c.left, c.agent_id
-    FROM conversations_conversation c
-    JOIN shops_shop s ON s.id = c.shop_id
-    JOIN customers_buyer b ON b.id = c.buyer_id
-    WHERE c.id = ANY(%s)
-    ORDER BY c.id
-    FOR UPDATE OF c
-"""
-
-
 @transaction.atomic
 def record_messages(drafts: Sequence[Draft], *, around_held: bool = False, at: datetime) -> list[Outcome]:
     """Puts the drafts on disk, in the order given, and tells every process.
@@ -109,8 +99,19 @@ def record_messages(drafts: Sequence[Draft], *, around_held: bool = False, at: d
     belongs to a row that somebody holds is answered "busy".
     """
     with connection.cursor() as cursor:
-        locked = _lock(cursor, {draft.conversation_id for draft in drafts}, around_held=around_held)
-        known = _known(cursor, drafts)
+        # A list as one text: to write each number costs more than to read them all.
+        ids = sorted({draft.conversation_id for draft in drafts})
+        execute(
+            cursor,
+            Call(statements.MANNERS, (queries.PATIENCE,)),
+            Call(statements.LOCK_FREE if around_held else statements.LOCK, (ids,)),
+            # After the lock: nobody can add one any more.
+            Call(statements.KNOWN, (_json(_names(drafts)),)),
+        )
+        cursor.nextset()
+        locked = _locked(cursor.fetchall())
+        cursor.nextset()
+        known = {(row[0], row[1], row[2]): (row[3], row[4]) for row in cursor.fetchall()}
         attended = _attended(drafts, locked, at)
         hits: list[NewHit] = []
         rows: list[dict[str, Any]] = []
@@ -122,20 +123,22 @@ def record_messages(drafts: Sequence[Draft], *, around_held: bool = False, at: d
         ]
         changed = [one for one in locked.values() if one.items]
         if changed:
-            cursor.execute(f"{_INSERT}; {_UPDATE}", (_json(rows), _json(_standings(changed))))
-    Reception.objects.bulk_create(_receptions(changed, at))
+            execute(
+                cursor,
+                Call(statements.INSERT, (_json(rows),)),
+                Call(statements.UPDATE, (_json(_standings(changed)), len(changed))),
+            )
+    if opened := _receptions(changed, at):
+        Reception.objects.bulk_create(opened)
     if hits:
         note_hits(hits)
     tell_after_commit([event for one in changed for event in _events(one)])
     return outcomes
 
 
-def _lock(cursor: Any, ids: set[int], *, around_held: bool) -> dict[int, _Locked]:
-    # Two statements, one way to the database and back.
-    cursor.execute(f"{queries.PATIENCE}; {_LOCK} {'SKIP LOCKED' if around_held else ''}", (sorted(ids),))
-    cursor.nextset()
+def _locked(rows: Sequence[tuple[Any, ...]]) -> dict[int, _Locked]:
     locked = {}
-    for row in cursor.fetchall():
+    for row in rows:
         standing = Standing(position=row[7], waiting_since=row[8], left=row[9], agent_id=row[10])
         id_, shop_id, platform, channel, greeting, opens, closes = row[:7]
         locked[id_] = _Locked(
@@ -144,25 +147,15 @@ def _lock(cursor: Any, ids: set[int], *, around_held: bool) -> dict[int, _Locked
     return locked
 
 
-_KNOWN = """
-    SELECT m.conversation_id, m.side, m.client_id, m.position, m.at
-    FROM json_to_recordset(%s) AS d(conversation_id bigint, side text, client_id text)
-    JOIN conversations_message m USING (conversation_id, side, client_id)
-"""
-
-
 def _held(draft: Draft) -> Refused:
     return Refused(draft.conversation_id, draft.client_id, "busy", "现在写不进去,稍后会再试")
 
 
-def _known(cursor: Any, drafts: Sequence[Draft]) -> dict[tuple[int, str, str], tuple[int, datetime]]:
-    """The places of those drafts that are on disk already. Asked after the lock: nobody can add one."""
-    wanted = [
+def _names(drafts: Sequence[Draft]) -> list[dict[str, Any]]:
+    return [
         {"conversation_id": draft.conversation_id, "side": draft.side, "client_id": draft.client_id}
         for draft in drafts
     ]
-    cursor.execute(_KNOWN, (_json(wanted),))
-    return {(row[0], row[1], row[2]): (row[3], row[4]) for row in cursor.fetchall()}
 
 
 def _json(rows: list[dict[str, Any]]) -> str:
@@ -305,28 +298,6 @@ def _append(one: _Locked, draft: Draft, rows: list[dict[str, Any]], at: datetime
     # Who writes has seen what came before.
     if draft.side != rules.AUTO:
         one.read[draft.side] = position
-
-
-_INSERT = """
-    INSERT INTO conversations_message
-        (conversation_id, position, side, client_id, kind, text, picture_id, by_id, by_name, at)
-    SELECT * FROM json_to_recordset(%s) AS d(
-        conversation_id bigint, position int, side text, client_id text, kind text, text text,
-        picture_id bigint, by_id bigint, by_name text, at timestamptz)
-"""
-
-
-_UPDATE = """
-    UPDATE conversations_conversation c
-    SET last_position = d.position, last_text = d.text, last_side = d.side, last_at = d.at,
-        waiting_since = d.waiting_since, "left" = d.is_left, agent_id = d.agent_id,
-        read_by_buyer = greatest(c.read_by_buyer, d.read_by_buyer),
-        read_by_staff = greatest(c.read_by_staff, d.read_by_staff)
-    FROM json_to_recordset(%s) AS d(
-        id bigint, position int, text text, side text, at timestamptz, waiting_since timestamptz,
-        is_left bool, agent_id bigint, read_by_buyer int, read_by_staff int)
-    WHERE c.id = d.id
-"""
 
 
 def _standings(changed: list[_Locked]) -> list[dict[str, Any]]:

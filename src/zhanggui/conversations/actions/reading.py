@@ -29,7 +29,7 @@ _MARK = """
     UPDATE conversations_conversation c
     SET read_by_buyer = greatest(c.read_by_buyer, least(d.buyer, c.last_position)),
         read_by_staff = greatest(c.read_by_staff, least(d.staff, c.last_position))
-    FROM json_to_recordset(%s) AS d(id bigint, buyer int, staff int), locked
+    FROM (SELECT * FROM json_to_recordset(%s) AS r(id bigint, buyer int, staff int) LIMIT %s) d, locked
     WHERE c.id = d.id AND c.id = locked.id
         AND (least(d.buyer, c.last_position) > c.read_by_buyer
             OR least(d.staff, c.last_position) > c.read_by_staff)
@@ -48,8 +48,8 @@ def mark_read(*, readings: Sequence[Reading]) -> int:
             sides[reading.side] = max(sides[reading.side], reading.position)
     rows = [{"id": conversation_id, **sides} for conversation_id, sides in marks.items()]
     with connection.cursor() as cursor:
-        cursor.execute(queries.PATIENCE)
-        cursor.execute(_MARK, (list(marks), orjson.dumps(rows).decode()))
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", (queries.PATIENCE,))
+        cursor.execute(_MARK, (list(marks), orjson.dumps(rows).decode(), len(rows)))
         changed = cursor.fetchall()
     tell(
         [

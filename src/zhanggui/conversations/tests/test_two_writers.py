@@ -12,7 +12,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from tests.cast import AT, Cast, another_line, make_cast, said_by, said_by_buyer
 
-from zhanggui.conversations.actions import Saved, messages, open_conversation, record_messages
+from zhanggui.conversations.actions import Saved, open_conversation, record_messages, statements
 from zhanggui.conversations.models import Conversation, Message, Reception
 from zhanggui.conversations.queries import ConversationCard
 
@@ -50,7 +50,7 @@ def positions(talk: ConversationCard) -> list[int]:
 def test_without_the_lock_two_take_the_same_position(people: Cast) -> None:
     talk = people.conversation()
     read = threading.Barrier(WRITERS)
-    statement = messages._LOCK.replace("FOR UPDATE OF c", "")
+    statement = statements.LOCK_TEXT.replace("FOR UPDATE OF c", "").replace("$1", "%s")
     assert "FOR UPDATE" not in statement
 
     @transaction.atomic

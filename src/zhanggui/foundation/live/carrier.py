@@ -7,9 +7,11 @@ the events true, and nobody hears of them when it is rolled back.
 from __future__ import annotations
 
 import logging
+import queue
+import threading
 import time
 from collections.abc import AsyncIterator, Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final
 
 import orjson
@@ -19,9 +21,15 @@ from django.conf import settings
 from django.db import connection, transaction
 from redis import asyncio as redis_async
 
+from zhanggui.foundation.live.database import with_fresh_line
+from zhanggui.foundation.statements import Call, Statement, execute
+
 CHANNEL: Final = "zhanggui_live"
 # PostgreSQL refuses a payload of 8,000 bytes and more.
 PAYLOAD_BYTES: Final = 7900
+GATHERED: Final = 500  # events that go out together, about
+
+_NOTIFY: Final = Statement("live_notify", "text", f"SELECT pg_notify('{CHANNEL}', $1)")
 
 Event = dict[str, Any]
 logger = logging.getLogger(__name__)
@@ -43,20 +51,70 @@ def tell_after_commit(events: list[Event]) -> None:
     """The same for the message path, in a commit of its own that writes nothing: PostgreSQL lets only
     one commit with a notice through at a time, disk and all. When the process dies between the two,
     the readers' sweep finds what was not told."""
+    if events:
+        transaction.on_commit(lambda: _send_soon(events))
+
+
+_Post = queue.SimpleQueue[list[Event] | None]
+_outgoing: _Post | None = None
+
+
+def send_in_background() -> None:
+    """From now on what `tell_after_commit` is given is sent by a thread of its own, in the same order:
+    while one notice is under way the next gather, and who writes does not wait. For processes that
+    live long; where nothing was said, it is sent before the writer goes on."""
+    global _outgoing  # noqa: PLW0603 - one post per process
+    if _outgoing is None:
+        _outgoing = queue.SimpleQueue()
+        threading.Thread(target=_send_all, args=(_outgoing,), name="live-post", daemon=True).start()
+
+
+def stop_sending() -> None:
+    """What is under way is still sent, and from now on everybody sends for himself again."""
+    global _outgoing  # noqa: PLW0603 - one post per process
+    if _outgoing is not None:
+        _outgoing.put(None)
+        _outgoing = None
+
+
+def _send_soon(events: list[Event]) -> None:
+    post = _outgoing
+    if post is None:
+        _send(events)
+    else:
+        post.put(events)
+
+
+def _send_all(post: _Post) -> None:
+    going = True
+    while going:
+        gathered: list[Event] = []
+        found = post.get()
+        while found is not None:
+            gathered.extend(found)
+            if len(gathered) >= GATHERED or post.empty():
+                break
+            found = post.get()
+        going = found is not None
+        try:
+            with_fresh_line(partial(_send, gathered))
+        except Exception as broken:  # noqa: BLE001 - readers find what they were not told by sweeping
+            logger.warning("%d live events were not sent: %s", len(gathered), broken)
+    connection.close()
+
+
+def _send(events: list[Event]) -> None:
     payloads = list(packed(events))
-    if payloads:
-        send = _publish if settings.REDIS_URL else _notify
-        transaction.on_commit(lambda: send(payloads))
+    if settings.REDIS_URL:
+        _publish(payloads)
+    elif payloads:
+        _notify(payloads)
 
 
 def _notify(payloads: list[bytes]) -> None:
     with connection.cursor() as cursor:
         # Notices arrive in the order in which they were given.
-        cursor.execute(
-            "SELECT pg_notify(%s, payload)"
-            " FROM json_array_elements_text(%s) WITH ORDINALITY AS p(payload, place) ORDER BY place",
-            (CHANNEL, orjson.dumps([payload.decode() for payload in payloads]).decode()),
-        )
+        execute(cursor, *(Call(_NOTIFY, (payload.decode(),)) for payload in payloads))
 
 
 def packed(events: list[Event]) -> Iterator[bytes]:

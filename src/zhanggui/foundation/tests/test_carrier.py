@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
 from itertools import pairwise
 
 import orjson
@@ -9,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.cast import Ear
 
-from zhanggui.foundation.live.carrier import PAYLOAD_BYTES, Event, packed, tell
+from zhanggui.foundation.live import carrier
+from zhanggui.foundation.live.carrier import PAYLOAD_BYTES, Event, packed, tell, tell_after_commit
 
 # Chinese letters are three bytes each: what counts is bytes, not letters.
 EVENTS = st.lists(
@@ -81,3 +84,48 @@ def test_nothing_to_tell_is_not_told() -> None:
     with Ear() as ear:
         tell([])
         assert ear.events() == []
+
+
+@pytest.fixture
+def post() -> Iterator[None]:
+    """As in a web process; ended at the end, or the next test would not see its notices in time."""
+    carrier.send_in_background()
+    yield
+    threads = [thread for thread in threading.enumerate() if thread.name == "live-post"]
+    carrier.stop_sending()
+    for thread in threads:
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+@pytest.mark.usefixtures("post")
+@pytest.mark.django_db(transaction=True)
+def test_the_post_sends_in_order_what_was_committed_and_nothing_else() -> None:
+    events = [{"k": "message", "n": number, "t": "发" * 900} for number in range(60)]
+    with Ear() as ear:
+        for event in events:
+            with transaction.atomic():
+                tell_after_commit([event])
+        with transaction.atomic():
+            tell_after_commit([{"k": "lie"}])
+            transaction.set_rollback(True)
+        heard: list[Event] = []
+        while len(heard) < len(events):
+            more = ear.events(1)
+            assert more, f"only {len(heard)} were heard"
+            heard += more
+        assert heard == events
+        assert ear.events() == []
+
+
+@pytest.mark.usefixtures("post")
+@pytest.mark.django_db(transaction=True)
+def test_the_post_goes_on_after_what_it_could_not_send() -> None:
+    with Ear() as ear:
+        tell_after_commit([of_size(PAYLOAD_BYTES)])  # too large to travel
+        tell_after_commit([{"k": "next"}])
+        heard = ear.events(1)
+        while not heard:
+            tell_after_commit([{"k": "next"}])  # it had gone out together with the one that failed
+            heard = ear.events(1)
+        assert {event["k"] for event in heard} == {"next"}
