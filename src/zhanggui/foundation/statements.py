@@ -14,6 +14,7 @@ import psycopg
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+_PATIENCE = "500ms"
 _prepared: WeakKeyDictionary[psycopg.Connection[Any], set[str]] = WeakKeyDictionary()
 
 
@@ -53,7 +54,10 @@ def _spoken(statement: Statement) -> str:
 def _prepare(cursor: CursorWrapper, statements: Sequence[Statement]) -> None:
     line = connection.connection
     there = _prepared.setdefault(line, set())
-    for statement in statements:
-        if statement.name not in there:
-            cursor.execute(f"PREPARE {statement.name} ({statement.types}) AS {statement.text}")
-            there.add(statement.name)
+    missing = [statement for statement in statements if statement.name not in there]
+    if missing:
+        # Preparing waits for whoever rebuilds a table: not longer than the path itself would.
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", (_PATIENCE,))
+    for statement in missing:
+        cursor.execute(f"PREPARE {statement.name} ({statement.types}) AS {statement.text}")
+        there.add(statement.name)

@@ -8,8 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-from django.db import InterfaceError, OperationalError, connection
-from psycopg.errors import LockNotAvailable
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from psycopg.errors import (
+    DuplicatePreparedStatement,
+    FeatureNotSupported,
+    InvalidSqlStatementName,
+    LockNotAvailable,
+)
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -22,9 +27,16 @@ def with_fresh_line(work: Callable[[], Answer]) -> Answer:
     new one. Only for work that may be done twice."""
     try:
         return work()
-    except (OperationalError, InterfaceError) as broken:
+    except DatabaseError as broken:
         if is_locked(broken):
             raise
+        if plans_are_stale(broken):
+            # Closed itself: given back open, the pool would hand it out again.
+            connection.connection.close()
+        elif not isinstance(broken, OperationalError):
+            raise
+        connection.close()
+    except InterfaceError:
         connection.close()
     try:
         return work()
@@ -36,6 +48,14 @@ def with_fresh_line(work: Callable[[], Answer]) -> Answer:
 def is_locked(broken: Exception) -> bool:
     """Whether it was a row that somebody else holds, and not the line."""
     return isinstance(broken.__cause__, LockNotAvailable)
+
+
+def plans_are_stale(broken: Exception) -> bool:
+    """Whether what this line has prepared is of no use any more: a table was changed beside us, or a
+    pooler between us and the database gave us another line."""
+    return isinstance(
+        broken.__cause__, FeatureNotSupported | InvalidSqlStatementName | DuplicatePreparedStatement
+    )
 
 
 async def in_database(work: Callable[Given, Answer], *args: Given.args, **kwargs: Given.kwargs) -> Answer:
