@@ -51,13 +51,25 @@ def _spoken(statement: Statement) -> str:
     return f"EXECUTE {statement.name}({', '.join(['%s'] * statement.places)})"
 
 
+def forget() -> None:
+    """Drops what this thread's connection has prepared; it is prepared anew when it is next used. Not in
+    a transaction."""
+    _prepared.pop(connection.connection, None)
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+
+
 def _prepare(cursor: CursorWrapper, statements: Sequence[Statement]) -> None:
-    line = connection.connection
-    there = _prepared.setdefault(line, set())
-    missing = [statement for statement in statements if statement.name not in there]
-    if missing:
-        # Preparing waits for whoever rebuilds a table: not longer than the path itself would.
-        cursor.execute("SELECT set_config('lock_timeout', %s, true)", (_PATIENCE,))
-    for statement in missing:
+    there = _prepared.setdefault(connection.connection, set())
+    missing = {statement.name: statement for statement in statements if statement.name not in there}
+    if not missing:
+        return
+    # Preparing waits for whoever rebuilds a table: not for ever. The caller's own patience is left alone.
+    cursor.execute(
+        "SELECT current_setting('lock_timeout'), set_config('lock_timeout', %s, true)", (_PATIENCE,)
+    )
+    callers_own = cursor.fetchone()[0]
+    for statement in missing.values():
         cursor.execute(f"PREPARE {statement.name} ({statement.types}) AS {statement.text}")
         there.add(statement.name)
+    cursor.execute("SELECT set_config('lock_timeout', %s, true)", (callers_own,))

@@ -99,7 +99,6 @@ def record_messages(drafts: Sequence[Draft], *, around_held: bool = False, at: d
     belongs to a row that somebody holds is answered "busy".
     """
     with connection.cursor() as cursor:
-        # A list as one text: to write each number costs more than to read them all.
         ids = sorted({draft.conversation_id for draft in drafts})
         execute(
             cursor,

@@ -29,7 +29,6 @@ def test_a_column_that_changes_its_type_stops_nobody(change: str, back: str) -> 
         try:
             assert isinstance(written([said_by_buyer(talk, "在吗", "id-000002")])[0], Saved)
         finally:
-            connection.close()
             line.execute(f"ALTER TABLE {back}".encode())
     assert isinstance(written([said_by_buyer(talk, "在吗", "id-000003")])[0], Saved)
 

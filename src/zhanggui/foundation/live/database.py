@@ -16,6 +16,8 @@ from psycopg.errors import (
     LockNotAvailable,
 )
 
+from zhanggui.foundation.statements import forget
+
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
@@ -23,19 +25,19 @@ _threads = ThreadPoolExecutor(max_workers=3, thread_name_prefix="live-database")
 
 
 def with_fresh_line(work: Callable[[], Answer]) -> Answer:
-    """Runs database work on this thread's connection; when the line has died since, once more on a
-    new one. Only for work that may be done twice."""
+    """Runs database work on this thread's connection; when the line has died since, or its plans are of
+    no use any more, once more. Only for work that may be done twice."""
     try:
         return work()
     except DatabaseError as broken:
         if is_locked(broken):
             raise
         if plans_are_stale(broken):
-            # Closed itself: given back open, the pool would hand it out again.
-            connection.connection.close()
-        elif not isinstance(broken, OperationalError):
+            forget()
+        elif isinstance(broken, OperationalError):
+            connection.close()
+        else:
             raise
-        connection.close()
     except InterfaceError:
         connection.close()
     try:
@@ -51,8 +53,7 @@ def is_locked(broken: Exception) -> bool:
 
 
 def plans_are_stale(broken: Exception) -> bool:
-    """Whether what this line has prepared is of no use any more: a table was changed beside us, or a
-    pooler between us and the database gave us another line."""
+    """Whether what this line has prepared is of no use any more: a table was changed beside us."""
     return isinstance(
         broken.__cause__, FeatureNotSupported | InvalidSqlStatementName | DuplicatePreparedStatement
     )

@@ -176,7 +176,7 @@ def test_when_the_live_pages_close_the_session_is_gone_already(cast: Cast) -> No
     order: list[str] = []
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if "pg_notify" in sql:
+        if sql.startswith("EXECUTE live_notify"):
             order.append("told")
         if sql.startswith("DELETE") and "django_session" in sql:
             order.append("gone")
