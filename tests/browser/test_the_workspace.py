@@ -83,6 +83,20 @@ def test_a_hasty_enter_takes_what_was_typed_for(people: People) -> None:
     agent.keyboard.press("Escape")
 
 
+def test_two_quick_enters_do_not_send_a_phrase_that_nobody_has_read(people: People) -> None:
+    agent, visitor = begun(people, "两下回车")
+    field = agent.get_by_label("写回复")
+    agent.keyboard.type("/fp")
+    expect(agent.locator("[role=option]").first).to_contain_text("发票")
+    agent.keyboard.press("Enter")
+    agent.keyboard.press("Enter")
+    expect(field).to_have_value(re.compile("^可以开发票"))
+    agent.wait_for_timeout(500)
+    expect(field).to_have_value(re.compile("^可以开发票"))
+    agent.keyboard.press("Enter")  # now it is meant
+    expect(visitor.locator(".bubble", has_text="可以开发票")).to_be_visible()
+
+
 def test_send_and_next_waits_for_the_guard(people: People) -> None:
     agent, visitor = begun(people, "能开票吗,我急")
     agent.keyboard.insert_text("我们开不了发票")

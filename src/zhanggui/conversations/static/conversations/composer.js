@@ -11,6 +11,7 @@ import { composing, insertText, replaceAll } from "./typing.js";
 
 const MOST = 2000; // letters, as the server counts them
 const COUNTED = 1800; // from here on the letters are counted for the eye
+const UNREAD = 400; // ms after a phrase was chosen from the list: the second of two quick Enters must not send what nobody has read
 const BEGINS = /^[/、]([^\n]{0,30})$/; // the phrases' key, and what followed it in the same stroke
 
 export class Composer {
@@ -19,6 +20,7 @@ export class Composer {
   /** The blocked text that the server has been told of. */ #tried = "";
   /** What stood in the field before the last stroke. */ #before = "";
   /** Waiting for the guard's word. */ #settling = false;
+  /** When a phrase was last chosen from the list, in ms of the page. */ #chosenAt = -Infinity;
 
   /**
    * @param {HTMLElement} root
@@ -36,7 +38,7 @@ export class Composer {
     this.guard = new Guard(find(".guard", root), this.field, on.check);
     this.palette = new Palette(find(".palette", root), {
       url: () => `/reception/${this.#conversation}/phrases`,
-      choose: (phrase) => this.put(phrase.text, phrase.id),
+      choose: (phrase) => (this.put(phrase.text, phrase.id), (this.#chosenAt = performance.now())),
       literal: (text) => (this.field.focus(), (this.#before = text), insertText(this.field, text)),
       closed: () => this.field.focus(),
     });
@@ -205,6 +207,7 @@ export class Composer {
     const plain = !altKey && !ctrlKey && !metaKey;
     if (key === "Enter" && !shiftKey && !ctrlKey && !metaKey) {
       event.preventDefault();
+      if (event.repeat || performance.now() - this.#chosenAt < UNREAD) return; // held down, or meant for the phrases
       if (altKey) this.#submitAndNext();
       else this.submit();
     } else if (key === "Escape") {
