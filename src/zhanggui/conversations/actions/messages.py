@@ -19,7 +19,7 @@ from zhanggui.conversations.actions import statements
 from zhanggui.conversations.models import Reception
 from zhanggui.conversations.queries import Item
 from zhanggui.conversations.rules import Standing
-from zhanggui.foundation.live.carrier import PAYLOAD_BYTES, Event, tell_after_commit
+from zhanggui.foundation.live.carrier import Event, tell_after_commit, travels
 from zhanggui.foundation.statements import Call, execute
 from zhanggui.guard.actions import NewHit, note_hits
 from zhanggui.guard.rules import Finding, Severity, Situation, check
@@ -331,13 +331,9 @@ def _receptions(changed: list[_Locked], at: datetime) -> list[Reception]:
     ]
 
 
-_ROOM_BYTES = PAYLOAD_BYTES - 600
-
-
 def _events(one: _Locked) -> list[Event]:
     """What the other processes hear: the messages themselves, or only their last position when they
     are too large to travel."""
-    size = sum(len(item["text"].encode()) + 350 for item in one.items)
     event: Event = {
         "k": "message",
         "s": one.shop_id,
@@ -345,8 +341,5 @@ def _events(one: _Locked) -> list[Event]:
         "to": one.now.position,
         "read": one.read,
     }
-    # JSON doubles quotes, backslashes and line breaks: count them as the six bytes they may take.
-    size += sum(5 * sum(item["text"].count(mark) for mark in '"\\\n\t') for item in one.items)
-    if size < _ROOM_BYTES:
-        event["items"] = one.items
-    return [event]
+    whole = {**event, "items": one.items}
+    return [whole if travels(whole) else event]

@@ -435,15 +435,16 @@ def test_large_messages_travel_as_a_position_only(cast: Cast, heard: Ear, text: 
     assert event["to"] == 3
 
 
+@pytest.mark.parametrize("letter", ["名", "😀", '"', "\\"])
 @pytest.mark.django_db(transaction=True)
-def test_no_batch_is_too_large_to_be_told(cast: Cast, heard: Ear) -> None:
+def test_no_batch_is_too_large_to_be_told(cast: Cast, heard: Ear, letter: str) -> None:
     """Near the limit, with the longest names and ids: the messages or their position, never a failure."""
     talk = cast.conversation()
     heard.events()
     total = 0
     for size in (1, 12, 17, 18, 19, 20, 21, 25):
         drafts = [
-            Draft(talk.id, "staff", f"{total + place:0>64}", "\n好", by_id=cast.agent.id, by_name="名" * 40)
+            Draft(talk.id, "staff", f"{total + place:0>64}", "\n好", by_id=cast.agent.id, by_name=letter * 51)
             for place in range(size)
         ]
         write(*drafts)

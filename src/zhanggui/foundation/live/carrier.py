@@ -117,6 +117,11 @@ def _notify(payloads: list[bytes]) -> None:
         execute(cursor, *(Call(_NOTIFY, (payload.decode(),)) for payload in payloads))
 
 
+def travels(event: Event) -> bool:
+    """Whether the event is small enough to be told."""
+    return len(orjson.dumps(event)) + 2 <= PAYLOAD_BYTES
+
+
 def packed(events: list[Event]) -> Iterator[bytes]:
     """The events as JSON arrays, each of at most PAYLOAD_BYTES. ValueError for one that is larger."""
     batch: list[bytes] = []
