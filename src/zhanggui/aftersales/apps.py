@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Aftersales(AppConfig):
+    name = "zhanggui.aftersales"
+    label = "aftersales"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Stock(AppConfig):
+    name = "zhanggui.stock"
+    label = "stock"
