@@ -9,7 +9,15 @@ from typing import Any
 from django.urls import URLPattern, URLResolver
 
 from tests.house.world import ORDER_NUMBER, SECRET
-from zhanggui.shops.rules import EDIT_PHRASES, EDIT_SHOP, RECEIVE, SEE_AUDIT, SEE_ORDERS, SEE_RECEIVER
+from zhanggui.shops.rules import (
+    EDIT_PHRASES,
+    EDIT_SHOP,
+    RECEIVE,
+    SEE_AUDIT,
+    SEE_ORDERS,
+    SEE_RECEIVER,
+    SEE_TASKS,
+)
 
 PUBLIC = "anybody"
 VISITOR = "the visitor"  # whom the shop's signed cookie names
@@ -75,6 +83,10 @@ DOORS = {
     "orders_slot_find": Door(SEE_ORDERS, GET, {"q": ORDER_NUMBER}),
     "order": Door(SEE_ORDERS),
     "order_receiver": Door(SEE_RECEIVER, POST),
+    "worklist": Door(SEE_TASKS),
+    "worklist_due": Door(SEE_TASKS),
+    "task_finish": Door(SEE_TASKS, POST),
+    "task_reopen": Door(SEE_TASKS, POST),
     "shop": Door(EDIT_SHOP, ("GET", "POST"), {"name": "店", "opens": "09:00", "closes": "21:00"}),
     "audit": Door(SEE_AUDIT),
     "guard": Door(SEE_AUDIT),

@@ -37,6 +37,8 @@ from zhanggui.shops.actions import hire, open_shop
 from zhanggui.shops.models import Shop, Staff
 from zhanggui.shops.queries import ShopCard, StaffCard
 from zhanggui.shops.rules import MANAGER, ROLES, TMALL
+from zhanggui.worklist.actions import Wanted, ensure_tasks, finish_task
+from zhanggui.worklist.queries import open_tasks
 
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
 SECRET = "绝密"  # stands in everything that is the first shop's
@@ -140,6 +142,11 @@ def _things(shop: ShopCard, manager: StaffCard, visitor: Visitor) -> dict[str, A
         receiver_phone="13800000001",
     )
     record_orders(shop_id=shop.id, snapshots=[order], by=program(shop.id), at=AT)
+    order_id = Order.objects.get(number=ORDER_NUMBER).pk
+    asked = [Wanted(thing_id=order_id + more, title=f"{SECRET}待办", due_at=AT) for more in range(2)]
+    ensure_tasks(shop_id=shop.id, kind="refund", thing="order", tasks=asked, by=program(shop.id), at=AT)
+    task_id, done_id = (task.id for task in open_tasks(shop.id))
+    finish_task(task_id=done_id, by=by, at=AT)
     GuardHit.objects.create(
         shop_id=shop.id,
         rule="R01",
@@ -159,7 +166,9 @@ def _things(shop: ShopCard, manager: StaffCard, visitor: Visitor) -> dict[str, A
         "note_id": note_id,
         "phrase_id": phrase_id,
         "picture_id": picture["id"],
-        "order_id": Order.objects.get(number=ORDER_NUMBER).pk,
+        "order_id": order_id,
+        "task_id": task_id,
+        "done_id": done_id,
     }
 
 

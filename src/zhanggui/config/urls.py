@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("zhanggui.pages.urls")),
     path("", include("zhanggui.shops.urls")),
+    path("", include("zhanggui.worklist.urls")),
     path("", include("zhanggui.customers.urls")),
     path("", include("zhanggui.orders.urls")),
     path("", include("zhanggui.workforce.urls")),

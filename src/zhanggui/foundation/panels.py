@@ -9,13 +9,17 @@ from zhanggui.foundation.lists import OpenList
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the navigation. `needs` is the capability that shows it."""
+    """One entry of the navigation. `needs` is the capability that shows it. `badge` names a view that
+    answers the figure beside the title, as `<b data-badge>`; it is asked again after the live changes in
+    `follows`, and calmly in any case."""
 
     key: str
     title: str
     url_name: str
     needs: str
     rank: int
+    badge: str = ""
+    follows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,3 +4,22 @@ from django.apps import AppConfig
 class Worklist(AppConfig):
     name = "zhanggui.worklist"
     label = "worklist"
+
+    def ready(self) -> None:
+        from zhanggui.foundation.panels import PLACES, Place  # noqa: PLC0415 - rooms load first
+        from zhanggui.foundation.words import add_audit_words  # noqa: PLC0415 - rooms load first
+        from zhanggui.shops.rules import SEE_TASKS  # noqa: PLC0415
+        from zhanggui.worklist import naming  # noqa: F401, PLC0415 - it registers
+
+        PLACES.add(
+            Place(
+                key="worklist",
+                title="待办",
+                url_name="worklist",
+                needs=SEE_TASKS,
+                rank=15,
+                badge="worklist_due",
+                follows=("tasks",),
+            )
+        )
+        add_audit_words(finish_task="办好", reopen_task="撤回办好", task="待办", task_state="待办状态")

@@ -1,4 +1,5 @@
 // The workspace: joins the wire to the three columns.
+import { announce } from "../pages/changes.js";
 import { find } from "../pages/element.js";
 import { say } from "../pages/words.js";
 import { Composer } from "./composer.js";
@@ -217,6 +218,7 @@ async function unknown() {
 
 /** @param {Frame} frame */
 function changed(frame) {
+  announce(frame);
   slots.changed(frame.name, frame.id);
   if (current !== null && desk.row(current)?.buyer === frame.id) suggestions.again();
 }

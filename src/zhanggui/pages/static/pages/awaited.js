@@ -2,6 +2,7 @@
 import { loginEnded } from "../conversations/connection.js";
 import { now } from "../conversations/clock.js";
 import { Wire } from "../conversations/wire.js";
+import { announce } from "./changes.js";
 import { write } from "./element.js";
 import { say } from "./words.js";
 
@@ -31,6 +32,7 @@ export function awaited() {
       me = frame.you.id;
       late = frame.late_seconds ?? late;
     }
+    if (frame.is === "changed") announce(/** @type {any} */ (frame));
     if (frame.is !== "desk") return;
     const before = new Set(waiting.keys());
     if (frame.whole) waiting.clear();

@@ -1,0 +1,6 @@
+// What changed anywhere in the shop, told to whatever part of this page shows it: "changed-tasks" on the body.
+
+/** @param {{ name: string, id: number }} frame as the socket's "changed" says it */
+export function announce({ name, id }) {
+  document.body.dispatchEvent(new CustomEvent(`changed-${name}`, { detail: { id } }));
+}

@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from zhanggui.foundation.actions import audit
+from zhanggui.foundation.actors import Actor
+from zhanggui.foundation.failures import UnableTo
+from zhanggui.foundation.live.carrier import tell
+from zhanggui.shops.queries import setting_value
+from zhanggui.worklist import rules
+from zhanggui.worklist.models import Task
+from zhanggui.worklist.rules import KINDS, Kind
+
+
+class CannotFinish(UnableTo):
+    """The task is gone or not the shop's, only its subject ends it, or the note is too long."""
+
+
+class CannotReopen(UnableTo):
+    """The task is gone or not the shop's, nobody said that it is done, or the same is on the list again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """A task that the state of its subject asks for.
+
+    Without `due_at` the kind's own time runs from now on, without `role` it is for the kind's own.
+    `known_at` is how old the news is that asks: what a person has settled since then stays settled.
+    """
+
+    thing_id: int
+    title: str
+    due_at: datetime | None = None
+    role: str | None = None
+    known_at: datetime | None = None
+
+
+def ensure_task(*, shop_id: int, kind: str, thing: str, task: Wanted, by: Actor, at: datetime) -> None:
+    """`ensure_tasks` for one subject."""
+    ensure_tasks(shop_id=shop_id, kind=kind, thing=thing, tasks=[task], by=by, at=at)
+
+
+@transaction.atomic
+def ensure_tasks(
+    *,
+    shop_id: int,
+    kind: str,
+    thing: str,
+    tasks: Sequence[Wanted],
+    by: Actor,
+    at: datetime,
+) -> int:
+    """One open task for each subject: a missing one is opened, one that is there takes the title and the
+    deadline and stays whose it is. How many were opened. A few statements, whatever the number."""
+    if not tasks:
+        return 0
+    known = _kind(kind)
+    default_due_at = _default_due_at(known, shop_id, at)
+    wanted = {task.thing_id: task for task in tasks}
+    there = _open(shop_id, kind, thing, wanted)
+    ended = _ended_by_hand(shop_id, kind, thing, wanted.keys() - there.keys())
+    fresh = [
+        Task(
+            shop_id=shop_id,
+            kind=kind,
+            thing=thing,
+            thing_id=thing_id,
+            title=task.title[: rules.TITLE_LETTERS],
+            role=task.role or known.role,
+            due_at=_due_at(task, default_due_at),
+            source=by.name[:80],
+            created_at=at,
+        )
+        for thing_id, task in sorted(wanted.items())
+        if thing_id not in there
+        and (thing_id not in ended or rules.still_wanted(settled_at=ended[thing_id], known_at=task.known_at))
+    ]
+    # Whoever opened the same one meanwhile opened it from the same news.
+    Task.objects.bulk_create(fresh, ignore_conflicts=True)
+    moved = [one for one in there.values() if _takes(one, wanted[one.thing_id], default_due_at)]
+    Task.objects.bulk_update(moved, ("title", "due_at"))
+    if fresh or moved:
+        _tell(shop_id)
+    return len(fresh)
+
+
+def settle_task(*, shop_id: int, kind: str, thing: str, thing_id: int, by: Actor, at: datetime) -> None:
+    """`settle_tasks` for one subject."""
+    settle_tasks(shop_id=shop_id, kind=kind, thing=thing, thing_ids=[thing_id], by=by, at=at)
+
+
+@transaction.atomic
+def settle_tasks(
+    *, shop_id: int, kind: str, thing: str, thing_ids: Collection[int], by: Actor, at: datetime
+) -> int:
+    """What these tasks were about is over: off the list, whoever saw to it. How many there were."""
+    there = _open(shop_id, kind, thing, thing_ids)
+    for task in there.values():
+        task.state = rules.TASK.after(task.state, "settle")
+        task.settled_at = at
+        task.settled_by_id = by.id if by.kind == "staff" else None
+    Task.objects.bulk_update(there.values(), ("state", "settled_at", "settled_by"))
+    if there:
+        _tell(shop_id)
+    return len(there)
+
+
+@transaction.atomic
+def finish_task(*, task_id: int, note: str = "", by: Actor, at: datetime) -> None:
+    """A person says that it is done. Twice is once."""
+    task = Task.objects.select_for_update().filter(pk=task_id, shop_id=by.shop_id).first()
+    if task is None:
+        raise CannotFinish("没有这件待办")
+    if task.settled_at is not None:
+        return
+    if not _kind(task.kind).by_hand:
+        raise CannotFinish("这件待办要等事情本身有了结果才会消失")
+    note = note.strip()
+    if len(note) > rules.NOTE_LETTERS:
+        raise CannotFinish(f"说明最多 {rules.NOTE_LETTERS} 个字")
+    before, task.state = task.state, rules.TASK.after(task.state, "finish")
+    task.settled_at, task.settled_by_id, task.note = at, by.id, note or task.note
+    task.save(update_fields=("state", "settled_at", "settled_by", "note"))
+    _note(task, "finish_task", before, by, at)
+
+
+@transaction.atomic
+def reopen_task(*, task_id: int, by: Actor, at: datetime) -> None:
+    """Takes "done" back: on the list again, with its old deadline."""
+    task = Task.objects.select_for_update().filter(pk=task_id, shop_id=by.shop_id).first()
+    if task is None or task.state != rules.DONE:
+        raise CannotReopen("这件待办不能再打开")
+    before, task.state = task.state, rules.TASK.after(task.state, "reopen")
+    task.settled_at = task.settled_by = None
+    try:
+        with transaction.atomic():
+            task.save(update_fields=("state", "settled_at", "settled_by"))
+    except IntegrityError:
+        raise CannotReopen("同一件事已经又在待办里了") from None
+    _note(task, "reopen_task", before, by, at)
+
+
+def _kind(key: str) -> Kind:
+    kind = KINDS.get(key)
+    if kind is None:
+        message = f"no such kind of task: {key!r}"
+        raise ValueError(message)
+    return kind
+
+
+def _default_due_at(kind: Kind, shop_id: int, at: datetime) -> datetime | None:
+    return at + timedelta(minutes=setting_value(shop_id, kind.minutes, at=at)) if kind.minutes else None
+
+
+def _due_at(task: Wanted, default: datetime | None) -> datetime:
+    due_at = task.due_at or default
+    if due_at is None:
+        message = f"no deadline for {task.title!r}, and its kind has none of its own"
+        raise ValueError(message)
+    return due_at
+
+
+def _open(shop_id: int, kind: str, thing: str, thing_ids: Collection[int]) -> dict[int, Task]:
+    """The open tasks of these subjects, locked in one order so that two writers never wait in a circle."""
+    rows = Task.objects.filter(
+        shop_id=shop_id, kind=kind, thing=thing, thing_id__in=list(thing_ids), settled_at=None
+    )
+    return {task.thing_id: task for task in rows.select_for_update(of=("self",)).order_by("thing_id")}
+
+
+def _ended_by_hand(shop_id: int, kind: str, thing: str, thing_ids: Collection[int]) -> dict[int, datetime]:
+    """When somebody last said of these subjects that it is done."""
+    rows = Task.objects.filter(
+        shop_id=shop_id, kind=kind, thing=thing, thing_id__in=list(thing_ids), state=rules.DONE
+    )
+    return dict(rows.values_list("thing_id").annotate(Max("settled_at")))
+
+
+def _takes(task: Task, wanted: Wanted, default: datetime | None) -> bool:
+    """Gives an open task what is wanted now; whether that is anything new. The kind's own time does not
+    begin again."""
+    due_at = wanted.due_at or (task.due_at if default else _due_at(wanted, default))
+    title = wanted.title[: rules.TITLE_LETTERS]
+    if (task.due_at, task.title) == (due_at, title):
+        return False
+    task.due_at, task.title = due_at, title
+    return True
+
+
+def _note(task: Task, verb: str, before: str, by: Actor, at: datetime) -> None:
+    audit(
+        verb=verb,
+        thing="task",
+        thing_id=task.pk,
+        changes={"task_state": [before, task.state]},
+        by=by,
+        at=at,
+    )
+    _tell(task.shop_id)
+
+
+def _tell(shop_id: int) -> None:
+    """Open pages fetch what they may see with their own rights."""
+    tell([{"k": "changed", "s": shop_id, "name": "tasks", "id": 0}])
