@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from zhanggui.config import embedded, environment
+from zhanggui.config.imports import IMPORTS
 from zhanggui.foundation.failures import UnableTo
 
 _Command = Callable[[argparse.Namespace], int]
@@ -103,7 +104,9 @@ def _parser() -> argparse.ArgumentParser:
         add("createstaff", _with_database("createstaff"), "添加员工账号 (add a member of staff)")
     )
     add("demo", _with_database("demo"), "建演示店铺 (create the demo shop and print its logins)")
-    _add_import(add("import", _import_nothing, "导入文件 (read files): zhanggui import orders FILE..."))
+    _add_import(
+        add("import", _with_database("import_files"), "导入文件 (read files): zhanggui import orders FILE...")
+    )
     add("settings", _settings, "所有设置 (every setting, its default and meaning)")
     manage = add("manage", _with_database("manage"), "Django 管理命令 (Django's own commands)")
     manage.add_argument("arguments", nargs=argparse.REMAINDER)
@@ -130,17 +133,19 @@ def _add_createstaff(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_import(parser: argparse.ArgumentParser) -> None:
-    kinds = parser.add_subparsers(metavar="种类 kind", required=True)
-    orders = kinds.add_parser("orders", help="千牛导出的订单报表 (exported orders)")
-    orders.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    orders.add_argument(
+    parser.add_argument(
+        "kind",
+        choices=IMPORTS,
+        metavar="种类 kind",
+        help=f"{', '.join(IMPORTS)}; any: 按表头认 (by the header)",
+    )
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument(
         "--shop", metavar="SLUG", help="店铺短名, 只有一家店时可以不写 (the shop's short name)"
     )
-    orders.set_defaults(command=_with_database("import_orders"))
-
-
-def _import_nothing(_given: argparse.Namespace) -> int:
-    raise AssertionError("argparse asks for a kind")
+    parser.add_argument(
+        "--trial", action="store_true", help="只试读, 什么也不写 (weigh every row, keep none)"
+    )
 
 
 def _table() -> str:

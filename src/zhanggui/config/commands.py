@@ -17,6 +17,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhanggui.config.settings")
 django.setup()
 
 from zhanggui.config import environment  # noqa: E402 - rooms load after set-up
+from zhanggui.config.imports import IMPORTS  # noqa: E402
 from zhanggui.foundation import clock  # noqa: E402
 from zhanggui.foundation.actors import program  # noqa: E402
 from zhanggui.foundation.failures import UnableTo  # noqa: E402
@@ -63,15 +64,15 @@ def manage(given: Namespace) -> int:
     return 0
 
 
-def import_orders(given: Namespace) -> int:
+def import_files(given: Namespace) -> int:
     _need_tables()
-    from zhanggui.connectors.files.orders import import_command  # noqa: PLC0415 - needed by this command only
+    from zhanggui.connectors.files.command import import_command  # noqa: PLC0415 - needed by this command only
 
     paths: list[Path] = given.files
     for path in paths:
         if not path.is_file():
             raise CannotAsk(f"没有这个文件: {path}")
-    return import_command(paths, given.shop)
+    return import_command(paths, given.shop, wanted=IMPORTS[given.kind], trial=given.trial)
 
 
 def createstaff(given: Namespace) -> int:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from zhanggui.config import environment
-from zhanggui.connectors.files.orders import import_orders
+from zhanggui.connectors.files.importing import GivenFile, import_file
 from zhanggui.connectors.files.sample import demo_orders_csv
 from zhanggui.conversations import rules as talk
 from zhanggui.conversations.actions import Draft, PhraseText, open_for_buyer, record_messages, write_phrase
@@ -312,7 +312,7 @@ def _write_phrases(shop: ShopCard, at: datetime) -> None:
 def _import_orders(shop: ShopCard, at: datetime) -> None:
     name = "ExportOrderList-示例.csv"
     file = io.BytesIO(demo_orders_csv(seed=7, at=at))
-    import_orders(shop_id=shop.id, file=file, name=name, told_at=at, by=program(shop.id), at=at)
+    import_file(shop_id=shop.id, given=GivenFile(file, name, told_at=at), by=program(shop.id), at=at)
 
 
 def _talk(shop: ShopCard, agent: StaffCard, at: datetime) -> None:

@@ -28,6 +28,8 @@ class OrderSnapshot:
     seen_at: datetime
     told_at: datetime | None = None
     paid_at: datetime | None = None
+    shipped_at: datetime | None = None
+    finished_at: datetime | None = None
     close_reason: str | None = None
     buyer_nick: str | None = None
     title: str | None = None
@@ -37,6 +39,8 @@ class OrderSnapshot:
     total_fen: int | None = None
     paid_fen: int | None = None
     refund_fen: int | None = None
+    settled_fen: int | None = None
+    fee_fen: int | None = None
     receiver_name: str | None = None
     receiver_phone: str | None = None
     receiver_address: str | None = None
@@ -44,6 +48,36 @@ class OrderSnapshot:
     waybills: tuple[str, ...] | None = None
     remark: str | None = None
     buyer_message: str | None = None
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineSnapshot:
+    """One line (子订单) of an order as it stood at one instant; None as in OrderSnapshot.
+
+    `price_fen` is of one piece, as listed; `payable_fen` and `paid_fen` are of the whole line. `oid` is the
+    line's own number, which lists before 2022 do not give: there a line is known by what it sells.
+    """
+
+    order_number: str
+    oid: str | None = None
+    seen_at: datetime | None = None
+    told_at: datetime | None = None
+    status: TradeStatus | None = None
+    status_text: str | None = None
+    title: str | None = None
+    price_fen: int | None = None
+    quantity: int | None = None
+    item_number: str | None = None
+    item_outer_id: str | None = None
+    sku_outer_id: str | None = None
+    properties: str | None = None
+    package: str | None = None
+    remark: str | None = None
+    payable_fen: int | None = None
+    paid_fen: int | None = None
+    refund_status: str | None = None
+    refund_fen: int | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
 
 

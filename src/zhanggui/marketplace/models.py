@@ -2,21 +2,38 @@ from __future__ import annotations
 
 from django.db import models
 
+from zhanggui.marketplace import rules
+
 
 class Delivery(models.Model):
-    """A file or a batch as it came in. Not finished: its reading was interrupted."""
+    """A file or a batch as it came in, how far it has been read, and what came of it.
+
+    Running without a beat for long: its reading was interrupted, and is simply begun again.
+    """
 
     shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)
     name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField(default=0)  # bytes
+    state = models.CharField(max_length=10, default=rules.DELIVERY.first)
+    trial = models.BooleanField(default=False)  # read and weighed, but nothing kept
+    told_at = models.DateTimeField(null=True)  # when the file was made, as its bringer says
     received_at = models.DateTimeField()
+    beat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    by_id = models.BigIntegerField(null=True)
     by_name = models.CharField(max_length=80)
+    refusal = models.CharField(max_length=1000, default="")
+    percent = models.PositiveSmallIntegerField(default=0)
     rows = models.PositiveIntegerField(default=0)
-    accepted = models.PositiveIntegerField(default=0)
+    new = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
+    older = models.PositiveIntegerField(default=0)
+    undecided = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
+    announced = models.PositiveIntegerField(default=0)
 
     class Meta:
         indexes = (
@@ -25,10 +42,32 @@ class Delivery(models.Model):
         )
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(rows=models.F("accepted") + models.F("unchanged") + models.F("refused")),
+                condition=models.Q(
+                    rows=models.F("new")
+                    + models.F("changed")
+                    + models.F("unchanged")
+                    + models.F("older")
+                    + models.F("undecided")
+                    + models.F("refused")
+                ),
                 name="delivery_rows_add_up",
             ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=sorted(rules.DELIVERY.states)), name="delivery_state_known"
+            ),
         )
+
+
+class DeliveryPiece(models.Model):
+    """A piece of an uploaded file, kept until it has been read: every worker can get at it, and it is in
+    the same backup. Files hold receivers, so the pieces do not stay."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="pieces", db_index=False)
+    position = models.PositiveIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("delivery", "position"), name="delivery_piece_place"),)
 
 
 class DeliveryProblem(models.Model):

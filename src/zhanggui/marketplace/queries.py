@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from zhanggui.marketplace.events import Problem
 from zhanggui.marketplace.models import Delivery, DeliveryProblem
+from zhanggui.marketplace.rules import FINISHED
 
 
 @dataclass(frozen=True)
@@ -14,30 +15,37 @@ class DeliveryCard:
     kind: str
     name: str
     sha256: str
+    size: int
+    state: str
+    trial: bool
+    told_at: datetime | None
     received_at: datetime
+    beat_at: datetime | None
     finished_at: datetime | None
+    by_id: int | None
     by_name: str
+    refusal: str
+    percent: int
     rows: int
-    accepted: int
+    new: int
+    changed: int
     unchanged: int
+    older: int
+    undecided: int
     refused: int
+    announced: int
+
+
+_FIELDS = tuple(field.name for field in fields(DeliveryCard))
 
 
 def delivery_card(delivery: Delivery) -> DeliveryCard:
-    return DeliveryCard(
-        id=delivery.pk,
-        shop_id=delivery.shop_id,
-        kind=delivery.kind,
-        name=delivery.name,
-        sha256=delivery.sha256,
-        received_at=delivery.received_at,
-        finished_at=delivery.finished_at,
-        by_name=delivery.by_name,
-        rows=delivery.rows,
-        accepted=delivery.accepted,
-        unchanged=delivery.unchanged,
-        refused=delivery.refused,
-    )
+    return DeliveryCard(**{name: getattr(delivery, name) for name in _FIELDS})
+
+
+def delivery_by_id(delivery_id: int) -> DeliveryCard | None:
+    row = Delivery.objects.filter(pk=delivery_id).first()
+    return delivery_card(row) if row else None
 
 
 def deliveries(shop_id: int, *, limit: int = 50) -> list[DeliveryCard]:
@@ -49,7 +57,7 @@ def deliveries(shop_id: int, *, limit: int = 50) -> list[DeliveryCard]:
 def earlier_delivery(shop_id: int, sha256: str) -> DeliveryCard | None:
     """The last time that exactly these bytes came in and were read to their end."""
     row = (
-        Delivery.objects.filter(shop_id=shop_id, sha256=sha256, finished_at__isnull=False)
+        Delivery.objects.filter(shop_id=shop_id, sha256=sha256, state=FINISHED, trial=False)
         .order_by("-received_at")
         .first()
     )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from zhanggui.foundation.moves import Moves
+
 
 class TradeStatus(StrEnum):
     """Codes of the open platform's trade interface (trades.status)."""
@@ -116,3 +118,19 @@ def status_from_export(text: str, *, paid: bool, close_reason: str | None) -> Tr
     except KeyError:
         message = f"unknown trade status: {text!r}"
         raise ValueError(message) from None
+
+
+# A delivery
+
+WAITING, RUNNING, FINISHED, REJECTED = "waiting", "running", "finished", "rejected"
+DELIVERY = Moves(
+    name="来件",
+    first=WAITING,
+    table={
+        (WAITING, "start"): RUNNING,
+        (WAITING, "reject"): REJECTED,  # its bringer thought better of it, or it cannot be read
+        (RUNNING, "start"): RUNNING,  # an interrupted reading begins again: what is known changes nothing
+        (RUNNING, "finish"): FINISHED,
+        (RUNNING, "reject"): REJECTED,
+    },
+)

@@ -26,8 +26,12 @@ class Order(models.Model):
     total_fen = models.BigIntegerField(null=True)
     paid_fen = models.BigIntegerField(null=True)
     refund_fen = models.BigIntegerField(null=True)
+    settled_fen = models.BigIntegerField(null=True)  # what the platform has paid out to the seller
+    fee_fen = models.BigIntegerField(null=True)  # what the platform keeps of the seller's
     created_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
+    shipped_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
     receiver_name = models.TextField(null=True)
     receiver_phone = models.TextField(null=True)
     receiver_address = models.TextField(null=True)
@@ -51,7 +55,9 @@ class Order(models.Model):
                 & Q(postage_fen__gte=0)
                 & Q(total_fen__gte=0)
                 & Q(paid_fen__gte=0)
-                & Q(refund_fen__gte=0),
+                & Q(refund_fen__gte=0)
+                & Q(settled_fen__gte=0)
+                & Q(fee_fen__gte=0),
                 name="order_money_not_negative",
             ),
         )
@@ -61,6 +67,75 @@ class Order(models.Model):
             models.Index(F("shop"), F("buyer_nick"), F("created_at").desc(), name="order_of_nick"),
             models.Index(F("shop"), F("phone_tail"), F("created_at").desc(), name="order_phone_tail"),
         )
+
+
+class OrderLine(models.Model):
+    """A line of an order as its newest snapshot tells it. Null: no snapshot has said it yet.
+
+    It hangs on the order's number and not on its row: the list of lines may come in before the list of
+    orders, and no order is invented for it.
+    """
+
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="+", db_index=False)
+    order_number = models.CharField(max_length=64)
+    position = models.PositiveSmallIntegerField()  # 1, 2, 3 ... in the order in which they were first told
+    oid = models.CharField(max_length=64, null=True)
+    status = models.CharField(max_length=30, null=True)
+    status_text = models.TextField(null=True)
+    title = models.TextField(null=True)
+    price_fen = models.BigIntegerField(null=True)
+    quantity = models.PositiveIntegerField(null=True)
+    item_number = models.CharField(max_length=64, null=True)
+    item_outer_id = models.CharField(max_length=64, null=True)
+    sku_outer_id = models.CharField(max_length=64, null=True)
+    properties = models.TextField(null=True)
+    package = models.TextField(null=True)
+    remark = models.TextField(null=True)
+    payable_fen = models.BigIntegerField(null=True)
+    paid_fen = models.BigIntegerField(null=True)
+    refund_status = models.TextField(null=True)
+    refund_fen = models.BigIntegerField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
+    extra = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("shop", "order_number", "position"), name="order_line_place"),
+            models.UniqueConstraint(
+                fields=("shop", "oid"), condition=Q(oid__isnull=False), name="order_line_oid_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(price_fen__gte=0)
+                & Q(payable_fen__gte=0)
+                & Q(paid_fen__gte=0)
+                & Q(refund_fen__gte=0),
+                name="order_line_money_not_negative",
+            ),
+        )
+
+
+class MoneyEntry(models.Model):
+    """One movement of an order's money, as a source told it. Only ever appended.
+
+    The entries of one order and kind add up to what the marketplace says now: a sum that was told higher
+    later is a second entry.
+    """
+
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="+", db_index=False)
+    order_number = models.CharField(max_length=64)
+    kind = models.CharField(max_length=10)
+    fen = models.BigIntegerField()  # what the shop has more (+) or less (-)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    source = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(kind__in=rules.MONEY_KINDS), name="money_entry_kind_known"),
+            models.CheckConstraint(condition=~Q(fen=0), name="money_entry_moves_something"),
+        )
+        indexes = (models.Index(fields=("shop", "order_number", "at"), name="money_entry_order"),)
 
 
 class OrderClaim(models.Model):

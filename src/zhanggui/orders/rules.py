@@ -90,6 +90,11 @@ def hides(masked: str, full: str) -> bool:
     return re.fullmatch(".+".join(shown), full, re.DOTALL) is not None
 
 
+# Money
+
+PAID, REFUNDED, SETTLED, FEE = "paid", "refunded", "settled", "fee"
+MONEY_KINDS = (PAID, REFUNDED, SETTLED, FEE)
+
 # The receiver, masked
 
 _DIGITS = re.compile(r"\d{7,}")

@@ -1,4 +1,4 @@
-"""A delimited file as header and rows, read as a stream: memory does not grow with the file.
+"""A delimited text as header and rows, read as a stream: memory does not grow with the file.
 
 Cells come out as sellers' files mean them: `="123"` is 123, padding is gone. A row that cannot be
 read is a `BrokenRow`, and the reading goes on with the next one.
@@ -12,10 +12,12 @@ import hashlib
 import io
 import re
 import unicodedata
+import zipfile
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import BinaryIO
 
 from zhanggui.foundation.failures import UnableTo
@@ -25,9 +27,10 @@ from zhanggui.foundation.failures import UnableTo
 _LINES_OF_A_RECORD = 20
 _CHARACTERS_OF_A_LINE = 200_000
 _BLOCK = 1 << 16
+HEADER_WITHIN = 30  # lines
+_ZIP = b"PK\x03\x04"
+_COMPOUND = b"\xd0\xcf\x11\xe0"  # a workbook of Excel before 2007, or one that is locked with a password
 _BINARY = (
-    (b"PK\x03\x04", "xlsx 表格"),
-    (b"\xd0\xcf\x11\xe0", "旧版 Excel (xls) 表格"),
     (b"%PDF", "PDF 文件"),
     (b"\x1f\x8b", "gzip 压缩包"),
     (b"Rar!", "rar 压缩包"),
@@ -41,14 +44,21 @@ _WRAPPED = re.compile(r'="(?P<inside>[^"]*)"?')
 
 
 class CannotReadTable(UnableTo):
-    """The file is no delimited text at all."""
+    """The file is no table at all, or one that cannot be opened."""
+
+
+class Form(StrEnum):
+    TEXT = "text"
+    WORKBOOK = "workbook"
+    ARCHIVE = "archive"
 
 
 @dataclass(frozen=True)
 class Source:
-    """What a first pass over the bytes tells."""
+    """What a first pass over the bytes tells. `encoding` is of a text only."""
 
     sha256: str
+    form: Form
     encoding: str
     size: int
 
@@ -71,8 +81,14 @@ class BrokenRow:
 
 @dataclass(frozen=True)
 class Table:
+    """`share` says how much of the file has been read, from 0 to 1."""
+
     header: tuple[str, ...]
     rows: Iterator[Row | BrokenRow]
+    share: Callable[[], float]
+
+
+IsHeader = Callable[[tuple[str, ...]], bool]
 
 
 def survey(file: BinaryIO) -> Source:
@@ -84,21 +100,21 @@ def survey(file: BinaryIO) -> Source:
     file.seek(0)
     digest = hashlib.sha256()
     strict = codecs.getincrementaldecoder("utf-8")()
-    is_utf8, size, first_line = True, 0, b""
+    is_utf8, size, first_line, form = True, 0, b"", Form.TEXT
     while block := file.read(_BLOCK):
         if size == 0:
-            _refuse_binary(block)
+            form = _form(file, block)
             first_line = block.partition(b"\n")[0]
         size += len(block)
         digest.update(block)
-        if is_utf8:
+        if is_utf8 and form == Form.TEXT:
             try:
                 strict.decode(block)
             except UnicodeDecodeError:
                 is_utf8 = False
     if size == 0:
         raise CannotReadTable("这个文件是空的")
-    if is_utf8:
+    if is_utf8 and form == Form.TEXT:
         try:
             strict.decode(b"", final=True)
         except UnicodeDecodeError:
@@ -106,20 +122,25 @@ def survey(file: BinaryIO) -> Source:
     file.seek(0)
     return Source(
         sha256=digest.hexdigest(),
+        form=form,
         encoding="utf-8-sig" if is_utf8 or _plainly_utf8(first_line) else "gb18030",
         size=size,
     )
 
 
 @contextmanager
-def opened(file: BinaryIO, source: Source) -> Iterator[Table]:
-    """The file's table. Leaves the file open; its rows can be read once."""
+def opened_text(file: BinaryIO, source: Source, is_header: IsHeader) -> Iterator[Table]:
+    """The text's table: its header is the first line that is one, else the widest of the first lines.
+
+    Leaves the file open; its rows can be read once.
+    """
     file.seek(0)
     text = io.TextIOWrapper(file, encoding=source.encoding, errors="replace", newline="")
     try:
         lines = _Lines(text)
-        header = _header(lines)
-        yield Table(header=header, rows=_rows(lines, len(header)))
+        header = _header(lines, is_header)
+        rows = _rows(lines, len(header))
+        yield Table(header, rows, share=lambda: min(file.tell() / source.size, 1.0))
     finally:
         text.detach()
 
@@ -143,6 +164,7 @@ class _Lines:
     def __init__(self, text: io.TextIOWrapper) -> None:
         self._text = text
         self._number = 0
+        self.comments = False  # whether lines that begin with # are about the table and not of it
         self._back: deque[tuple[int, str]] = deque()
 
     def take(self) -> tuple[int, str] | None:
@@ -164,12 +186,29 @@ class _Lines:
             continue
 
 
-def _refuse_binary(beginning: bytes) -> None:
+def _form(file: BinaryIO, beginning: bytes) -> Form:
+    if beginning.startswith(_COMPOUND):
+        return Form.WORKBOOK
+    if beginning.startswith(_ZIP):
+        place = file.tell()
+        form = _form_of_archive(file)
+        file.seek(place)
+        return form
     for mark, kind in _BINARY:
         if beginning.startswith(mark):
-            raise CannotReadTable(f"这是{kind},不是 csv 文本;请在后台重新导出 csv")
+            raise CannotReadTable(f"这是{kind},不是表格;请在后台重新导出 csv 或 xlsx")
     if beginning.lstrip()[:200].lower().startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
-        raise CannotReadTable("这是网页,不是 csv 文本;多半是登录过期时下载到的页面,请重新导出")
+        raise CannotReadTable("这是网页,不是表格;多半是登录过期时下载到的页面,请重新导出")
+    return Form.TEXT
+
+
+def _form_of_archive(file: BinaryIO) -> Form:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise CannotReadTable("这个文件不完整,可能没有下载完;请重新导出") from None
+    return Form.WORKBOOK if any(name.startswith("xl/") for name in names) else Form.ARCHIVE
 
 
 def _plainly_utf8(line: bytes) -> bool:
@@ -180,20 +219,32 @@ def _plainly_utf8(line: bytes) -> bool:
     return not text.isascii()
 
 
-def _header(lines: _Lines) -> tuple[str, ...]:
-    while taken := lines.take():
-        if taken[1].strip():
-            cells = _split([taken[1]])
-            if cells is None:
-                raise CannotReadTable("第一行的引号没有配对,读不出列名")
-            return tuple(bare_name(cell) for cell in cells)
-    raise CannotReadTable("这个文件里没有一行文字")
+def _header(lines: _Lines, is_header: IsHeader) -> tuple[str, ...]:
+    """Statements begin with lines of their own before the header, and end with such lines."""
+    widest: tuple[str, ...] = ()
+    read: list[tuple[int, str]] = []
+    behind_widest = 0
+    while len(read) < HEADER_WITHIN and (taken := lines.take()):
+        read.append(taken)
+        if not taken[1].strip():
+            continue
+        lines.comments |= taken[1].startswith("#")
+        names = tuple(bare_name(cell) for cell in _split([taken[1]]) or _split_loosely(taken[1]))
+        if is_header(names):
+            return names
+        if len(names) > len(widest):
+            widest, behind_widest = names, len(read)
+    if not widest:
+        written = any(line.strip() for _, line in read)
+        raise CannotReadTable("第一行的引号没有配对,读不出列名" if written else "这个文件里没有一行文字")
+    lines.put_back(read[behind_widest:])
+    return widest
 
 
 def _rows(lines: _Lines, width: int) -> Iterator[Row | BrokenRow]:
     while taken := lines.take():
         number, line = taken
-        if not line.strip():
+        if not line.strip() or (lines.comments and line.startswith("#")):
             continue
         if len(line) >= _CHARACTERS_OF_A_LINE:
             yield BrokenRow(number, "", "这一行长得不像订单,没有读", line[:200])

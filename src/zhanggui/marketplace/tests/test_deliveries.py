@@ -18,21 +18,27 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def delivery() -> queries.DeliveryCard:
     shop = open_shop(slug="first", name="示例店", platform="taobao", at=AT)
-    return actions.open_delivery(
-        shop_id=shop.id, kind="orders", name="a.csv", sha256="0" * 64, by=program(shop.id), at=AT
+    waiting = actions.open_delivery(
+        shop_id=shop.id,
+        incoming=actions.Incoming(kind="orders", name="a.csv", sha256="0" * 64),
+        by=program(shop.id),
+        at=AT,
     )
+    return actions.start_delivery(delivery_id=waiting.id, at=AT)
 
 
 def test_batches_add_up_and_the_same_bytes_are_recognized_once_finished(
     delivery: queries.DeliveryCard,
 ) -> None:
     for _ in range(2):
-        actions.count_delivery(delivery_id=delivery.id, accepted=3, unchanged=2, refused=1, problems=[])
+        actions.count_delivery(
+            delivery_id=delivery.id, counts=actions.Counts(new=1, changed=2, unchanged=2, refused=1), at=AT
+        )
     assert queries.earlier_delivery(delivery.shop_id, delivery.sha256) is None
     actions.finish_delivery(delivery_id=delivery.id, at=AT)
     found = queries.earlier_delivery(delivery.shop_id, delivery.sha256)
     assert found is not None
-    assert (found.rows, found.accepted, found.unchanged, found.refused) == (12, 6, 4, 2)
+    assert (found.rows, found.new, found.changed, found.unchanged, found.refused) == (12, 2, 4, 4, 2)
     assert queries.deliveries(delivery.shop_id) == [found]
 
 
@@ -40,7 +46,7 @@ def test_a_file_of_garbage_keeps_a_thousand_problems_and_true_counts(delivery: q
     problems = [Problem(line, "总金额", "不是金额" * 100, "\0\ud800" + "9" * 900) for line in range(2, 702)]
     for _ in range(2):
         actions.count_delivery(
-            delivery_id=delivery.id, accepted=0, unchanged=0, refused=700, problems=problems
+            delivery_id=delivery.id, counts=actions.Counts(refused=700), problems=problems, at=AT
         )
     kept = queries.problems_of(delivery.id, limit=5000)
     assert len(kept) == actions.PROBLEMS_KEPT

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from django.db import IntegrityError
 
-from zhanggui.connectors.files.orders import ImportReport, import_command, import_orders
-from zhanggui.connectors.files.orders.reading import NotAnOrderExport
+from zhanggui.connectors.files.command import import_command
+from zhanggui.connectors.files.importing import GivenFile, ImportReport, import_file
+from zhanggui.connectors.files.kinds import NotThatFile
 from zhanggui.connectors.files.sample import demo_orders_csv, demo_orders_name
 from zhanggui.connectors.files.tests.generate import file_of, line_of, one_row, order_list
 from zhanggui.foundation.actors import program
@@ -35,8 +36,8 @@ def shop() -> ShopCard:
 
 
 def bring(shop: ShopCard, content: bytes, name: str = NAME, told_at: datetime | None = None) -> ImportReport:
-    return import_orders(
-        shop_id=shop.id, file=io.BytesIO(content), name=name, told_at=told_at, by=program(shop.id), at=AT
+    return import_file(
+        shop_id=shop.id, given=GivenFile(io.BytesIO(content), name, told_at), by=program(shop.id), at=AT
     )
 
 
@@ -47,11 +48,17 @@ def everything() -> list[dict[str, Any]]:
 def test_a_file_goes_in_whole_and_a_second_time_changes_nothing(shop: ShopCard) -> None:
     content = order_list(2_345)
     first = bring(shop, content)
-    assert (first.rows, first.new, first.refused, first.problem_count) == (2_345, 2_345, 0, 0)
+    counts = first.counts
+    assert (counts.rows, counts.new, counts.refused, first.problem_count) == (
+        2_345,
+        2_345,
+        0,
+        0,
+    )
     before = everything()
     assert len(before) == 2_345
     second = bring(shop, content)
-    assert (second.new, second.changed, second.unchanged) == (0, 0, 2_345)
+    assert (second.counts.new, second.counts.changed, second.counts.unchanged) == (0, 0, 2_345)
     assert second.imported_before == AT
     assert everything() == before
 
@@ -61,10 +68,10 @@ def test_a_later_file_tells_of_a_parcel_that_has_no_instant_and_the_earlier_one_
 ) -> None:
     waiting, sent = one_row(), one_row(订单状态="卖家已发货，等待买家确认", 物流单号="No:880000000001")
     bring(shop, waiting, "ExportOrderList201707101200.csv")
-    assert bring(shop, sent, "ExportOrderList201707111200.csv").changed == 1
+    assert bring(shop, sent, "ExportOrderList201707111200.csv").counts.changed == 1
     after = everything()
     again = bring(shop, waiting, "ExportOrderList201707101200.csv")
-    assert (again.changed, again.older) == (0, 1)
+    assert (again.counts.changed, again.counts.older) == (0, 1)
     assert everything() == after
     assert after[0]["waybill"] == "880000000001"
 
@@ -74,20 +81,26 @@ def test_what_cannot_be_decided_is_asked(shop: ShopCard) -> None:
     before = everything()
     renamed = one_row(订单状态="交易成功")
     report = bring(shop, renamed, "我的订单.csv")
-    assert (report.changed, report.undecided) == (0, 1)
+    assert (report.counts.changed, report.counts.undecided) == (0, 1)
     assert report.problems[0].line == 2
-    assert "文件名带导出时间" in report.problems[0].reason
+    assert "什么时候导出" in report.problems[0].reason
     assert everything() == before
-    assert bring(shop, renamed, "我的订单.csv", told_at=AT).changed == 1
+    assert bring(shop, renamed, "我的订单.csv", told_at=AT).counts.changed == 1
 
 
 def test_bad_rows_stay_out_and_are_kept_with_the_delivery(shop: ShopCard) -> None:
     good = [line_of(订单编号=f"3515313147330{number:04d}") for number in range(3)]
     lines = [good[0], line_of(总金额="一百"), good[1], '"短"', line_of(总金额="300.00"), good[2]]
     report = bring(shop, file_of(*lines).getvalue())
-    assert (report.rows, report.new, report.refused, report.problem_count) == (6, 4, 2, 3)
+    counts = report.counts
+    assert (counts.rows, counts.new, counts.refused, report.problem_count) == (
+        6,
+        4,
+        2,
+        3,
+    )
     (kept,) = deliveries(shop.id)
-    assert (kept.rows, kept.accepted, kept.unchanged, kept.refused) == (6, 4, 0, 2)
+    assert (kept.rows, kept.new, kept.unchanged, kept.refused) == (6, 4, 0, 2)
     assert kept.finished_at == AT
     assert problems_of(kept.id) == list(report.problems)
     assert [(problem.line, problem.refused) for problem in report.problems] == [
@@ -100,12 +113,18 @@ def test_bad_rows_stay_out_and_are_kept_with_the_delivery(shop: ShopCard) -> Non
 def test_the_same_order_twice_in_one_file_is_one_order(shop: ShopCard) -> None:
     lines = [line_of(), line_of(), line_of(订单付款时间="2017-07-08 10:00:00", 订单备注="改 M")]
     report = bring(shop, file_of(*lines).getvalue())
-    assert (report.rows, report.new, report.changed, report.unchanged) == (3, 1, 1, 1)
+    counts = report.counts
+    assert (counts.rows, counts.new, counts.changed, counts.unchanged) == (
+        3,
+        1,
+        1,
+        1,
+    )
     assert everything()[0]["remark"] == "改 M"
 
 
 def test_another_table_writes_nothing(shop: ShopCard) -> None:
-    with pytest.raises(NotAnOrderExport):
+    with pytest.raises(NotThatFile):
         bring(shop, "姓名,电话\n张三,1\n".encode())
     assert not Delivery.objects.exists()
 
@@ -131,11 +150,11 @@ def test_an_interrupted_import_keeps_whole_batches_and_is_simply_repeated(shop: 
     content = order_list(1_500)
     file = _Interrupted(content, fails)
     with pytest.raises(OSError, match="Input/output"):
-        import_orders(shop_id=shop.id, file=file, name=NAME, by=program(shop.id), at=AT)
+        import_file(shop_id=shop.id, given=GivenFile(file, NAME), by=program(shop.id), at=AT)
     (delivery,) = deliveries(shop.id)
     assert delivery.finished_at is None
     assert delivery.rows == Order.objects.count() == 1_000
-    assert bring(shop, content).new == 500
+    assert bring(shop, content).counts.new == 500
 
 
 @pytest.mark.django_db(transaction=True)
@@ -148,7 +167,7 @@ def test_a_batch_that_cannot_be_noted_leaves_no_orders(shop: ShopCard) -> None:
 
     file = _Interrupted(content, vanishes)
     with pytest.raises(IntegrityError):
-        import_orders(shop_id=shop.id, file=file, name=NAME, by=program(shop.id), at=AT)
+        import_file(shop_id=shop.id, given=GivenFile(file, NAME), by=program(shop.id), at=AT)
     assert Order.objects.count() == 1_000
 
 
@@ -163,7 +182,7 @@ def test_memory_does_not_grow_with_the_file(shop: ShopCard) -> None:
         tracemalloc.stop()
     assert peaks[1] < peaks[0] * 1.5
     started = time.monotonic()
-    assert bring(shop, content).new == 12_000
+    assert bring(shop, content).counts.new == 12_000
     seconds = time.monotonic() - started
     print(f"\n{20_000 / seconds:,.0f} orders/s, peaks {[f'{peak / 1e6:.1f} MB' for peak in peaks]}")  # noqa: T201
 
@@ -175,10 +194,10 @@ def _first_rows(content: bytes, count: int) -> bytes:
 def test_the_demo_shop_has_orders_beside_every_nick(shop: ShopCard) -> None:
     name = demo_orders_name(AT)
     report = bring(shop, demo_orders_csv(1, AT), name)
-    assert report.new == report.rows > 50
+    assert report.counts.new == report.counts.rows > 50
     assert report.problem_count == 0
     assert len(find_orders(shop.id, "小米粥")) >= 3
-    assert 0 < report.announced < report.new
+    assert 0 < report.announced < report.counts.new
 
 
 # The command
@@ -199,7 +218,8 @@ def test_the_command_reports_calmly(
     assert run(tmp_path, content, shop_slug=shop.slug) == 0
     first, second = capsys.readouterr().out.split(NAME)[1:]
     assert first.startswith(
-        " → 示例店: 读了 26 行\n  新增 1,更新 0,没有变化 0,没有读进 25\n  第 3 行「总金额」不是金额 (坏0)\n"
+        " (订单报表 (ExportOrderList)) → 示例店: 读了 26 行\n  新增 1,更新 0,没有变化 0,没有读进 25\n"
+        "  第 3 行「总金额」不是金额 (坏0)\n"
     )
     assert first.count("不是金额") == 20
     assert first.endswith("  另有 5 处没有列出\n")

@@ -7,16 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhanggui.connectors.files.orders.reading import (
-    NotAnOrderExport,
-    OrderRow,
-    latest_believable,
-    read_orders,
-    told_at_from_name,
-)
+from zhanggui.connectors.files.cells import latest_believable, told_at_from_name
+from zhanggui.connectors.files.kinds import NotThatFile, Read
+from zhanggui.connectors.files.orders.kind import ORDERS
 from zhanggui.connectors.files.sample import COLUMNS_2017, HEADER_2017, demo_orders_csv, demo_orders_name
-from zhanggui.connectors.files.table import CannotReadTable, opened, survey
+from zhanggui.connectors.files.table import CannotReadTable
 from zhanggui.connectors.files.tests.generate import file_of, line_of, one_row, order_list
+from zhanggui.connectors.files.tests.reads import reads
 from zhanggui.marketplace.events import OrderSnapshot
 from zhanggui.marketplace.rules import StatusGroup, TradeStatus
 
@@ -24,16 +21,14 @@ AT = datetime(2017, 7, 9, tzinfo=UTC)
 TOLD = datetime(2017, 7, 8, 4, tzinfo=UTC)
 
 
-def read(file: bytes | io.BytesIO) -> list[OrderRow]:
-    stream = io.BytesIO(file) if isinstance(file, bytes) else file
-    with opened(stream, survey(stream)) as table:
-        return list(read_orders(table, told_at=TOLD, latest=latest_believable(AT)))
+def read(file: bytes | io.BytesIO) -> list[Read[OrderSnapshot]]:
+    return reads(ORDERS, file, told_at=TOLD, at=AT)
 
 
 def only(file: bytes) -> OrderSnapshot:
     (row,) = read(file)
-    assert row.snapshot, row.problems
-    return row.snapshot
+    assert row.entry, row.problems
+    return row.entry
 
 
 def test_the_row_of_2017_in_our_own_words() -> None:
@@ -55,6 +50,7 @@ def test_the_row_of_2017_in_our_own_words() -> None:
         total_fen=20112,
         paid_fen=20112,
         refund_fen=0,
+        fee_fen=0,
         receiver_name="张三",
         receiver_phone="13900000000",
         receiver_address="广东省 广州市 越秀区 某街道1号(510180)",
@@ -71,7 +67,6 @@ def test_the_row_of_2017_in_our_own_words() -> None:
             "宝贝种类": "1",
             "店铺Id": "0",
             "店铺名称": "示例店铺",
-            "卖家服务费": "0",
             "买家服务费": "0元",
             "是否手机订单": "手机订单",
             "是否上传合同照片": "否",
@@ -142,8 +137,8 @@ def test_a_bad_row_says_where_and_why_and_the_rest_goes_in(
 ) -> None:
     cells = {name: cell.replace("²", "2e1") for name, cell in cells.items()}
     bad, good = read(file_of(line_of(**cells), line_of()))
-    assert good.snapshot
-    assert bad.snapshot is None
+    assert good.entry
+    assert bad.entry is None
     (problem,) = bad.problems
     assert (problem.line, problem.column, problem.refused) == (2, column, True)
     assert reason in problem.reason
@@ -157,21 +152,21 @@ def test_bytes_that_are_no_gb18030_cost_their_row_only() -> None:
     bad, good = read(content)
     assert bad.problems[0].column == "宝贝标题"
     assert "编码" in bad.problems[0].reason
-    assert good.snapshot
+    assert good.entry
 
 
 def test_a_truncated_file_gives_what_is_whole_and_names_the_last_line() -> None:
     content = order_list(20)
     rows = read(content[: len(content) - 150])
-    assert [row.line for row in rows if not row.snapshot] == [21]
+    assert [row.line for row in rows if not row.entry] == [21]
     assert "断了" in rows[-1].problems[0].reason
     assert len(rows) == 20
 
 
 def test_sums_that_do_not_agree_are_reported_and_the_row_goes_in() -> None:
     (row,) = read(one_row(总金额="300.00"))
-    assert row.snapshot
-    assert row.snapshot.total_fen == 30000
+    assert row.entry
+    assert row.entry.total_fen == 30000
     (problem,) = row.problems
     assert (problem.column, problem.refused) == ("总金额", False)
     assert "201.12 + 0.00 = 201.12" in problem.reason
@@ -187,7 +182,7 @@ def test_sums_that_do_not_agree_are_reported_and_the_row_goes_in() -> None:
     ],
 )
 def test_another_table_is_refused_whole_with_found_and_expected(header: str, words: list[str]) -> None:
-    with pytest.raises(NotAnOrderExport) as refusal:
+    with pytest.raises(NotThatFile) as refusal:
         read(f"{header}\n".encode("gb18030"))
     for word in words:
         assert word in str(refusal.value)
@@ -197,15 +192,15 @@ def test_columns_are_found_by_name_in_any_order_and_missing_ones_say_nothing() -
     header = "买家实付金额,订单创建时间,商品标题,新来的列,订单状态,订单编号"
     row = '"9.90","2017-07-08 01:00:00","围巾","留着","等待买家付款","200000001"'
     (found,) = read(f"{header}\n{row}\n".encode())
-    assert found.snapshot
-    assert (found.snapshot.number, found.snapshot.paid_fen, found.snapshot.title) == (
+    assert found.entry
+    assert (found.entry.number, found.entry.paid_fen, found.entry.title) == (
         "200000001",
         990,
         "围巾",
     )
-    assert found.snapshot.extra == {"新来的列": "留着"}
+    assert found.entry.extra == {"新来的列": "留着"}
     for word in ("buyer_nick", "receiver_name", "receiver_phone", "waybills", "total_fen", "remark"):
-        assert getattr(found.snapshot, word) is None
+        assert getattr(found.entry, word) is None
 
 
 @pytest.mark.parametrize(
@@ -239,18 +234,18 @@ def test_any_cells_give_a_snapshot_or_a_problem(content: list[str]) -> None:
     line = ",".join('"' + cell.replace('"', '""') + '"' for cell in content)
     file = io.BytesIO(f"{HEADER_2017}\n{line}\n".encode("utf-8", "surrogatepass"))
     for row in read(file):
-        assert row.snapshot or row.problems
+        assert row.entry or row.problems
 
 
 @given(st.binary(max_size=300), st.sampled_from(["gb18030", "utf-8"]))
 def test_any_bytes_behind_a_header_give_rows_or_problems(content: bytes, encoding: str) -> None:
     for row in read(HEADER_2017.encode(encoding) + b"\n" + content):
-        assert row.snapshot or row.problems
+        assert row.entry or row.problems
 
 
 @given(st.binary(max_size=300))
 def test_any_bytes_alone_are_refused(content: bytes) -> None:
-    with pytest.raises((CannotReadTable, NotAnOrderExport)):
+    with pytest.raises((CannotReadTable, NotThatFile)):
         read(content)
 
 
@@ -260,8 +255,8 @@ def test_any_bytes_alone_are_refused(content: bytes) -> None:
 )
 def test_any_cell_in_a_good_row_costs_at_most_that_row(column: str, cell: str) -> None:
     rows = read(file_of(line_of(**{column: cell}), line_of(订单编号="35153131473290002")))
-    assert rows[-1].snapshot
-    assert rows[-1].snapshot.number == "35153131473290002"
+    assert rows[-1].entry
+    assert rows[-1].entry.number == "35153131473290002"
 
 
 def test_the_demo_file_reads_without_a_problem_and_looks_alive() -> None:
@@ -270,7 +265,7 @@ def test_the_demo_file_reads_without_a_problem_and_looks_alive() -> None:
     assert content != demo_orders_csv(2, AT)
     rows = read(content)
     assert not [row.problems for row in rows if row.problems]
-    shots = [row.snapshot for row in rows if row.snapshot]
+    shots = [row.entry for row in rows if row.entry]
     assert 50 <= len(shots) <= 70
     assert {"云朵朵2019", "小米粥", "南风", "jojo要早睡", "阿远", "暖暖妈", "t_8832_west"} <= {
         shot.buyer_nick for shot in shots

@@ -1,23 +1,22 @@
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from zhanggui.connectors.files.orders.reading import OrderRow, latest_believable, read_orders
-from zhanggui.connectors.files.table import opened, survey
+from zhanggui.connectors.files.kinds import Read
+from zhanggui.connectors.files.orders.kind import ORDERS
 from zhanggui.connectors.files.tests.generate import PLAIN
+from zhanggui.connectors.files.tests.reads import reads
 from zhanggui.connectors.files.tests.years import YEARS, file_of_year
+from zhanggui.marketplace.events import OrderSnapshot
 
 AT = datetime(2023, 1, 1, tzinfo=UTC)
 
 
-def only(file: bytes) -> OrderRow:
-    stream = io.BytesIO(file)
-    with opened(stream, survey(stream)) as table:
-        (row,) = read_orders(table, told_at=None, latest=latest_believable(AT))
+def only(file: bytes) -> Read[OrderSnapshot]:
+    (row,) = reads(ORDERS, file, at=AT)
     return row
 
 
@@ -36,13 +35,13 @@ def test_the_columns_are_as_many_as_the_years_have() -> None:
 def test_a_row_means_the_same_in_every_year(year: int, encoding: str) -> None:
     row = only(file_of_year(year, encoding=encoding, **PLAIN))
     of_2017 = only(file_of_year(2017, **PLAIN))
-    assert row.snapshot is not None, row.problems
-    assert of_2017.snapshot is not None
+    assert row.entry is not None, row.problems
+    assert of_2017.entry is not None
     without = {"买家支付宝账号"} if year >= 2022 else set()
-    extra = {name: text for name, text in of_2017.snapshot.extra.items() if name not in without}
+    extra = {name: text for name, text in of_2017.entry.extra.items() if name not in without}
     # 2016 has no refund column: it does not say, which is not the same as none.
-    refund = of_2017.snapshot.refund_fen if year >= 2017 else None
-    assert row.snapshot == replace(of_2017.snapshot, extra=extra, refund_fen=refund)
+    refund = of_2017.entry.refund_fen if year >= 2017 else None
+    assert row.entry == replace(of_2017.entry, extra=extra, refund_fen=refund)
 
 
 @pytest.mark.parametrize(
@@ -50,18 +49,18 @@ def test_a_row_means_the_same_in_every_year(year: int, encoding: str) -> None:
 )
 def test_the_instants_that_later_years_add_say_how_new_a_row_is(year: int, column: str) -> None:
     row = only(file_of_year(year, **PLAIN, **{column: "2018-01-02 03:04:05"}))
-    assert row.snapshot is not None, row.problems
-    assert row.snapshot.seen_at == datetime(2018, 1, 1, 19, 4, 5, tzinfo=UTC)
+    assert row.entry is not None, row.problems
+    assert row.entry.seen_at == datetime(2018, 1, 1, 19, 4, 5, tzinfo=UTC)
 
 
 def test_in_2020_the_orders_own_number_counts_and_not_the_main_orders() -> None:
     row = only(file_of_year(2020, **PLAIN, 主订单编号="99999999999999999"))
-    assert row.snapshot is not None, row.problems
-    assert row.snapshot.number == PLAIN["订单编号"]
+    assert row.entry is not None, row.problems
+    assert row.entry.number == PLAIN["订单编号"]
 
 
 def test_a_buyer_without_a_nick_is_not_invented() -> None:
     row = only(file_of_year(2022, **{**PLAIN, "买家会员名": "", "收货人姓名": ""}))
-    assert row.snapshot is not None, row.problems
-    assert not row.snapshot.buyer_nick
-    assert not row.snapshot.receiver_name
+    assert row.entry is not None, row.problems
+    assert not row.entry.buyer_nick
+    assert not row.entry.receiver_name

@@ -1,12 +1,12 @@
-"""`zhanggui import orders FILE...`: what the command line prints and returns."""
+"""`zhanggui import KIND FILE...`: what the command line prints and returns."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from zhanggui.connectors.files.orders.importing import ImportReport, import_orders
+from zhanggui.connectors.files.importing import GivenFile, ImportReport, import_file
 from zhanggui.foundation.actors import program
 from zhanggui.foundation.calendar import SHANGHAI
 from zhanggui.foundation.clock import now
@@ -22,7 +22,9 @@ class CannotImport(UnableTo):
     """It is not clear which shop the file is for."""
 
 
-def import_command(paths: list[Path], shop_slug: str | None) -> int:
+def import_command(
+    paths: list[Path], shop_slug: str | None, *, wanted: Collection[str] | None = None, trial: bool = False
+) -> int:
     """Imports the files one by one and prints a report for each; 2 when one of them was refused."""
     try:
         shop = _shop(shop_slug)
@@ -30,7 +32,7 @@ def import_command(paths: list[Path], shop_slug: str | None) -> int:
         _say(str(refusal))
         return _REFUSED
     # A list, so that one refused file does not keep the next ones out.
-    return max([_import(path, shop) for path in paths], default=_FINE)
+    return max([_import(path, shop, wanted, trial=trial) for path in paths], default=_FINE)
 
 
 def _shop(slug: str | None) -> ShopCard:
@@ -46,26 +48,37 @@ def _shop(slug: str | None) -> ShopCard:
     return shops[0]
 
 
-def _import(path: Path, shop: ShopCard) -> int:
+def _import(path: Path, shop: ShopCard, wanted: Collection[str] | None, *, trial: bool) -> int:
     try:
         with path.open("rb") as file:
-            report = import_orders(
-                shop_id=shop.id, file=file, name=path.name, by=program(shop.id, "命令行导入"), at=now()
+            report = import_file(
+                shop_id=shop.id,
+                given=GivenFile(file, path.name, wanted=wanted),
+                trial=trial,
+                by=program(shop.id, "命令行导入"),
+                at=now(),
             )
     except (UnableTo, OSError) as refusal:
         why = refusal.strerror if isinstance(refusal, OSError) else refusal
         _say(f"{path.name}: 没有导入。{why}")
         return _REFUSED
-    for line in report_lines(report, shop):
+    for line in report_lines(report, shop, trial=trial):
         _say(line)
     return _FINE
 
 
-def report_lines(report: ImportReport, shop: ShopCard) -> Iterator[str]:
-    yield f"{report.name} → {shop.name}: 读了 {report.rows} 行"
-    yield f"  新增 {report.new},更新 {report.changed},没有变化 {report.unchanged},没有读进 {report.refused}"
-    if report.older:
-        yield f"  {report.older} 行比已有的记录旧,没有改动"
+def report_lines(report: ImportReport, shop: ShopCard, *, trial: bool = False) -> Iterator[str]:
+    counts = report.counts
+    did = "试读" if trial else "读"
+    yield f"{report.name} ({report.kind.title}) → {shop.name}: {did}了 {counts.rows} 行"
+    unchanged = counts.unchanged + counts.older + counts.undecided
+    yield f"  新增 {counts.new},更新 {counts.changed},没有变化 {unchanged},没有读进 {counts.refused}"
+    if trial:
+        yield "  这是试读,什么也没有写进去"
+    if counts.older:
+        yield f"  {counts.older} 行比已有的记录旧,没有改动"
+    if counts.undecided:
+        yield f"  {counts.undecided} 行和已有的记录一样新,却不相同,没有改动"
     if report.imported_before:
         yield f"  同一个文件在 {report.imported_before.astimezone(SHANGHAI):%Y-%m-%d %H:%M} 已经导入过"
     for problem in report.problems[:_SHOWN]:

@@ -1,0 +1,175 @@
+"""A file in: its kind is recognised by its header, its rows go in a thousand at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import islice
+from typing import Any, BinaryIO
+
+from django.db import transaction
+
+from zhanggui.connectors.files.cells import latest_believable, told_at_from_name
+from zhanggui.connectors.files.kinds import Batch, Kind, Outcome, Read, Reading, kind_of, not_that_file
+from zhanggui.connectors.files.opening import opened
+from zhanggui.connectors.files.table import survey
+from zhanggui.foundation.actors import Actor
+from zhanggui.marketplace.actions import (
+    PROBLEMS_KEPT,
+    Counts,
+    Incoming,
+    count_delivery,
+    finish_delivery,
+    open_delivery,
+    start_delivery,
+)
+from zhanggui.marketplace.events import Problem
+from zhanggui.marketplace.queries import earlier_delivery
+
+ROWS_A_BATCH = 1_000
+_UNDECIDED = "和已有的记录一样新,内容却不同,没有改动;请说明这个文件是什么时候导出的"
+
+
+@dataclass(frozen=True)
+class GivenFile:
+    """A file to import. `stream` must be seekable: it is read twice. `told_at` is when it was made, where
+    its name does not say so; `wanted` are the kinds that it may be."""
+
+    stream: BinaryIO
+    name: str
+    told_at: datetime | None = None
+    wanted: Collection[str] | None = None
+
+    def is_header(self, header: tuple[str, ...]) -> bool:
+        return kind_of(header, wanted=self.wanted) is not None
+
+    def kind_of(self, header: tuple[str, ...]) -> Kind[Any]:
+        """NotThatFile when it is none of those wanted."""
+        if kind := kind_of(header, wanted=self.wanted):
+            return kind
+        raise not_that_file(header, wanted=self.wanted)
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import did. The first problems are kept, all are counted."""
+
+    delivery_id: int
+    kind: Kind[Any]
+    name: str
+    imported_before: datetime | None
+    counts: Counts = field(default_factory=Counts)
+    announced: int = 0
+    problem_count: int = 0
+    problems: tuple[Problem, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
+class _Import:
+    """What all batches of one import share."""
+
+    kind: Kind[Any]
+    shop_id: int
+    trial: bool
+    by: Actor
+    at: datetime
+
+
+def import_file(
+    *,
+    shop_id: int,
+    given: GivenFile,
+    trial: bool = False,
+    delivery_id: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> ImportReport:
+    """Reads a file of any known kind into the shop's records.
+
+    A trial weighs every row, and keeps none. `delivery_id` names the upload that waits for this reading.
+    CannotReadTable or NotThatFile when it is refused whole; then nothing is written.
+    Importing the same file again changes nothing, so an interrupted import is simply repeated.
+    """
+    source = survey(given.stream)
+    latest = latest_believable(at)
+    reading = Reading(given.told_at or told_at_from_name(given.name, latest=latest), latest)
+    before = earlier_delivery(shop_id, source.sha256)
+    with opened(given.stream, source, given.is_header) as table:
+        kind = given.kind_of(table.header)
+        if delivery_id is None:
+            incoming = Incoming(
+                kind=kind.key,
+                name=given.name,
+                sha256=source.sha256,
+                size=source.size,
+                trial=trial,
+                told_at=given.told_at,
+            )
+            delivery_id = open_delivery(shop_id=shop_id, incoming=incoming, by=by, at=at).id
+        start_delivery(delivery_id=delivery_id, at=at)
+        report = ImportReport(delivery_id, kind, given.name, before.received_at if before else None)
+        one = _Import(kind, shop_id, trial, by, at)
+        for batch in _batches(kind.read(table, reading)):
+            report = _import_batch(report, one, batch, percent=int(table.share() * 100))
+    finish_delivery(delivery_id=delivery_id, at=at)
+    return report
+
+
+def _batches(reads: Iterable[Read[Any]]) -> Iterator[list[Read[Any]]]:
+    rest = iter(reads)
+    while batch := list(islice(rest, ROWS_A_BATCH)):
+        yield batch
+
+
+@transaction.atomic
+def _import_batch(
+    report: ImportReport, one: _Import, batch: list[Read[Any]], *, percent: int
+) -> ImportReport:
+    taken = [read for read in batch if read.entry is not None]
+    outcome = _recorded(one, taken)
+    problems = [problem for read in batch for problem in read.problems]
+    problems += _found_late(one.kind, taken, outcome)
+    counts = Counts(
+        new=outcome.new,
+        changed=outcome.changed,
+        unchanged=outcome.unchanged,
+        older=outcome.older,
+        undecided=len(outcome.doubts),
+        refused=len(batch) - len(taken) + len({refused.place for refused in outcome.refused}),
+    )
+    count_delivery(
+        delivery_id=report.delivery_id,
+        counts=counts,
+        problems=problems,
+        announced=outcome.announced,
+        percent=percent,
+        at=one.at,
+    )
+    room = PROBLEMS_KEPT - len(report.problems)
+    return replace(
+        report,
+        counts=report.counts + counts,
+        announced=report.announced + outcome.announced,
+        problem_count=report.problem_count + len(problems),
+        problems=(*report.problems, *problems[:room]),
+    )
+
+
+@transaction.atomic
+def _recorded(one: _Import, taken: list[Read[Any]]) -> Outcome:
+    outcome = one.kind.record(Batch(one.shop_id, [read.entry for read in taken], one.by, one.at))
+    if one.trial:
+        transaction.set_rollback(True)
+    return outcome
+
+
+def _found_late(kind: Kind[Any], taken: list[Read[Any]], outcome: Outcome) -> list[Problem]:
+    """What only the records could tell, in the words of the file's own lines and columns."""
+    first = next(iter(kind.columns.values()), "")
+    doubts = [taken[place] for place in outcome.doubts]
+    refused = [(taken[one.place], kind.columns.get(one.field, one.field), one) for one in outcome.refused]
+    return [
+        *(Problem(read.line, first, _UNDECIDED, read.raw, refused=False) for read in doubts),
+        *(Problem(read.line, column, one.reason, read.raw) for read, column, one in refused),
+    ]

@@ -1,0 +1,7 @@
+"""Imports every kind of file, so that it registers."""
+
+from __future__ import annotations
+
+from zhanggui.connectors.files.orders import kind as orders
+
+__all__ = ["orders"]

@@ -1,0 +1,137 @@
+"""A workbook (xlsx, xls) as header and rows. It is read whole: its size is bounded, a text's is not."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from typing import BinaryIO
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, load_workbook
+
+from zhanggui.connectors.files.table import (
+    HEADER_WITHIN,
+    BrokenRow,
+    CannotReadTable,
+    IsHeader,
+    Row,
+    Source,
+    Table,
+    bare_name,
+)
+
+Value = int | float | str | bool | time | date | datetime | timedelta
+
+# A workbook is packed, its sheets are XML: a small file can hold gigabytes. 400 MB are about 300,000
+# rows of the platform's short form.
+_LARGEST_UNPACKED = 400 << 20
+_LARGEST_OLD_FORM = 100 << 20
+# A workbook's numbers are doubles: from here on a whole number has lost digits.
+_EXACT = 10**15
+
+
+@contextmanager
+def opened_workbook(file: BinaryIO, source: Source, is_header: IsHeader) -> Iterator[Table]:
+    """The first sheet that has the wanted header, else the first that has anything.
+
+    CannotReadTable for a workbook that is locked, damaged or too large.
+    """
+    _refuse_too_large(file, source)
+    file.seek(0)
+    try:
+        workbook = load_workbook(file)
+    except PasswordError:
+        raise CannotReadTable("这个表格有密码;请去掉密码再导入") from None
+    except (CalamineError, OSError, ValueError):
+        raise CannotReadTable("这个表格打不开,可能没有下载完;请重新导出") from None
+    with workbook:
+        yield _table(workbook, is_header)
+
+
+def _refuse_too_large(file: BinaryIO, source: Source) -> None:
+    file.seek(0)
+    if zipfile.is_zipfile(file):
+        file.seek(0)
+        with zipfile.ZipFile(file) as archive:
+            size, most = sum(one.file_size for one in archive.infolist()), _LARGEST_UNPACKED
+    else:
+        size, most = source.size, _LARGEST_OLD_FORM
+    if size > most:
+        raise CannotReadTable("这个表格太大;请导出 csv,或分成几段时间导出")
+
+
+def _table(workbook: CalamineWorkbook, is_header: IsHeader) -> Table:
+    first: tuple[CalamineSheet, int, tuple[str, ...]] | None = None
+    for name in workbook.sheet_names:
+        try:
+            sheet = workbook.get_sheet_by_name(name)
+        except (CalamineError, ValueError):
+            raise CannotReadTable(f"表格里的「{name[:30]}」打不开;请重新导出") from None
+        line, names = _header(sheet, is_header)
+        if is_header(names):
+            return _table_of(sheet, line, names)
+        if names and first is None:
+            first = sheet, line, names
+    if first is None:
+        raise CannotReadTable("这个表格里没有一行文字")
+    return _table_of(*first)
+
+
+def _header(sheet: CalamineSheet, is_header: IsHeader) -> tuple[int, tuple[str, ...]]:
+    """The header's place among the sheet's rows, and its names; of none the widest row of the first."""
+    widest: tuple[str, ...] = ()
+    place = 0
+    for line, cells in enumerate(sheet.to_python(skip_empty_area=False, nrows=HEADER_WITHIN)):
+        names = tuple(bare_name(_as_text(cell)) for cell in cells)
+        while names and not names[-1]:
+            names = names[:-1]
+        if is_header(names):
+            return line, names
+        if sum(map(bool, names)) > sum(map(bool, widest)):
+            widest, place = names, line
+    return place, widest
+
+
+def _table_of(sheet: CalamineSheet, header_at: int, names: tuple[str, ...]) -> Table:
+    height = max(sheet.total_height, 1)
+    line = 0
+
+    def rows() -> Iterator[Row | BrokenRow]:
+        nonlocal line
+        start = sheet.start[0] if sheet.start else 0
+        for line, cells in enumerate(sheet.iter_rows(), start + 1):
+            if line <= header_at + 1:
+                continue
+            texts = [_as_text(cell) for cell in cells]
+            if not any(texts):
+                continue
+            texts = [""] * (sheet.start[1] if sheet.start else 0) + texts
+            if any(texts[len(names) :]):
+                yield BrokenRow(line, "", f"这一行有 {len(texts)} 列,表头有 {len(names)} 列", "")
+                continue
+            yield Row(line, (texts + [""] * len(names))[: len(names)])
+
+    return Table(names, rows(), share=lambda: min(line / height, 1.0))
+
+
+def _as_text(value: Value) -> str:
+    """The cell as an export would have written it."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, (int, float)):
+        return _digits(value)
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S}"
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d} 00:00:00"
+    return str(value)
+
+
+def _digits(value: float) -> str:
+    """A number's digits; one that has lost some shows it, so that no wrong order number comes of it."""
+    if abs(value) >= _EXACT:
+        return f"{value:e}"
+    return str(int(value)) if value == int(value) else repr(round(value, 6))
