@@ -73,7 +73,7 @@ def last_positions(conversation_ids: Collection[int]) -> dict[int, int]:
         return dict(cursor.fetchall())
 
 
-Item = dict[str, Any]  # a message as the wire writes it (docs/wire.md)
+WireItem = dict[str, Any]  # a message as the wire writes it (docs/wire.md)
 
 
 def item(
@@ -83,10 +83,10 @@ def item(
     side: str,
     kind: str,
     text: str,
-    picture: Item | None,
+    picture: WireItem | None,
     by: str | None,
     at: datetime,
-) -> Item:
+) -> WireItem:
     return {
         "position": position,
         "id": client_id,
@@ -99,7 +99,7 @@ def item(
     }
 
 
-def _items(rows: Iterable[Message]) -> list[Item]:
+def _items(rows: Iterable[Message]) -> list[WireItem]:
     return [
         item(
             position=row.position,
@@ -115,17 +115,17 @@ def _items(rows: Iterable[Message]) -> list[Item]:
     ]
 
 
-def picture_item(picture: Picture) -> Item:
+def picture_item(picture: Picture) -> WireItem:
     return {"id": picture.pk, "width": picture.width, "height": picture.height}
 
 
-def messages_after(conversation_id: int, position: int, limit: int = CATCH_UP) -> list[Item]:
+def messages_after(conversation_id: int, position: int, limit: int = CATCH_UP) -> list[WireItem]:
     """The next messages after a position, in order."""
     rows = Message.objects.filter(conversation_id=conversation_id, position__gt=position)
     return _items(_with_pictures(rows).order_by("position")[:limit])
 
 
-def messages_before(conversation_id: int, position: int, limit: int = PAGE) -> list[Item]:
+def messages_before(conversation_id: int, position: int, limit: int = PAGE) -> list[WireItem]:
     """The messages just before a position, in order."""
     rows = Message.objects.filter(conversation_id=conversation_id, position__lt=position)
     return _items(reversed(_with_pictures(rows).order_by("-position")[:limit]))
@@ -161,7 +161,7 @@ _DESK = """
 """
 
 
-def desk(shop_id: int, agent_id: int) -> list[Item]:
+def desk(shop_id: int, agent_id: int) -> list[WireItem]:
     """Everyone who waits, longest first, and this agent's open receptions; 500 rows of each at most."""
     waiting = _desk_rows(
         _DESK + " WHERE c.shop_id = %s AND c.waiting_since IS NOT NULL ORDER BY c.waiting_since LIMIT %s",
@@ -176,7 +176,7 @@ def desk(shop_id: int, agent_id: int) -> list[Item]:
     return [row for _, row in waiting + mine]
 
 
-def recent(shop_id: int) -> list[Item]:
+def recent(shop_id: int) -> list[WireItem]:
     """The conversations of the shop in which somebody spoke last, newest first: also those that ended."""
     rows = _desk_rows(
         _DESK + " WHERE c.shop_id = %s AND c.last_at IS NOT NULL ORDER BY c.last_at DESC LIMIT %s",
@@ -185,7 +185,7 @@ def recent(shop_id: int) -> list[Item]:
     return [row for _, row in rows]
 
 
-def desk_rows(conversation_ids: Collection[int]) -> list[tuple[int, Item]]:
+def desk_rows(conversation_ids: Collection[int]) -> list[tuple[int, WireItem]]:
     """These conversations' rows as the desk shows them, each with its shop."""
     return _desk_rows(_DESK + " WHERE c.id = ANY(%s)", (list(conversation_ids),))
 
@@ -203,7 +203,7 @@ class Place:
         return self.waiting_since is not None or self.agent_id is not None
 
 
-def place_of(row: Item) -> Place:
+def place_of(row: WireItem) -> Place:
     return Place(row["position"], row["waiting_since"], row["agent"])
 
 
@@ -226,7 +226,7 @@ def conversations_of_visitors(shop_id: int, keys: Collection[str]) -> dict[str, 
     return dict(rows.values_list("buyer__key", "pk"))
 
 
-def _desk_rows(statement: str, values: tuple[Any, ...]) -> list[tuple[int, Item]]:
+def _desk_rows(statement: str, values: tuple[Any, ...]) -> list[tuple[int, WireItem]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return [

@@ -20,6 +20,7 @@ EDIT_PHRASES = "edit_phrases"
 SEE_AUDIT = "see_audit"
 IMPORT = "import"
 EDIT_SHOP = "edit_shop"
+SEE_COST = "see_cost"  # what the goods cost the shop
 SEE_TASKS = "see_tasks"  # those of one's own and of one's role
 SEE_ALL_TASKS = "see_all_tasks"
 
@@ -27,11 +28,11 @@ CAPABILITIES = MappingProxyType(
     {
         AGENT: frozenset({RECEIVE, SEE_ORDERS, SEE_RECEIVER, SEE_TASKS}),
         LEAD: frozenset(
-            {RECEIVE, SEE_ORDERS, SEE_RECEIVER, EDIT_PHRASES, SEE_AUDIT, SEE_TASKS, SEE_ALL_TASKS}
+            {RECEIVE, SEE_ORDERS, SEE_RECEIVER, EDIT_PHRASES, SEE_AUDIT, SEE_COST, SEE_TASKS, SEE_ALL_TASKS}
         ),
         MANAGER: frozenset(
             {RECEIVE, SEE_ORDERS, SEE_RECEIVER, EDIT_PHRASES, SEE_AUDIT}
-            | {IMPORT, EDIT_SHOP, SEE_TASKS, SEE_ALL_TASKS}
+            | {SEE_COST, IMPORT, EDIT_SHOP, SEE_TASKS, SEE_ALL_TASKS}
         ),
         WAREHOUSE: frozenset({SEE_ORDERS, SEE_RECEIVER, SEE_TASKS}),
     }

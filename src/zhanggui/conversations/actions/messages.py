@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from zhanggui.conversations import queries, rules
 from zhanggui.conversations.actions import statements
 from zhanggui.conversations.models import Reception
-from zhanggui.conversations.queries import Item
+from zhanggui.conversations.queries import WireItem
 from zhanggui.conversations.rules import Standing
 from zhanggui.foundation.live.carrier import Event, tell_after_commit, travels
 from zhanggui.foundation.statements import Call, execute
@@ -35,7 +35,7 @@ class Draft:
     client_id: str
     text: str
     kind: str = rules.TEXT
-    picture: Item | None = None
+    picture: WireItem | None = None
     by_id: int | None = None
     by_name: str | None = None
     reason: str = ""
@@ -79,11 +79,11 @@ class _Locked:
     closes: time
     before: Standing
     now: Standing
-    items: list[Item]
+    items: list[WireItem]
     read: dict[str, int]
 
     @property
-    def last_word(self) -> Item:
+    def last_word(self) -> WireItem:
         """What lists show: the last words of a person, if a person spoke in this commit."""
         spoken = [item for item in self.items if item["side"] != rules.AUTO]
         return (spoken or self.items)[-1]

@@ -16,7 +16,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from zhanggui.conversations import queries, rules
 from zhanggui.conversations.actions.messages import Draft, Outcome, Saved, record_messages
 from zhanggui.conversations.models import Picture
-from zhanggui.conversations.queries import Item, picture_item
+from zhanggui.conversations.queries import WireItem, picture_item
 from zhanggui.foundation.failures import UnableTo
 
 UPLOAD_BYTES: Final = 10 * 1024 * 1024
@@ -55,7 +55,7 @@ def send_picture(*, draft: Draft, data: bytes, at: datetime) -> Outcome:
     return outcome
 
 
-def keep_picture(*, conversation_id: int, data: bytes, at: datetime) -> Item:
+def keep_picture(*, conversation_id: int, data: bytes, at: datetime) -> WireItem:
     """Encodes and stores a picture; the answer is what a message carries of it."""
     made = _made(conversation_id, data, at)
     made.save()

@@ -167,7 +167,7 @@ async def push_rows() -> None:
         ids = [conversation_id for shop_id in tuple(_changed) for conversation_id in _next_rows(shop_id)]
         if not ids:
             continue
-        by_shop: dict[int, list[queries.Item]] = {}
+        by_shop: dict[int, list[queries.WireItem]] = {}
         for shop_id, row in await patiently(queries.desk_rows, ids):
             by_shop.setdefault(shop_id, []).append(row)
             _shown.setdefault(shop_id, {})[row["conversation"]] = queries.place_of(row)

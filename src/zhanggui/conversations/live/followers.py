@@ -17,7 +17,7 @@ import orjson
 from django.db import InterfaceError, OperationalError
 
 from zhanggui.conversations import queries
-from zhanggui.conversations.queries import CATCH_UP, PAGE, ConversationCard, Item
+from zhanggui.conversations.queries import CATCH_UP, PAGE, ConversationCard, WireItem
 from zhanggui.foundation.live.carrier import Event
 from zhanggui.foundation.live.database import in_database
 from zhanggui.foundation.live.sockets import Socket
@@ -98,8 +98,8 @@ class Follower:
         finally:
             self._reading = False
 
-    def _send(self, items: list[Item], *, first: bool, live: bool) -> None:
-        frame: Item = {
+    def _send(self, items: list[WireItem], *, first: bool, live: bool) -> None:
+        frame: WireItem = {
             "is": "messages",
             "conversation": self.conversation_id,
             "items": items,

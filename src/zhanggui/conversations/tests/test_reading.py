@@ -34,7 +34,7 @@ def talk(cast: Cast) -> ConversationCard:
 
 
 def test_messages_after_and_before_a_position(talk: ConversationCard) -> None:
-    def places(items: list[queries.Item]) -> list[int]:
+    def places(items: list[queries.WireItem]) -> list[int]:
         return [item["position"] for item in items]
 
     assert places(queries.messages_after(talk.id, 0)) == list(range(1, 14))

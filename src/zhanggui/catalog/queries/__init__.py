@@ -1,0 +1,50 @@
+from zhanggui.catalog.queries.cards import ItemCard, KnowledgeCard, SkuCard
+from zhanggui.catalog.queries.exporting import all_items, all_knowledge
+from zhanggui.catalog.queries.finding import ItemPage, categories, find_items, items_page
+from zhanggui.catalog.queries.goods import (
+    item_by_number,
+    item_card,
+    item_cards,
+    knowledge_card,
+    sku_cards,
+    skus_of_items,
+    skus_of_shop,
+)
+from zhanggui.catalog.queries.lists import (
+    BUYER_ITEMS,
+    ITEM_PARTS,
+    BuyerItems,
+    ItemPart,
+    item_parts,
+    items_of_buyer,
+)
+from zhanggui.catalog.queries.matching import match_skus, skus_for
+from zhanggui.catalog.rules import SkuRef
+
+__all__ = [
+    "BUYER_ITEMS",
+    "ITEM_PARTS",
+    "BuyerItems",
+    "ItemCard",
+    "ItemPage",
+    "ItemPart",
+    "KnowledgeCard",
+    "SkuCard",
+    "SkuRef",
+    "all_items",
+    "all_knowledge",
+    "categories",
+    "find_items",
+    "item_by_number",
+    "item_card",
+    "item_cards",
+    "item_parts",
+    "items_of_buyer",
+    "items_page",
+    "knowledge_card",
+    "match_skus",
+    "sku_cards",
+    "skus_for",
+    "skus_of_items",
+    "skus_of_shop",
+]

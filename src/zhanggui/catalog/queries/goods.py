@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from zhanggui.catalog.models import Item, Knowledge, Sku
+from zhanggui.catalog.queries.cards import (
+    ItemCard,
+    KnowledgeCard,
+    SkuCard,
+    card_of_item,
+    card_of_knowledge,
+    card_of_sku,
+)
+
+
+def item_card(item_id: int) -> ItemCard | None:
+    item = Item.objects.filter(pk=item_id).first()
+    return card_of_item(item) if item else None
+
+
+def item_by_number(shop_id: int, number: str) -> ItemCard | None:
+    item = Item.objects.filter(shop_id=shop_id, number=number).first()
+    return card_of_item(item) if item else None
+
+
+def item_cards(shop_id: int, item_ids: Collection[int]) -> dict[int, ItemCard]:
+    """Those of the items that are the shop's."""
+    rows = Item.objects.filter(shop_id=shop_id, pk__in=list(item_ids))
+    return {row.pk: card_of_item(row) for row in rows}
+
+
+def sku_cards(sku_ids: Collection[int]) -> dict[int, SkuCard]:
+    rows = Sku.objects.select_related("item").filter(pk__in=list(sku_ids))
+    return {row.pk: card_of_sku(row) for row in rows}
+
+
+def skus_of_shop(shop_id: int, sku_ids: Collection[int]) -> set[int]:
+    """Those of the SKUs that are the shop's."""
+    return set(Sku.objects.filter(shop_id=shop_id, pk__in=list(sku_ids)).values_list("pk", flat=True))
+
+
+def skus_of_items(item_ids: Collection[int]) -> dict[int, list[SkuCard]]:
+    """The SKUs of each item in the order in which they became known; a nameless one only where it is the
+    only one."""
+    found: dict[int, list[SkuCard]] = {item_id: [] for item_id in item_ids}
+    for row in Sku.objects.select_related("item").filter(item_id__in=list(item_ids)).order_by("id"):
+        found[row.item_id].append(card_of_sku(row))
+    return {item_id: [one for one in skus if not one.nameless] or skus for item_id, skus in found.items()}
+
+
+def knowledge_card(item_id: int) -> KnowledgeCard | None:
+    """The item's card; None while nothing is written."""
+    row = Knowledge.objects.select_related("item").filter(item_id=item_id).first()
+    return card_of_knowledge(row) if row and any(row.sections.values()) else None
