@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,4 +22,27 @@ def audit(
         thing_id=str(thing_id),
         changes=changes or {},
         at=at,
+    )
+
+
+def audit_each(
+    *, verb: str, thing: str, changes: Mapping[int, dict[str, Any]], by: Actor, at: datetime
+) -> None:
+    """`audit` for a batch: {thing's id: its changes}, in a few statements."""
+    AuditEntry.objects.bulk_create(
+        [
+            AuditEntry(
+                shop_id=by.shop_id,
+                by_kind=by.kind,
+                by_id=by.id,
+                by_name=by.name,
+                verb=verb,
+                thing=thing,
+                thing_id=str(thing_id),
+                changes=changed,
+                at=at,
+            )
+            for thing_id, changed in changes.items()
+        ],
+        batch_size=1_000,
     )

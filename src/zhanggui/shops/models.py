@@ -48,6 +48,18 @@ class Staff(AbstractBaseUser):
         )
 
 
+class SubAccount(models.Model):
+    """A member's account in the platform's own chat client ("示例店铺:小王"). A member may have several,
+    an account is one member's at a time."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="+", db_index=False)
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
+    account = models.CharField(max_length=rules.ACCOUNT_LETTERS)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("shop", "account"), name="sub_account_once"),)
+
+
 class ShopSetting(models.Model):
     """A shop's own value of a dated setting, in force over [valid_from, valid_to)."""
 

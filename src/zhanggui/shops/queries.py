@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from zhanggui.foundation.actors import Actor
 from zhanggui.shops import rules
-from zhanggui.shops.models import Shop, ShopSetting, Staff
+from zhanggui.shops.models import Shop, ShopSetting, Staff, SubAccount
 from zhanggui.shops.settings import DatedSetting
 
 
@@ -42,6 +42,24 @@ class StaffCard:
     @property
     def actor(self) -> Actor:
         return Actor(kind="staff", id=self.id, name=f"{self.name} {self.agent_number}", shop_id=self.shop_id)
+
+
+@dataclass(frozen=True)
+class MemberCard:
+    """A member as the manager sees them: with the login, and whether it can be used."""
+
+    id: int
+    login: str
+    name: str
+    agent_number: str
+    role: str
+    is_active: bool
+    has_password: bool
+    sub_accounts: tuple[str, ...]
+
+    @property
+    def role_title(self) -> str:
+        return rules.ROLE_TITLES[self.role]
 
 
 def shop_card(shop: Shop) -> ShopCard:
@@ -97,6 +115,34 @@ def colleagues(shop_id: int) -> list[StaffCard]:
 def staff_by_id(staff_id: int) -> StaffCard | None:
     staff = Staff.objects.filter(pk=staff_id, is_active=True).first()
     return staff_card(staff) if staff else None
+
+
+def all_staff(shop_id: int) -> list[MemberCard]:
+    """The shop's whole staff with their sub-accounts: who is active first, then by agent number."""
+    accounts: dict[int, list[str]] = {}
+    held = SubAccount.objects.filter(shop_id=shop_id).order_by("account")
+    for staff_id, account in held.values_list("staff_id", "account"):
+        accounts.setdefault(staff_id, []).append(account)
+    rows = Staff.objects.filter(shop_id=shop_id).order_by("-is_active", "agent_number")
+    return [
+        MemberCard(
+            id=row.pk,
+            login=row.login,
+            name=row.name,
+            agent_number=row.agent_number,
+            role=row.role,
+            is_active=row.is_active,
+            has_password=row.has_usable_password(),
+            sub_accounts=tuple(accounts.get(row.pk, ())),
+        )
+        for row in rows
+    ]
+
+
+def staff_by_sub_account(shop_id: int, account: str) -> StaffCard | None:
+    """Whose sub-account it is, active or not."""
+    found = SubAccount.objects.select_related("staff").filter(shop_id=shop_id, account=account).first()
+    return staff_card(found.staff) if found else None
 
 
 def active_among(staff_ids: Collection[int]) -> set[int]:

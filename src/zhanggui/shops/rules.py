@@ -9,6 +9,9 @@ AGENT, LEAD, MANAGER, WAREHOUSE = "agent", "lead", "manager", "warehouse"
 ROLES = (AGENT, LEAD, MANAGER, WAREHOUSE)
 ROLE_TITLES = MappingProxyType({AGENT: "客服", LEAD: "主管", MANAGER: "店长", WAREHOUSE: "仓管"})
 
+LOGIN_LETTERS, NAME_LETTERS, NUMBER_LETTERS, ACCOUNT_LETTERS = 60, 40, 10, 60
+ACCOUNTS_PER_MEMBER = 20
+
 TAOBAO, TMALL = "taobao", "tmall"
 PLATFORMS = (TAOBAO, TMALL)
 
@@ -42,6 +45,12 @@ CAPABILITIES = MappingProxyType(
 def may(role: str, capability: str) -> bool:
     """Fails closed: an unknown role may nothing."""
     return capability in CAPABILITIES.get(role, frozenset())
+
+
+def role_of(text: str) -> str | None:
+    """The role that a file or a form names by its key or its title; None for no role of ours."""
+    titles = {title: role for role, title in ROLE_TITLES.items()}
+    return text if text in ROLES else titles.get(text)
 
 
 def is_name(text: str, longest: int) -> bool:

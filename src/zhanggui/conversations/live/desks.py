@@ -198,8 +198,9 @@ def hear_changed(event: Event) -> None:
 
 
 def hear_logout(event: Event) -> None:
+    """One session ended, or all of a member's."""
     for caller in tuple(desks_of.get(event["s"], ())):
-        if caller.session == event["session"]:
+        if caller.session == event.get("session") or caller.staff.id == event.get("staff"):
             caller.socket.close(LOGGED_OUT)
 
 

@@ -1,0 +1,28 @@
+"""The verbs of the shop and its people."""
+
+from zhanggui.shops.actions.hiring import CannotHire, hire
+from zhanggui.shops.actions.logins import note_login, note_logout
+from zhanggui.shops.actions.shop import (
+    CannotChangeShop,
+    CannotOpenShop,
+    ShopText,
+    change_setting,
+    change_shop,
+    open_shop,
+)
+from zhanggui.shops.actions.staff import StaffEntry, record_staff
+
+__all__ = [
+    "CannotChangeShop",
+    "CannotHire",
+    "CannotOpenShop",
+    "ShopText",
+    "StaffEntry",
+    "change_setting",
+    "change_shop",
+    "hire",
+    "note_login",
+    "note_logout",
+    "open_shop",
+    "record_staff",
+]
