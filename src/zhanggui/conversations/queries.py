@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ PAGE = 50
 CATCH_UP = 200
 DESK_ROWS = 500
 RECENT = 50
+_ON_A_DESK = Q(waiting_since__isnull=False) | Q(agent__isnull=False)
 
 
 @dataclass(frozen=True)
@@ -209,13 +210,17 @@ def place_of(row: WireItem) -> Place:
 
 def desk_places(shop_ids: Collection[int]) -> dict[int, dict[int, Place]]:
     """Of each shop every conversation that waits or is somebody's, and where it stands."""
-    rows = Conversation.objects.filter(shop_id__in=list(shop_ids)).filter(
-        Q(waiting_since__isnull=False) | Q(agent__isnull=False)
-    )
+    rows = Conversation.objects.filter(shop_id__in=list(shop_ids)).filter(_ON_A_DESK)
     places: dict[int, dict[int, Place]] = {}
     for row in rows.values_list("shop_id", "pk", "last_position", "waiting_since", "agent_id"):
         places.setdefault(row[0], {})[row[1]] = Place(row[2], row[3], row[4])
     return places
+
+
+def on_desks(shop_id: int, buyer_ids: Collection[int]) -> list[tuple[int, int]]:
+    """(buyer, conversation) of those of the buyers who wait or whom somebody has."""
+    rows = Conversation.objects.filter(shop_id=shop_id, buyer_id__in=list(buyer_ids)).filter(_ON_A_DESK)
+    return list(rows.values_list("buyer_id", "pk"))
 
 
 def conversations_of_visitors(shop_id: int, keys: Collection[str]) -> dict[str, int]:
@@ -286,6 +291,11 @@ def phrases(shop_id: int) -> list[PhraseCard]:
     """The shop's phrases in use, by group, category and title."""
     rows = Phrase.objects.filter(shop_id=shop_id, retired_at=None)
     return [phrase_card(row) for row in rows.order_by("-group", "category", "title")]
+
+
+def all_phrases(shop_id: int) -> Iterator[PhraseCard]:
+    """The same, for a file."""
+    return iter(phrases(shop_id))
 
 
 def phrases_stamp(shop_id: int) -> tuple[int, str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from zhanggui.conversations.queries import conversation_of_buyer
-from zhanggui.customers.events import BuyerChanged
+from zhanggui.conversations.queries import conversation_of_buyer, on_desks
+from zhanggui.customers.events import BuyerChanged, BuyersChanged
 from zhanggui.foundation.announcements import react_now
 from zhanggui.foundation.live.carrier import tell
 from zhanggui.orders.events import OrderChanged, OrderVerified
@@ -19,11 +19,21 @@ def tell_buyer(event: BuyerChanged) -> None:
     tell(events)
 
 
+def tell_buyers(event: BuyersChanged) -> None:
+    """Of the many that a file changed only those are told whose conversation stands on a desk."""
+    events: list[dict[str, object]] = []
+    for buyer_id, conversation_id in on_desks(event.shop_id, event.buyer_ids):
+        events.append({"k": "changed", "s": event.shop_id, "name": "buyer", "id": buyer_id})
+        events.append({"k": "desk", "s": event.shop_id, "c": conversation_id})
+    tell(events)
+
+
 def tell_order(event: OrderChanged | OrderVerified) -> None:
     if event.buyer_id is not None:
         tell([{"k": "changed", "s": event.shop_id, "name": "order", "id": event.buyer_id}])
 
 
 react_now(BuyerChanged, tell_buyer)
+react_now(BuyersChanged, tell_buyers)
 react_now(OrderChanged, tell_order)
 react_now(OrderVerified, tell_order)

@@ -18,4 +18,7 @@ class Customers(AppConfig):
             name="改称呼",
             buyer="买家",
             note="备注",
+            record_buyers="导入买家",
+            buyers_new="新买家",
+            buyers_told="有新标签或备注的买家",
         )

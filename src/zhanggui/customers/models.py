@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from zhanggui.customers import rules
 from zhanggui.shops.models import Shop
 
 TAOBAO, WEB = "taobao", "web"
@@ -15,8 +16,8 @@ class Buyer(models.Model):
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=10)
     # The platform's nick for a marketplace buyer, the cookie's random key for a web visitor.
-    key = models.CharField(max_length=100)
-    name = models.CharField(max_length=100)
+    key = models.CharField(max_length=rules.NAME_LENGTH)
+    name = models.CharField(max_length=rules.NAME_LENGTH)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -24,23 +25,33 @@ class Buyer(models.Model):
             models.UniqueConstraint(fields=("shop", "channel", "key"), name="buyer_once"),
             models.CheckConstraint(condition=Q(channel__in=CHANNELS), name="buyer_channel_known"),
         )
+        indexes = (
+            models.Index(fields=("shop", "-id"), name="buyer_newest"),
+            # Names by their beginning, whatever the database's own order of letters is.
+            models.Index(
+                fields=("shop", "name"), opclasses=("int8_ops", "varchar_pattern_ops"), name="buyer_name"
+            ),
+        )
 
 
 class BuyerTag(models.Model):
+    # The buyer's shop, once more: the tags in use and the buyers of a tag are asked for by it.
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="+", db_index=False)
     buyer = models.ForeignKey(Buyer, on_delete=models.CASCADE, related_name="tags")
-    name = models.CharField(max_length=20)
+    name = models.CharField(max_length=rules.TAG_LENGTH)
     by_name = models.CharField(max_length=80)
     at = models.DateTimeField()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("buyer", "name"), name="buyer_tag_once"),)
+        indexes = (models.Index(fields=("shop", "name", "-buyer"), name="buyer_tag_newest"),)
 
 
 class BuyerNote(models.Model):
     """What the next agent should know. A note that was taken back stays, with the instant."""
 
     buyer = models.ForeignKey(Buyer, on_delete=models.CASCADE, related_name="notes")
-    text = models.CharField(max_length=500)
+    text = models.CharField(max_length=rules.NOTE_LENGTH)
     by_id = models.BigIntegerField(null=True)
     by_name = models.CharField(max_length=80)
     at = models.DateTimeField()

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
+
 from zhanggui.customers.models import TAOBAO, WEB, Buyer, BuyerNote, BuyerTag
+
+_STREAMED = 1_000
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,54 @@ def notes_of(buyer_id: int) -> list[NoteCard]:
     ]
 
 
-def known_tags(shop_id: int, beginning: str = "") -> list[str]:
-    """Tag names in use in the shop, for completion."""
-    rows = BuyerTag.objects.filter(buyer__shop_id=shop_id, name__startswith=beginning)
-    return list(rows.order_by("name").values_list("name", flat=True).distinct()[:50])
+_TAGS_IN_USE = """
+    WITH RECURSIVE used(name) AS (
+        (SELECT name FROM customers_buyertag WHERE shop_id = %(shop)s ORDER BY name LIMIT 1)
+        UNION ALL
+        SELECT (
+            SELECT name FROM customers_buyertag
+            WHERE shop_id = %(shop)s AND name > used.name ORDER BY name LIMIT 1
+        ) FROM used WHERE used.name IS NOT NULL
+    )
+    SELECT name FROM used WHERE name IS NOT NULL LIMIT 50
+"""
+
+
+def known_tags(shop_id: int) -> list[str]:
+    """Tag names in use in the shop, for completion. It goes from name to name: the tags on a hundred
+    thousand buyers are not read for their few names."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TAGS_IN_USE, {"shop": shop_id})
+        return [name for (name,) in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class BuyerWords:
+    """A marketplace buyer with what the shop knows of them, as a file has it."""
+
+    nick: str
+    tags: tuple[str, ...]
+    note: str  # the latest, empty when there is none
+
+
+def all_buyers(shop_id: int) -> Iterator[BuyerWords]:
+    """The shop's marketplace buyers by nick, a thousand at a time."""
+    rows = Buyer.objects.filter(shop_id=shop_id, channel=TAOBAO).order_by("key")
+    page = list(rows.values_list("pk", "key")[:_STREAMED])
+    while page:
+        words = words_of([pk for pk, _ in page])
+        for pk, nick in page:
+            yield BuyerWords(nick, *words[pk])
+        page = list(rows.filter(key__gt=page[-1][1]).values_list("pk", "key")[:_STREAMED])
+
+
+def words_of(buyer_ids: Collection[int]) -> dict[int, tuple[tuple[str, ...], str]]:
+    """Tags, oldest first, and the latest note of each of the buyers."""
+    tags: dict[int, list[str]] = {}
+    held = BuyerTag.objects.filter(buyer_id__in=list(buyer_ids)).order_by("at", "pk")
+    for buyer_id, name in held.values_list("buyer_id", "name"):
+        tags.setdefault(buyer_id, []).append(name)
+    latest = BuyerNote.objects.filter(buyer_id__in=list(buyer_ids), removed_at=None)
+    latest = latest.order_by("buyer_id", "-at", "-pk").distinct("buyer_id")
+    notes = dict(latest.values_list("buyer_id", "text"))
+    return {pk: (tuple(tags.get(pk, ())), notes.get(pk, "")) for pk in buyer_ids}

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+NAME_LENGTH = 100
 TAG_LENGTH = 20
 NOTE_LENGTH = 500
 TAGS_PER_BUYER = 30
@@ -19,3 +20,8 @@ def clean_words(text: str) -> str:
 def visitor_name(key: str) -> str:
     """What a visitor without a name is called: the last four letters tell two of them apart."""
     return f"访客 {key[-4:].upper()}"
+
+
+def is_masked(nick: str) -> bool:
+    """Whether the platform hid a part of it ("云**9"): it is nobody's name and may stand for many."""
+    return "*" in nick or "＊" in nick

@@ -171,4 +171,3 @@ def test_tags_are_offered_within_the_shop(cast: Cast) -> None:
     tag(cast.visitor("乙"), "老客")
     tag(cast.visitor("丙", shop=cast.other_shop), "老赖")
     assert queries.known_tags(cast.shop.id) == sorted(["老客", "爱用顺丰"])
-    assert queries.known_tags(cast.shop.id, "老") == ["老客"]

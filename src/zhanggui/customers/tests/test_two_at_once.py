@@ -27,7 +27,7 @@ def buyer() -> BuyerCard:
     cast: Cast = make_cast()
     buyer = cast.visitor()
     BuyerTag.objects.bulk_create(
-        BuyerTag(buyer_id=buyer.id, name=f"标签{number}", by_name="林晓 A12", at=AT)
+        BuyerTag(shop_id=buyer.shop_id, buyer_id=buyer.id, name=f"标签{number}", by_name="林晓 A12", at=AT)
         for number in range(TAGS_PER_BUYER - 1)
     )
     return buyer
@@ -60,7 +60,9 @@ def test_without_the_lock_more_than_thirty_get_in(buyer: BuyerCard) -> None:
         if BuyerTag.objects.filter(buyer_id=buyer.id).count() >= TAGS_PER_BUYER:
             raise CannotTag
         counted.wait(5)  # the moment in which everybody has counted and nobody has written
-        BuyerTag.objects.create(buyer_id=buyer.id, name=f"最后{number}", by_name="陈晨 A07", at=AT)
+        BuyerTag.objects.create(
+            shop_id=buyer.shop_id, buyer_id=buyer.id, name=f"最后{number}", by_name="陈晨 A07", at=AT
+        )
 
     all_at_once(tag_without_lock)
     assert len(queries.tags_of(buyer.id)) == TAGS_PER_BUYER - 1 + AGENTS

@@ -55,7 +55,7 @@ def tag_buyer(*, buyer: BuyerCard, name: str, by: Actor, at: datetime) -> None:
         return
     if BuyerTag.objects.filter(buyer_id=buyer.id).count() >= rules.TAGS_PER_BUYER:
         raise CannotTag(f"一位买家最多 {rules.TAGS_PER_BUYER} 个标签,请先去掉不用的")
-    BuyerTag.objects.create(buyer_id=buyer.id, name=name, by_name=by.name, at=at)
+    BuyerTag.objects.create(shop_id=buyer.shop_id, buyer_id=buyer.id, name=name, by_name=by.name, at=at)
     audit(verb="tag", thing="buyer", thing_id=buyer.id, changes={"tag": [None, name]}, by=by, at=at)
     announce(BuyerChanged(shop_id=buyer.shop_id, buyer_id=buyer.id))
 
@@ -105,7 +105,7 @@ def remove_note(*, buyer: BuyerCard, note_id: int, by: Actor, at: datetime) -> N
 @transaction.atomic
 def name_buyer(*, buyer: BuyerCard, name: str, by: Actor, at: datetime) -> None:
     """What the agents call a visitor; a marketplace buyer keeps the nick."""
-    name = rules.clean_words(name)[:100]
+    name = rules.clean_words(name)[: rules.NAME_LENGTH]
     if not name or name == buyer.name:
         return
     Buyer.objects.filter(pk=buyer.id).update(name=name)

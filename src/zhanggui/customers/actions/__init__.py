@@ -1,0 +1,28 @@
+"""The verbs about buyers."""
+
+from zhanggui.customers.actions.batches import BuyerEntry, record_buyers
+from zhanggui.customers.actions.buyers import (
+    CannotNote,
+    CannotTag,
+    ensure_buyers,
+    ensure_visitor,
+    name_buyer,
+    remove_note,
+    tag_buyer,
+    untag_buyer,
+    write_note,
+)
+
+__all__ = [
+    "BuyerEntry",
+    "CannotNote",
+    "CannotTag",
+    "ensure_buyers",
+    "ensure_visitor",
+    "name_buyer",
+    "record_buyers",
+    "remove_note",
+    "tag_buyer",
+    "untag_buyer",
+    "write_note",
+]
