@@ -96,6 +96,12 @@ def clean_text(text: str) -> str:
     return "" if _UNSEEN.fullmatch(clean) else clean
 
 
+def group_of(text: str) -> str | None:
+    """The group of phrases that a file names by its key or its title; None for no group of ours."""
+    titles = {title: group for group, title in GROUP_TITLES.items()}
+    return text if text in GROUPS else titles.get(text)
+
+
 def snippet(kind: str, text: str) -> str:
     """What a list shows of a message."""
     shown = "[图片]" if kind == PICTURE else " ".join(text.split())

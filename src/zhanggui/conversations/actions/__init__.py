@@ -8,6 +8,7 @@ from zhanggui.conversations.actions.messages import (
     record_messages,
 )
 from zhanggui.conversations.actions.openings import open_conversation, open_for_buyer
+from zhanggui.conversations.actions.phrase_batches import PhraseEntry, record_phrases
 from zhanggui.conversations.actions.phrases import (
     CannotWritePhrase,
     PhraseText,
@@ -30,6 +31,7 @@ __all__ = [
     "CannotWritePhrase",
     "Draft",
     "Outcome",
+    "PhraseEntry",
     "PhraseText",
     "Reading",
     "Refused",
@@ -42,6 +44,7 @@ __all__ = [
     "open_conversation",
     "open_for_buyer",
     "record_messages",
+    "record_phrases",
     "retire_phrase",
     "send_picture",
     "transfer_reception",

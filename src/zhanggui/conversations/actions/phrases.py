@@ -16,6 +16,15 @@ from zhanggui.foundation.failures import UnableTo
 from zhanggui.guard.rules import Severity, Situation, check
 from zhanggui.shops.queries import shop_by_id
 
+_LENGTH_SAYS = "标题要有 1 到 40 个字,分类 1 到 20 个字,短码最多 20 个字"
+_GROUP_SAYS = "请选择售前或售后"
+_LENGTHS = (
+    ("title", 1, 40, _LENGTH_SAYS),
+    ("category", 1, 20, _LENGTH_SAYS),
+    ("shortcut", 0, 20, _LENGTH_SAYS),
+    ("text", 1, rules.TEXT_LETTERS, f"内容要有 1 到 {rules.TEXT_LETTERS} 个字"),
+)
+
 
 class CannotWritePhrase(UnableTo):
     """Something is empty or too long, the title or the shortcut is taken, a variable is unknown, or the guard
@@ -47,7 +56,9 @@ class PhraseText:
 def write_phrase(*, shop_id: int, phrase_id: int | None, phrase: PhraseText, by: Actor, at: datetime) -> int:
     """Adds a phrase, or changes the one with this id; returns its id."""
     written = phrase.cleaned()
-    _refuse_bad(shop_id, written)
+    fault = fault_in(phrase=written, platform=shop_by_id(shop_id).platform)
+    if fault:
+        raise CannotWritePhrase(fault[1])
     try:
         with transaction.atomic():
             rows = Phrase.objects.select_for_update().filter(shop_id=shop_id, retired_at=None)
@@ -66,20 +77,21 @@ def write_phrase(*, shop_id: int, phrase_id: int | None, phrase: PhraseText, by:
     return row.pk
 
 
-def _refuse_bad(shop_id: int, phrase: PhraseText) -> None:
+def fault_in(*, phrase: PhraseText, platform: str) -> tuple[str, str] | None:
+    """The field of a cleaned phrase that is to blame, and the sentence for it; None for a good phrase."""
     if phrase.group not in rules.GROUPS:
-        raise CannotWritePhrase("请选择售前或售后")
-    if not (0 < len(phrase.title) <= 40 and 0 < len(phrase.category) <= 20 and len(phrase.shortcut) <= 20):
-        raise CannotWritePhrase("标题要有 1 到 40 个字,分类 1 到 20 个字,短码最多 20 个字")
-    if not 0 < len(phrase.text) <= rules.TEXT_LETTERS:
-        raise CannotWritePhrase(f"内容要有 1 到 {rules.TEXT_LETTERS} 个字")
+        return "group", _GROUP_SAYS
+    for field, shortest, longest, say in _LENGTHS:
+        if not shortest <= len(getattr(phrase, field)) <= longest:
+            return field, say
     unknown = [name for name in rules.variables_in(phrase.text) if PHRASE_VARIABLES.get(name) is None]
     if unknown:
         known = "、".join("{" + variable.key + "}" for variable in PHRASE_VARIABLES)
-        raise CannotWritePhrase(f"没有这个变量: {{{unknown[0]}}}。可以用 {known}")
-    for finding in check(phrase.text, Situation(platform=shop_by_id(shop_id).platform)):
+        return "text", f"没有这个变量: {{{unknown[0]}}}。可以用 {known}"
+    for finding in check(phrase.text, Situation(platform=platform)):
         if finding.severity == Severity.BLOCK:
-            raise CannotWritePhrase(f"这句话发不出去:{finding.say}")
+            return "text", f"这句话发不出去:{finding.say}"
+    return None
 
 
 def _refuse_taken(others: QuerySet[Phrase], shortcut: str) -> None:
