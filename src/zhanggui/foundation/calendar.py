@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+_PLAIN_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
 
 
 def shop_day(at: datetime) -> date:
@@ -27,6 +29,8 @@ def from_shop_text(text: str) -> datetime:
 
     ValueError when the text is no such time.
     """
+    if _PLAIN_TIME.fullmatch(text):  # what nearly every cell is, twenty times as fast
+        return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI).astimezone(UTC)
     for shape in ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M"):
         try:
             return datetime.strptime(text, shape).replace(tzinfo=SHANGHAI).astimezone(UTC)

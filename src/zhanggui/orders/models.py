@@ -119,13 +119,14 @@ class MoneyEntry(models.Model):
     """One movement of an order's money, as a source told it. Only ever appended.
 
     The entries of one order and kind add up to what the marketplace says now: a sum that was told higher
-    later is a second entry.
+    later is a second entry. Kinds are not added up together: what was paid and what was settled are the
+    same money at two places.
     """
 
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="+", db_index=False)
     order_number = models.CharField(max_length=64)
     kind = models.CharField(max_length=10)
-    fen = models.BigIntegerField()  # what the shop has more (+) or less (-)
+    fen = models.BigIntegerField()  # plus for paid and settled, minus for refunded and fee
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     source = models.CharField(max_length=80)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -18,9 +18,12 @@ from zhanggui.foundation.moves import Moves
 
 @dataclass(frozen=True)
 class Told:
-    """What a source told about one order, and when. A value of None means that it does not say."""
+    """What a source told about one order or line, and when. A value of None means that it does not say.
 
-    seen_at: datetime
+    `seen_at` is the latest instant that it gives for the thing itself; None when it gives none.
+    """
+
+    seen_at: datetime | None
     told_at: datetime | None
     values: Mapping[str, Any]
 
@@ -42,7 +45,7 @@ def weigh(known: Told, told: Told) -> tuple[Verdict, Told]:
     newer = _newer(known, told)
     if newer is True:
         values = {key: _rather(told.values.get(key), value) for key, value in known.values.items()}
-        after = Told(told.seen_at, told.told_at, values)
+        after = Told(told.seen_at or known.seen_at, told.told_at, values)
     else:
         values = {
             key: told.values.get(key) if value is None else value for key, value in known.values.items()
@@ -55,14 +58,16 @@ def weigh(known: Told, told: Told) -> tuple[Verdict, Told]:
     return (Verdict.UNDECIDED if newer is None else Verdict.OLDER), after
 
 
-def happened_after(known: Told | None, told: Told) -> datetime:
-    """An instant before which the change that this snapshot shows cannot have happened."""
-    return max(told.seen_at, known.told_at) if known and known.told_at else told.seen_at
+def happened_after(known: Told | None, told: Told) -> datetime | None:
+    """An instant before which the change that this snapshot shows cannot have happened; None when nothing
+    tells, as for a line without any instant that is told for the first time."""
+    bounds = [at for at in (told.seen_at, known.told_at if known else None) if at]
+    return max(bounds, default=None)
 
 
 def _newer(known: Told, told: Told) -> bool | None:
     """Whether the snapshot is newer; None when nothing tells."""
-    if told.seen_at != known.seen_at:
+    if told.seen_at and known.seen_at and told.seen_at != known.seen_at:
         return told.seen_at > known.seen_at
     if told.told_at == known.told_at or told.told_at is None:
         return None
@@ -90,10 +95,136 @@ def hides(masked: str, full: str) -> bool:
     return re.fullmatch(".+".join(shown), full, re.DOTALL) is not None
 
 
+# The lines of an order
+
+# What a line sells: lists without the lines' own numbers know a line by this.
+_GOODS = ("title", "properties", "sku_outer_id", "item_outer_id", "item_number", "package")
+_HOW_MUCH = ("price_fen", "quantity")
+
+
+def same_lines(known: Sequence[Mapping[str, Any]], told: Sequence[Mapping[str, Any]]) -> list[int | None]:
+    """Which known line of the order each told one is; None for a new one. None is used twice.
+
+    A line's own number decides where both have one; else what it sells, most alike first, and at last the
+    only one that is left on both sides: a changed title or price makes no second line.
+    """
+    found: list[int | None] = [None] * len(told)
+    free = list(range(len(known)))
+    for alike in (_same_number, _same_sale, _same_goods):
+        for place, line in enumerate(told):
+            if found[place] is not None:
+                continue
+            match = next((at for at in free if alike(known[at], line)), None)
+            if match is not None:
+                found[place] = match
+                free.remove(match)
+    left = [place for place, match in enumerate(found) if match is None]
+    if (
+        len(left) == len(free) == 1
+        and len(known) == len(told)
+        and not _numbers(known[free[0]], told[left[0]])
+    ):
+        found[left[0]] = free[0]
+    return found
+
+
+def _numbers(known: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
+    """Whether both lines have numbers of their own."""
+    return bool(known["oid"] and told["oid"])
+
+
+def _same_number(known: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
+    return _numbers(known, told) and bool(known["oid"] == told["oid"])
+
+
+def _same_sale(known: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
+    return _same_goods(known, told) and all(known[word] == told[word] for word in _HOW_MUCH)
+
+
+def _same_goods(known: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
+    """Whether nothing that both say of the goods differs, and something agrees."""
+    if _numbers(known, told):
+        return False
+    both = [(known[word], told[word]) for word in _GOODS if known[word] and told[word]]
+    return bool(both) and all(one == other for one, other in both)
+
+
 # Money
 
 PAID, REFUNDED, SETTLED, FEE = "paid", "refunded", "settled", "fee"
 MONEY_KINDS = (PAID, REFUNDED, SETTLED, FEE)
+# The kind, the column that tells its sum so far, which way it goes, and the column that says when.
+_MONEY = (
+    (PAID, "paid_fen", 1, "paid_at"),
+    (REFUNDED, "refund_fen", -1, None),
+    (SETTLED, "settled_fen", 1, "finished_at"),
+    (FEE, "fee_fen", -1, "finished_at"),
+)
+
+
+@dataclass(frozen=True)
+class Movement:
+    """Money of an order that moved: `fen` is plus for paid and settled, minus for refunded and fee."""
+
+    kind: str
+    fen: int
+    at: datetime
+
+
+def movements(known: Told | None, after: Told) -> list[Movement]:
+    """What must be appended so that each kind's entries add up to what is told now.
+
+    Where no instant is told for a movement, it is the latest that is told of the order.
+    """
+    found = []
+    for kind, column, sign, when in _MONEY:
+        sum_now, sum_before = after.values[column] or 0, (known.values[column] or 0) if known else 0
+        at = (after.values[when] if when else None) or after.seen_at
+        if sum_now != sum_before and at:
+            found.append(Movement(kind, sign * (sum_now - sum_before), at))
+    return found
+
+
+@dataclass(frozen=True)
+class Account:
+    """An order's money explained, in fen; None where no source has said enough.
+
+    `listed` is what the lines cost as listed; `discount` is what the goods cost less than that, and
+    `surplus` what they cost more (a price that was raised, or a line that is missing). `unexplained` is what
+    the marketplace's own total differs from goods plus postage.
+    """
+
+    listed: int | None
+    discount: int | None
+    surplus: int | None
+    goods: int | None
+    postage: int | None
+    total: int | None
+    unexplained: int | None
+
+
+def account(
+    lines: Sequence[tuple[int | None, int | None]],
+    *,
+    goods: int | None,
+    postage: int | None,
+    total: int | None,
+) -> Account:
+    """`lines` are (price of a piece, quantity). 总金额 = 应付货款 + 应付邮费."""
+    costs = [price * quantity for price, quantity in lines if price is not None and quantity is not None]
+    listed = sum(costs) if lines and len(costs) == len(lines) else None
+    less = None if listed is None or goods is None else listed - goods
+    known = None not in (goods, postage, total)
+    return Account(
+        listed=listed,
+        discount=max(less, 0) if less is not None else None,
+        surplus=max(-less, 0) if less is not None else None,
+        goods=goods,
+        postage=postage,
+        total=total,
+        unexplained=(total or 0) - (goods or 0) - (postage or 0) if known else None,
+    )
+
 
 # The receiver, masked
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import islice
 from typing import Any, BinaryIO
 
 from django.db import transaction
@@ -28,6 +27,7 @@ from zhanggui.marketplace.events import Problem
 from zhanggui.marketplace.queries import earlier_delivery
 
 ROWS_A_BATCH = 1_000
+_ROWS_AT_MOST = 2 * ROWS_A_BATCH  # of neighbours that belong together
 _UNDECIDED = "和已有的记录一样新,内容却不同,没有改动;请说明这个文件是什么时候导出的"
 
 
@@ -110,16 +110,27 @@ def import_file(
         start_delivery(delivery_id=delivery_id, at=at)
         report = ImportReport(delivery_id, kind, given.name, before.received_at if before else None)
         one = _Import(kind, shop_id, trial, by, at)
-        for batch in _batches(kind.read(table, reading)):
+        for batch in _batches(kind, kind.read(table, reading)):
             report = _import_batch(report, one, batch, percent=int(table.share() * 100))
     finish_delivery(delivery_id=delivery_id, at=at)
     return report
 
 
-def _batches(reads: Iterable[Read[Any]]) -> Iterator[list[Read[Any]]]:
-    rest = iter(reads)
-    while batch := list(islice(rest, ROWS_A_BATCH)):
+def _batches(kind: Kind[Any], reads: Iterable[Read[Any]]) -> Iterator[list[Read[Any]]]:
+    batch: list[Read[Any]] = []
+    for read in reads:
+        if len(batch) >= ROWS_A_BATCH and not _belongs(kind, batch[-1], read, len(batch)):
+            yield batch
+            batch = []
+        batch.append(read)
+    if batch:
         yield batch
+
+
+def _belongs(kind: Kind[Any], last: Read[Any], read: Read[Any], length: int) -> bool:
+    if kind.together is None or last.entry is None or read.entry is None or length >= _ROWS_AT_MOST:
+        return False
+    return kind.together(last.entry) == kind.together(read.entry)
 
 
 @transaction.atomic

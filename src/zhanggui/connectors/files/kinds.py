@@ -76,7 +76,8 @@ class Kind(Generic[Entry]):
 
     `needed` are groups of column names: a header that has one of each group, and none of `foreign`, is of
     this kind. `columns` names, for an entry's fields, the column that is shown when a field is refused.
-    `capability` is what a member of staff needs to bring such a file in.
+    `capability` is what a member of staff needs to bring such a file in. Neighbours for which `together`
+    answers the same are recorded in one batch.
     """
 
     key: str
@@ -87,6 +88,7 @@ class Kind(Generic[Entry]):
     record: Callable[[Batch[Entry]], Outcome]
     foreign: frozenset[str] = frozenset()
     columns: Mapping[str, str] = field(default_factory=dict)
+    together: Callable[[Entry], str] | None = None
 
     def lacks(self, header: Iterable[str]) -> list[str]:
         return missing(header, self.needed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhanggui.connectors.files.lines import kind as lines
 from zhanggui.connectors.files.orders import kind as orders
 
-__all__ = ["orders"]
+__all__ = ["lines", "orders"]

@@ -94,19 +94,18 @@ def _header(sheet: CalamineSheet, is_header: IsHeader) -> tuple[int, tuple[str, 
 
 
 def _table_of(sheet: CalamineSheet, header_at: int, names: tuple[str, ...]) -> Table:
-    height = max(sheet.total_height, 1)
+    height = sheet.end[0] + 1 if sheet.end else 1
+    margin = [""] * (sheet.start[1] if sheet.start else 0)  # empty columns before the first
     line = 0
 
     def rows() -> Iterator[Row | BrokenRow]:
         nonlocal line
-        start = sheet.start[0] if sheet.start else 0
-        for line, cells in enumerate(sheet.iter_rows(), start + 1):
+        for line, cells in enumerate(sheet.iter_rows(), 1):  # empty rows above the first are counted
             if line <= header_at + 1:
                 continue
-            texts = [_as_text(cell) for cell in cells]
+            texts = [*margin, *map(_as_text, cells)]
             if not any(texts):
                 continue
-            texts = [""] * (sheet.start[1] if sheet.start else 0) + texts
             if any(texts[len(names) :]):
                 yield BrokenRow(line, "", f"这一行有 {len(texts)} 列,表头有 {len(names)} 列", "")
                 continue

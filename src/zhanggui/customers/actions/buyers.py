@@ -25,12 +25,19 @@ class CannotNote(UnableTo):
 
 def ensure_buyers(*, shop_id: int, nicks: Collection[str], at: datetime) -> dict[str, int]:
     """The marketplace buyers of these nicks, made where they are new: {nick: buyer id}."""
-    wanted = sorted(set(nicks))
-    Buyer.objects.bulk_create(
-        [Buyer(shop_id=shop_id, channel=TAOBAO, key=nick, name=nick, created_at=at) for nick in wanted],
-        ignore_conflicts=True,
-    )
-    rows = Buyer.objects.filter(shop_id=shop_id, channel=TAOBAO, key__in=wanted)
+    wanted = set(nicks)
+    found = _buyers_of(shop_id, wanted)
+    if new := sorted(wanted - found.keys()):
+        Buyer.objects.bulk_create(
+            [Buyer(shop_id=shop_id, channel=TAOBAO, key=nick, name=nick, created_at=at) for nick in new],
+            ignore_conflicts=True,  # another import may bring them at the same time
+        )
+        found |= _buyers_of(shop_id, new)
+    return found
+
+
+def _buyers_of(shop_id: int, nicks: Collection[str]) -> dict[str, int]:
+    rows = Buyer.objects.filter(shop_id=shop_id, channel=TAOBAO, key__in=list(nicks))
     return dict(rows.values_list("key", "pk"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -17,6 +17,8 @@ from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.announcements import announce
 from zhanggui.marketplace.events import OrderSnapshot
 from zhanggui.orders import rules
+from zhanggui.orders.actions.copying import ORDERS, copy_rows, hold
+from zhanggui.orders.actions.money import append_movements
 from zhanggui.orders.events import OrderChanged
 from zhanggui.orders.models import Order
 from zhanggui.orders.rules import Told, Verdict
@@ -69,7 +71,8 @@ class RecordedOrders:
 
 @dataclass(frozen=True)
 class _Change:
-    order_id: int
+    number: str
+    order_id: int | None  # a new one's is asked for only where it is needed
     before: Told | None
     after: Told
 
@@ -85,22 +88,28 @@ def record_orders(
     if by.shop_id != shop_id:
         message = f"{by.name} of shop {by.shop_id} cannot record orders of shop {shop_id}"
         raise ValueError(message)
+    hold(shop_id, ORDERS)
     told, verdicts, undecided = _newest_of_each(_as_told(shop_id, snapshots, at))
-    fresh_ids = _insert_missing(shop_id, told)
-    changes = [_Change(order_id, None, told[number]) for number, order_id in fresh_ids.items()]
+    changes: list[_Change] = []
     rewritten: dict[int, Told] = {}
-    for order_id, number, known in _known(shop_id, told.keys() - fresh_ids.keys()):
+    missing = dict(told)
+    for order_id, number, known in _known(shop_id, told):
+        del missing[number]
         verdict, after = rules.weigh(known, told[number])
         verdicts[verdict] += 1
         if verdict == Verdict.UNDECIDED:
             undecided.append(number)
         if verdict == Verdict.CHANGED:
-            changes.append(_Change(order_id, known, after))
+            changes.append(_Change(number, order_id, known, after))
         if after != known:
             rewritten[order_id] = after
+    _insert(shop_id, missing)
     _rewrite(rewritten)
+    changes += [_Change(number, None, None, after) for number, after in missing.items()]
+    moved = ((change.number, change.before, change.after) for change in changes)
+    append_movements(shop_id=shop_id, changes=moved, source=by.name, at=at)
     return RecordedOrders(
-        new=len(fresh_ids),
+        new=len(missing),
         changed=verdicts[Verdict.CHANGED],
         unchanged=verdicts[Verdict.UNCHANGED],
         older=verdicts[Verdict.OLDER],
@@ -143,15 +152,14 @@ def _newest_of_each(
     return newest, verdicts, undecided
 
 
-def _insert_missing(shop_id: int, told: dict[str, Told]) -> dict[str, int]:
-    """Inserts the orders that are not there yet: {number: id} of these.
-
-    Sorted by number, so two imports of the same orders wait for each other instead of deadlocking.
-    """
-    rows = [{"number": number, **_written(told[number])} for number in sorted(told)]
-    with connection.cursor() as cursor:
-        cursor.execute(_insert_statement(), [shop_id, _json(rows)])
-        return dict(cursor.fetchall())
+def _insert(shop_id: int, told: Mapping[str, Told]) -> None:
+    columns = ("shop_id", "number", *_WRITTEN)
+    rows = ({**_written(one), "extra": orjson.dumps(one.values["extra"]).decode()} for one in told.values())
+    copy_rows(
+        "orders_order",
+        columns,
+        ((shop_id, number, *row.values()) for number, row in zip(told, rows, strict=True)),
+    )
 
 
 def _known(shop_id: int, numbers: Iterable[str]) -> Iterable[tuple[int, str, Told]]:
@@ -171,17 +179,24 @@ def _rewrite(orders: dict[int, Told]) -> None:
         return
     rows = [{"id": order_id, **_written(told)} for order_id, told in orders.items()]
     with connection.cursor() as cursor:
-        cursor.execute(_update_statement(), [_json(rows)])
+        cursor.execute(_update_statement(), [orjson.dumps(rows).decode()])
 
 
 def _announce_fresh(shop_id: int, changes: list[_Change], at: datetime) -> int:
     fresh_since = at - timedelta(hours=setting_value(shop_id, FRESH_HOURS, at=at))
-    fresh = [change for change in changes if rules.happened_after(change.before, change.after) >= fresh_since]
+    fresh = [
+        change
+        for change in changes
+        if (happened := rules.happened_after(change.before, change.after)) and happened >= fresh_since
+    ]
+    new = [change.number for change in fresh if change.order_id is None]
+    rows = Order.objects.filter(shop_id=shop_id, number__in=new).values_list("number", "id") if new else ()
+    ids = dict(rows)
     for change in fresh:
         announce(
             OrderChanged(
                 shop_id=shop_id,
-                order_id=change.order_id,
+                order_id=change.order_id or ids[change.number],
                 buyer_id=change.after.values["buyer_id"],
                 before=change.before.values["status"] if change.before else None,
                 status=change.after.values["status"],
@@ -191,26 +206,13 @@ def _announce_fresh(shop_id: int, changes: list[_Change], at: datetime) -> int:
 
 
 def _written(told: Told) -> dict[str, Any]:
+    """In the order of _WRITTEN."""
     return {
-        **told.values,
+        **{name: told.values[name] for name in _SAID},
         "phone_tail": rules.phone_tail(told.values["receiver_phone"]),
         "seen_at": told.seen_at,
         "told_at": told.told_at,
     }
-
-
-def _json(rows: list[dict[str, Any]]) -> str:
-    return orjson.dumps(rows).decode()
-
-
-@cache
-def _insert_statement() -> str:
-    columns = ", ".join(_WRITTEN)
-    return (
-        f"INSERT INTO orders_order (shop_id, number, {columns})"  # noqa: S608 - our own columns' names
-        f" SELECT %s, number, {columns} FROM jsonb_to_recordset(%s) AS told(number text, {_typed()})"
-        " ON CONFLICT (shop_id, number) DO NOTHING RETURNING number, id"
-    )
 
 
 @cache

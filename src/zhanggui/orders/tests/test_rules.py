@@ -85,6 +85,8 @@ def test_the_same_snapshot_twice_is_once(known: Told, new: Told) -> None:
 @given(tellings, tellings)
 def test_what_is_known_never_gets_older(known: Told, new: Told) -> None:
     verdict, after = weigh(known, new)
+    assert known.seen_at
+    assert new.seen_at
     assert after.seen_at == max(known.seen_at, new.seen_at)
     assert (verdict is Verdict.CHANGED) == (after.values != known.values)
     if new.seen_at < known.seen_at:

@@ -176,13 +176,14 @@ def test_memory_does_not_grow_with_the_file(shop: ShopCard) -> None:
     peaks = []
     for rows in (2_000, 8_000):
         part = _first_rows(content, rows)
+        other = open_shop(slug=f"with-{rows}", name="另一家店", platform="taobao", at=AT)
         tracemalloc.start()
-        bring(shop, part)
+        bring(other, part)
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < peaks[0] * 1.5
     started = time.monotonic()
-    assert bring(shop, content).counts.new == 12_000
+    assert bring(shop, content).counts.new == 20_000
     seconds = time.monotonic() - started
     print(f"\n{20_000 / seconds:,.0f} orders/s, peaks {[f'{peak / 1e6:.1f} MB' for peak in peaks]}")  # noqa: T201
 
@@ -235,7 +236,7 @@ def test_the_command_says_what_it_refuses_and_still_takes_the_rest(
     right.write_bytes(one_row())
     assert import_command([wrong, missing, right], None) == 2
     out = capsys.readouterr().out
-    assert "wrong.csv: 没有导入。这不是订单报表" in out
+    assert "wrong.csv: 没有导入。不认识这个文件" in out
     assert "missing.csv: 没有导入。" in out
     assert Order.objects.filter(shop_id=shop.id).count() == 1
 

@@ -1,0 +1,34 @@
+"""Many rows at once, and one writer at a time."""
+
+from __future__ import annotations
+
+import csv
+import io
+import secrets
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+
+ORDERS, LINES = "orders.orders", "orders.lines"
+
+# What stands for "not said" between us and the database. Of this process only, so that no text that a
+# file brings can be it.
+_NULL = f"null-{secrets.token_hex(12)}"
+
+
+def hold(shop_id: int, what: str) -> None:
+    """Until the transaction's end nobody else records these of the shop: two that look whether a row is
+    there before they write it would write it twice. A batch holds it for a tenth of a second."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [what, shop_id])
+
+
+def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Rows of texts, numbers, instants and None. As CSV, which is written four times as fast as value by
+    value. What the database refuses comes out as with any other statement."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([_NULL if value is None else value for value in row] for row in rows)
+    statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT csv, NULL '{_NULL}')"
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write(text.getvalue())
