@@ -1,12 +1,48 @@
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models.functions import Reverse
 
 from zhanggui.customers.models import Buyer
 from zhanggui.marketplace.rules import TradeStatus
 from zhanggui.orders import rules
 from zhanggui.shops.models import Shop
+
+_STAGE = Case(
+    *(
+        When(
+            status__in=[str(status) for status in TradeStatus if rules.STAGES[status.group] == stage],
+            then=Value(int(stage)),
+        )
+        for stage in rules.Stage
+    )
+)
+
+
+def _whether(condition: Q) -> models.GeneratedField:
+    return models.GeneratedField(
+        expression=Case(When(condition, then=Value(True)), default=Value(False)),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+
+
+_ASKED = ("stage", "remarked", "messaged", "refunded", "no_waybill", "total_fen", "paid_at")
+
+
+def _asked_besides(*keys: str) -> tuple[str, ...]:
+    return tuple(name for name in _ASKED if name not in keys)
+
+
+def _leaving(name: str, *keys: str, condition: Q | None = None) -> models.Index:
+    return models.Index(
+        fields=("shop", *keys, "-created_at", "-id"),
+        include=_asked_besides(*keys),
+        condition=condition,
+        name=name,
+    )
 
 
 class Order(models.Model):
@@ -43,6 +79,21 @@ class Order(models.Model):
     seen_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
     extra = models.JSONField(default=dict)
+    # What the list is filtered and searched by; the database fills them in, whoever writes.
+    stage = models.GeneratedField(expression=_STAGE, output_field=models.SmallIntegerField(), db_persist=True)
+    remarked = _whether(Q(remark__gt=""))
+    messaged = _whether(Q(buyer_message__gt=""))
+    refunded = _whether(Q(refund_fen__gt=0))
+    no_waybill = _whether(Q(waybill="") | Q(waybill__isnull=True))
+    number_backwards = models.GeneratedField(
+        expression=Reverse("number"), output_field=models.TextField(), db_persist=True
+    )
+    # Remark and buyer's message, half-width and small; null when there is neither.
+    words = models.GeneratedField(
+        expression=Func("remark", "buyer_message", function="order_words"),
+        output_field=models.TextField(null=True),
+        db_persist=True,
+    )
 
     class Meta:
         constraints = (
@@ -64,8 +115,50 @@ class Order(models.Model):
         indexes = (
             models.Index(F("shop"), F("created_at").desc(), F("id").desc(), name="order_newest"),
             models.Index(F("buyer"), F("created_at").desc(), name="order_of_buyer"),
-            models.Index(F("shop"), F("buyer_nick"), F("created_at").desc(), name="order_of_nick"),
             models.Index(F("shop"), F("phone_tail"), F("created_at").desc(), name="order_phone_tail"),
+            # The operators' classes let LIKE 'beginning%' use the index under every collation.
+            models.Index(
+                fields=("shop", "buyer_nick", "-created_at"),
+                opclasses=("int8_ops", "varchar_pattern_ops", "timestamptz_ops"),
+                name="order_of_nick",
+            ),
+            models.Index(
+                fields=("shop", "number_backwards"),
+                opclasses=("int8_ops", "text_pattern_ops"),
+                name="order_number_ending",
+            ),
+            # The list's filters: each index holds, newest first, what one filter leaves, and all that the
+            # other filters ask, so that no row is fetched in vain.
+            _leaving("order_stage", "stage"),
+            _leaving("order_refunded", condition=Q(refunded=True)),
+            _leaving("order_remarked", condition=Q(remarked=True)),
+            _leaving("order_messaged", condition=Q(messaged=True)),
+            _leaving("order_no_waybill", "stage", condition=Q(no_waybill=True)),
+            _leaving("order_with_words", condition=Q(words__isnull=False)),
+            models.Index(
+                fields=("shop", "-paid_at", "-id"),
+                include=_asked_besides("paid_at"),
+                condition=Q(paid_at__isnull=False),
+                name="order_paid",
+            ),
+            models.Index(
+                fields=("shop", "total_fen"),
+                include=("created_at", "id", *_asked_besides("total_fen")),
+                name="order_total",
+            ),
+            GinIndex(
+                Func("words", function="order_bigrams"),
+                condition=Q(words__isnull=False),
+                fastupdate=False,  # a list of pending entries would be read by every search
+                name="order_bigrams",
+            ),
+            models.Index(fields=("shop", "waybill"), condition=Q(waybill__gt=""), name="order_waybill"),
+            GinIndex(
+                Func("waybill", Value(" "), function="string_to_array"),
+                condition=Q(waybill__contains=" "),
+                fastupdate=False,
+                name="order_several_waybills",
+            ),
         )
 
 

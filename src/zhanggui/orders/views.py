@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from zhanggui.customers.access import buyer_for
 from zhanggui.foundation.clock import now
 from zhanggui.orders import actions, queries
 from zhanggui.orders.access import order_for
+from zhanggui.orders.asking import Question, questions
+from zhanggui.orders.chips import chips, ranges, tabs
+from zhanggui.orders.forms import Asked, asked
 from zhanggui.shops.access import needs
 from zhanggui.shops.queries import StaffCard
 from zhanggui.shops.rules import SEE_ORDERS, SEE_RECEIVER
@@ -44,30 +50,71 @@ def slot_find(request: HttpRequest, staff: StaffCard, buyer_id: int) -> HttpResp
         {
             "buyer": buyer,
             "text": text,
-            "orders": queries.find_orders(staff.shop_id, text),
+            "groups": [
+                (group, group.page.orders[:SHOWN_OF_A_GROUP]) for group in queries.search(staff.shop_id, text)
+            ],
             "unverified": buyer.is_visitor,
         },
     )
 
 
+SHOWN_OF_A_GROUP = 5  # when a text may mean several things
+
+
 @require_GET
 @needs(SEE_ORDERS)
 def order_list(request: HttpRequest, staff: StaffCard) -> HttpResponse:
-    text = request.GET.get("q", "").strip()
-    if text:
-        page = queries.OrderPage(orders=queries.find_orders(staff.shop_id, text), after=None)
-    else:
-        page = queries.orders_page(staff.shop_id, after=request.GET.get("after"))
-    return render(
-        request,
-        "orders/list.html",
-        {
-            "page": page,
-            "text": text,
-            "first_page": not request.GET.get("after"),
-            "most": queries.FOUND_AT_MOST,
-        },
+    what = asked(request.GET)
+    path = reverse("orders")
+    shared = {
+        "asked": what,
+        "question": None,
+        "tabs": tabs(what, path),
+        "chips": chips(what, path),
+        "ranges": ranges(what, path, now()),
+        "first": what.address(path),
+        "every_meaning": what.address(path, **{"as": ""}),
+        "unfiltered": asked({"q": what.text}).address(path),
+    }
+    return render(request, "orders/list.html", shared | _found(staff.shop_id, what, path))
+
+
+def _found(shop_id: int, what: Asked, path: str) -> dict[str, Any]:
+    """One page; or, when the text may mean several things, the first orders of each."""
+    if not what.text:
+        return _one_page(_page(shop_id, what, None), what, path)
+    meanings = questions(what.text)
+    meant = next((one for one in meanings if one.way == what.way), None)
+    if meant:
+        return {"question": meant} | _one_page(_page(shop_id, what, meant), what, path)
+    groups = queries.search(shop_id, what.text, filters=what.filters)
+    if len(groups) == 1:
+        alone = groups[0]
+        return {"question": alone.question} | _one_page(alone.page, what, path, way=alone.question.way)
+    shown = [
+        (group, group.page.orders[:SHOWN_OF_A_GROUP], what.address(path, **{"as": group.question.way}))
+        for group in groups
+    ]
+    return {"groups": shown, "tried": meanings, "page": None}
+
+
+def _page(shop_id: int, what: Asked, question: Question | None) -> queries.OrderPage:
+    return queries.orders_page(
+        shop_id,
+        filters=what.filters,
+        question=question,
+        after=what.given.get("after"),
+        before=what.given.get("before"),
     )
+
+
+def _one_page(page: queries.OrderPage, what: Asked, path: str, way: str = "") -> dict[str, Any]:
+    meant = {"as": way} if way else {}
+    return {
+        "page": page,
+        "following": what.address(path, after=page.after, **meant) if page.after else None,
+        "preceding": what.address(path, before=page.before, **meant) if page.before else None,
+    }
 
 
 @require_GET

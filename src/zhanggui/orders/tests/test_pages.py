@@ -212,7 +212,8 @@ def test_the_page_lists_the_newest_first_and_finds(
     assert "5000" in second
     assert "回到最新" in second
     found = text_of(client.get(reverse("orders"), {"q": "小米粥"}).content)
-    assert "找到 3 单" in found
+    assert "3 单" in found
+    assert "找的是 会员名 小米粥" in found
     assert "南风" not in found
     assert "没有找到" in text_of(client.get(reverse("orders"), {"q": "没有的人"}).content)
 

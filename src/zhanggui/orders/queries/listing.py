@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from zhanggui.orders.asking import Filters, Question, questions
+from zhanggui.orders.queries.cards import OrderCard
+from zhanggui.orders.queries.reading import orders_by_id
+from zhanggui.orders.queries.statements import Found, Place, find
+
+PAGE = 30
+FOUND_AT_MOST = 20
+NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True)
+class OrderPage:
+    """A page of the list. `after` continues behind its last order, `before` leads back to what stands
+    before its first; None where the list ends. The count is from the page's first order on.
+    """
+
+    orders: list[OrderCard]
+    after: str | None = None
+    before: str | None = None
+    count: int = 0
+    more: bool = False  # than the count
+
+
+@dataclass(frozen=True)
+class Group:
+    """What one meaning of the typed text finds."""
+
+    question: Question
+    page: OrderPage
+
+
+def orders_page(
+    shop_id: int,
+    *,
+    filters: Filters = NO_FILTERS,
+    question: Question | None = None,
+    after: str | None = None,
+    before: str | None = None,
+) -> OrderPage:
+    """The shop's orders, newest first. A place that is none of ours means the top.
+
+    A page that leads back and finds less than a page has come to the top, and shows the first page.
+    """
+    place = place_of(after) or place_of(before, back=True)
+    found = find(shop_id, filters, question, place, size=PAGE + 1, counted=place is None)
+    if place and place.back and len(found.rows) <= PAGE:
+        place, found = None, find(shop_id, filters, question, None, size=PAGE + 1, counted=True)
+    return _page(found, place)
+
+
+def search(shop_id: int, typed: str, *, filters: Filters = NO_FILTERS) -> list[Group]:
+    """The first page of everything that the text may mean and that is there: a statement a meaning."""
+    meanings = questions(typed)
+    found = [find(shop_id, filters, one, None, size=PAGE + 1, counted=True) for one in meanings]
+    cards = {
+        card.id: card for card in orders_by_id({order_id for one in found for order_id, _ in one.rows[:PAGE]})
+    }
+    return [
+        Group(question, _page(one, None, cards))
+        for question, one in zip(meanings, found, strict=True)
+        if one.rows
+    ]
+
+
+def find_orders(shop_id: int, text: str) -> list[OrderCard]:
+    """The shop's orders by the first meaning of the text that finds some, newest first."""
+    for question in questions(text):
+        if rows := find(shop_id, NO_FILTERS, question, None, size=FOUND_AT_MOST, counted=False).rows:
+            return orders_by_id(order_id for order_id, _ in rows)
+    return []
+
+
+def _page(found: Found, place: Place | None, cards: dict[int, OrderCard] | None = None) -> OrderPage:
+    back = place is not None and place.back
+    more = len(found.rows) > PAGE
+    rows = found.rows[-PAGE:] if back else found.rows[:PAGE]
+    ids = [order_id for order_id, _ in rows]
+    return OrderPage(
+        orders=[cards[order_id] for order_id in ids] if cards is not None else orders_by_id(ids),
+        after=_name(rows[-1]) if rows and (more or back) else None,
+        before=_name(rows[0]) if rows and (more if back else place is not None) else None,
+        count=found.count,
+        more=found.more,
+    )
+
+
+def _name(row: tuple[int, datetime]) -> str:
+    order_id, at = row
+    micros = round((at - _EPOCH).total_seconds() * 1_000_000)
+    return f"{micros}.{order_id}"
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def place_of(name: str | None, *, back: bool = False) -> Place | None:
+    try:
+        micros, order_id = (int(part) for part in (name or "").split("."))
+        at = datetime.fromtimestamp(micros // 1_000_000, UTC).replace(microsecond=micros % 1_000_000)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return Place(at, order_id, back) if 0 <= order_id < 2**63 else None

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from zhanggui.customers.queries import buyer_card
+from zhanggui.orders import rules
+from zhanggui.orders.models import Order, OrderClaim
+from zhanggui.orders.queries.cards import UNSEEN, ClaimCard, OrderCard, order_card
+
+SHOWN_OF_BUYER = 50
+
+
+def order_by_id(order_id: int) -> OrderCard | None:
+    order = Order.objects.defer(*UNSEEN).filter(pk=order_id).first()
+    return order_card(order) if order else None
+
+
+def orders_by_id(order_ids: Iterable[int]) -> list[OrderCard]:
+    """Cards in the order of the ids; those that are no orders are left out."""
+    ids = list(order_ids)
+    rows = Order.objects.defer(*UNSEEN).in_bulk(ids)
+    return [order_card(rows[order_id]) for order_id in ids if order_id in rows]
+
+
+def orders_of_buyer(buyer_id: int) -> list[OrderCard]:
+    """The buyer's orders, newest first; of a web visitor only those that are verified."""
+    buyer = buyer_card(buyer_id)
+    if buyer is None:
+        return []
+    rows = Order.objects.defer(*UNSEEN).filter(shop_id=buyer.shop_id)
+    if buyer.is_visitor:
+        verified = OrderClaim.objects.filter(buyer_id=buyer_id, state=rules.VERIFIED)
+        rows = rows.filter(pk__in=verified.values("order_id"))
+    else:
+        rows = rows.filter(buyer_id=buyer_id)
+    return [order_card(row) for row in rows.order_by("-created_at", "-id")[:SHOWN_OF_BUYER]]
+
+
+def unverified_claims(buyer_id: int) -> list[ClaimCard]:
+    """What a visitor said but did not prove, latest first."""
+    rows = OrderClaim.objects.filter(buyer_id=buyer_id).exclude(state=rules.VERIFIED).order_by("-at")
+    return [ClaimCard(number=row.number, state=row.state, tries=row.tries, at=row.at) for row in rows[:5]]
