@@ -31,6 +31,7 @@ _ARGUMENTS: Mapping[str, tuple[object, ...]] = MappingProxyType(
         "gettext": (0,),
         "Place": ("title",),
         "Slot": ("title",),
+        "ItemPart": ("title",),
         "PhraseVariable": (1,),
         "RedLine": ("title",),  # `instead` is for the buyer's eyes: it stays as it is
         "Refused": (3,),

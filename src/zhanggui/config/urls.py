@@ -9,6 +9,8 @@ urlpatterns = [
     path("", include("zhanggui.shops.urls")),
     path("", include("zhanggui.worklist.urls")),
     path("", include("zhanggui.customers.urls")),
+    path("", include("zhanggui.catalog.urls")),
+    path("", include("zhanggui.stock.urls")),
     path("", include("zhanggui.orders.urls")),
     path("", include("zhanggui.workforce.urls")),
     path("", include("zhanggui.guard.urls")),

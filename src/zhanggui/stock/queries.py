@@ -29,6 +29,11 @@ class StockCard:
         """The page offers more than can be sold."""
         return rules.oversold(self.on_hand, self.reserved, self.page)
 
+    @property
+    def sold_out(self) -> bool:
+        """Nothing is left to sell, as far as anybody has counted."""
+        return self.available is not None and self.available < 1
+
 
 @dataclass(frozen=True)
 class StockRow:

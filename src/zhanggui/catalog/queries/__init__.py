@@ -1,6 +1,13 @@
 from zhanggui.catalog.queries.cards import ItemCard, KnowledgeCard, SkuCard
 from zhanggui.catalog.queries.exporting import all_items, all_knowledge
-from zhanggui.catalog.queries.finding import ItemPage, categories, find_items, items_page
+from zhanggui.catalog.queries.finding import (
+    ItemPage,
+    categories,
+    find_items,
+    items_page,
+    matching_items,
+    with_card,
+)
 from zhanggui.catalog.queries.goods import (
     item_by_number,
     item_card,
@@ -43,8 +50,10 @@ __all__ = [
     "items_page",
     "knowledge_card",
     "match_skus",
+    "matching_items",
     "sku_cards",
     "skus_for",
     "skus_of_items",
     "skus_of_shop",
+    "with_card",
 ]

@@ -11,6 +11,7 @@ from zhanggui.foundation.ids import id_in
 
 FOUND_AT_MOST = 20
 PAGE = 30
+_MATCHING = 10  # lines of a card
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,19 @@ def items_page(
         rows = rows.filter(pk__lt=last)
     found = [card_of_item(row) for row in _plain(rows).order_by("-id")[: PAGE + 1]]
     return ItemPage(items=found[:PAGE], after=str(found[PAGE - 1].id) if len(found) > PAGE else None)
+
+
+def matching_items(shop_id: int, lines: str) -> list[tuple[str, ItemCard | None]]:
+    """The lines of a card's matching goods, each with the item that it names by number or by its title's
+    words, if there is one."""
+    told = [line for line in map(str.strip, lines.splitlines()) if line][:_MATCHING]
+    rows = Item.objects.filter(shop_id=shop_id)
+    by_number = {row.number: row for row in _plain(rows.filter(number__in=told))}
+    found = [
+        (line, by_number.get(line) or _plain(_with_words(rows, line)).order_by("-id").first())
+        for line in told
+    ]
+    return [(line, card_of_item(row) if row else None) for line, row in found]
 
 
 def categories(shop_id: int) -> list[str]:

@@ -8,11 +8,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from zhanggui.foundation.money import yuan
+from zhanggui.foundation.templatetags.amounts import money
 from zhanggui.orders.asking import Question, Way
 from zhanggui.orders.queries import OrderPage
 
 register = template.Library()
+register.filter(money)
 
 _MEANINGS = {
     Way.NUMBER: gettext_noop("订单号 %(text)s"),
@@ -25,12 +26,6 @@ _MEANINGS = {
     Way.NICK_BEGINS: gettext_noop("会员名以 %(text)s 开头"),
     Way.WORDS: gettext_noop("备注或留言里有 %(text)s"),
 }
-
-
-@register.filter
-def money(fen: int | None) -> str:
-    """Fen as yuan; a dash when no source has said it."""
-    return "—" if fen is None else f"¥{yuan(fen)}"
 
 
 @register.filter
