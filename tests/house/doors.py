@@ -12,6 +12,7 @@ from tests.house.world import ORDER_NUMBER, SECRET
 from zhanggui.shops.rules import (
     EDIT_PHRASES,
     EDIT_SHOP,
+    IMPORT,
     RECEIVE,
     SEE_AUDIT,
     SEE_ORDERS,

@@ -14,6 +14,8 @@ from django.db.models import Model
 from django.test import Client
 from PIL import Image
 
+from zhanggui.catalog.actions import ItemEntry, KnowledgeEntry, record_items, record_knowledge
+from zhanggui.catalog.models import Item
 from zhanggui.conversations.actions import (
     Draft,
     PhraseText,
@@ -158,10 +160,16 @@ def _things(shop: ShopCard, manager: StaffCard, visitor: Visitor) -> dict[str, A
         outcome="blocked",
         at=AT,
     )
+    item = ItemEntry(number="610000000001", title=f"{SECRET}毛衣", price_fen=28800, cost_fen=12000)
+    record_items(shop_id=shop.id, items=[item], by=program(shop.id), at=AT)
+    knowledge = KnowledgeEntry(item_number=item.number, features=f"{SECRET}特征")
+    record_knowledge(shop_id=shop.id, cards=[knowledge], by=program(shop.id), at=AT)
     return {
         "slug": shop.slug,
         "conversation_id": visitor.conversation.id,
         "buyer_id": buyer.id,
+        "buyer": buyer.id,  # where the address gives nothing of the buyer away
+        "item_id": Item.objects.get(shop_id=shop.id).pk,
         "tag_id": BuyerTag.objects.get(buyer_id=buyer.id).pk,
         "note_id": note_id,
         "phrase_id": phrase_id,

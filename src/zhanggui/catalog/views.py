@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render, resolve_url
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
@@ -64,7 +64,9 @@ def knowledge(request: HttpRequest, staff: StaffCard, item_id: int) -> HttpRespo
         actions.write_knowledge(item_id=goods.item.id, sections=typed, by=staff.actor, at=now())
     except UnableTo as refusal:
         return _page(request, staff, goods, typed=typed, problem=str(refusal))
-    return HttpResponseRedirect(resolve_url("item", item_id=goods.item.id))
+    answer = _page(request, staff, goods)
+    answer["HX-Push-Url"] = reverse("item", args=[goods.item.id])  # no longer the address that edits
+    return answer
 
 
 def _page(
@@ -93,13 +95,16 @@ def _page(
 
 @require_GET
 @needs(SEE_ORDERS)
-def slot(request: HttpRequest, staff: StaffCard, buyer_id: int) -> HttpResponse:
-    """The goods that concern the buyer: the first in full, the others as rows that open."""
-    ids = queries.items_of_buyer(staff.shop_id, buyer_id)[:SLOT_ITEMS]
+def slot(request: HttpRequest, staff: StaffCard, buyer: int) -> HttpResponse:
+    """The goods that concern the buyer: the first in full, the others as rows that open.
+
+    Buyers are not known here: for an id that is none of the shop's, no goods are found.
+    """
+    ids = queries.items_of_buyer(staff.shop_id, buyer)[:SLOT_ITEMS]
     cards = queries.item_cards(staff.shop_id, ids)
     goods = seen_goods(staff, [cards[one] for one in ids if one in cards])
     context = {
-        "buyer_id": buyer_id,
+        "buyer": buyer,
         "goods": goods,
         "first": _detail(staff, goods[0]) if goods else None,
     }
@@ -108,7 +113,7 @@ def slot(request: HttpRequest, staff: StaffCard, buyer_id: int) -> HttpResponse:
 
 @require_GET
 @needs(SEE_ORDERS)
-def slot_find(request: HttpRequest, staff: StaffCard, buyer_id: int) -> HttpResponse:  # noqa: ARG001 - the slot's address
+def slot_find(request: HttpRequest, staff: StaffCard, buyer: int) -> HttpResponse:  # noqa: ARG001 - the slot's
     text = request.GET.get("q", "")
     goods = seen_goods(staff, queries.find_items(staff.shop_id, text, limit=SLOT_ITEMS))
     return render(request, "catalog/_found.html", {"text": text, "goods": goods})

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from zhanggui.config import environment
+from zhanggui.config.demo_goods import stock_goods
 from zhanggui.connectors.files.importing import GivenFile, import_file
 from zhanggui.connectors.files.sample import demo_orders_csv
 from zhanggui.conversations import rules as talk
@@ -277,6 +278,7 @@ def create_demo() -> None:
             shop = open_shop(slug=SLUG, name="示例服饰旗舰店", platform=rules.TMALL, at=at)
             staff = _hire_all(shop, password, at)
             _write_phrases(shop, at)
+            stock_goods(shop.id, at)
             _import_orders(shop, at)
             _talk(shop, staff[0], at)
         kept.parent.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from zhanggui.connectors.files.sample_goods import GOODS
 from zhanggui.foundation.calendar import SHANGHAI
 from zhanggui.foundation.money import yuan
 
@@ -62,16 +63,6 @@ _PLACES = (
     "四川省 成都市 武侯区",
     "湖北省 武汉市 洪山区",
     "北京 北京市 朝阳区",
-)
-_GOODS = (
-    ("羊毛针织衫 圆领套头毛衣 浅杏", 28800),
-    ("高腰牛仔裤 直筒九分 深蓝", 16900),
-    ("连帽卫衣 加绒 雾灰", 13900),
-    ("半身长裙 垂感百褶 墨绿", 15800),
-    ("纯棉衬衫 宽松 米白", 11900),
-    ("轻薄羽绒服 短款 黑色", 39900),
-    ("打底衫 莫代尔 高领", 5900),
-    ("羊绒围巾 素色 驼色", 19900),
 )
 _REMARKS = ("", "", "", "改 XL; 送洗衣袋 A12", "买家要顺丰,已补 12 元 A07", "和上一单合并发 A12")
 _MESSAGES = ("", "", "", "", "请发顺丰,谢谢", "送人的,麻烦包好一点", "吊牌不要剪")
@@ -137,8 +128,8 @@ def _demo_row(
     standing = chance.choice(age.standing)
     created = at - timedelta(minutes=chance.randint(age.hours[0] * 60 + 4, age.hours[1] * 60))
     paid = min(created + timedelta(minutes=chance.randint(1, 90)), at)
-    basket = chance.sample(_GOODS, chance.choice((1, 1, 1, 2)))
-    goods = sum(price for _, price in basket)
+    basket = chance.sample(GOODS, chance.choice((1, 1, 1, 2)))
+    goods = sum(good.price_fen for good in basket)
     postage = chance.choice((0, 0, 0, 1000))
     total = f"{(goods + postage) // 100}.{(goods + postage) % 100:02d}"
     was_paid = standing not in {_UNPAID, _CLOSED}
@@ -159,7 +150,7 @@ def _demo_row(
         "联系手机": f"'138000000{person:02d}",
         "订单创建时间": _wall(created),
         "订单付款时间": _wall(paid) if was_paid else "",
-        "宝贝标题": "，".join(title for title, _ in basket),
+        "宝贝标题": "，".join(good.title for good in basket),
         "宝贝种类": str(len(basket)),
         "宝贝总数量": str(len(basket)),
         "物流单号": f"No:{mark}{chance.randint(10**11, 10**12 - 1)}" if sent else "",
