@@ -21,7 +21,7 @@ class Item(models.Model):
     cost_fen = models.BigIntegerField(null=True)
     floor_fen = models.BigIntegerField(null=True)  # the lowest that an agent may agree to
     weight_grams = models.BigIntegerField(null=True)
-    attributes = models.JSONField(null=True)
+    attributes = models.JSONField(null=True)  # [[name, text], ...] in the order in which they were told
     free_shipping = models.BooleanField(null=True)
     seven_day = models.BooleanField(null=True)  # may be returned within seven days without a reason
     on_sale = models.BooleanField(null=True)

@@ -128,11 +128,13 @@ def card(request: HttpRequest, staff: StaffCard, item_id: int) -> HttpResponse:
 
 def _detail(staff: StaffCard, goods: Goods) -> dict[str, Any]:
     knowledge = queries.knowledge_card(goods.item.id)
-    matching = knowledge.sections["matching"] if knowledge else ""
+    lines = queries.matching_items(staff.shop_id, knowledge.sections["matching"]) if knowledge else []
+    matching = seen_goods(staff, [item for _, item in lines if item])
+    by_item = {one.item.id: one for one in matching}
     return {
         "one": goods,
         "knowledge": knowledge,
-        "matching": queries.matching_items(staff.shop_id, matching),
+        "matching": [(line, by_item[item.id] if item else None) for line, item in lines],
         "parts": [(part, reverse(part.url_name, args=[goods.item.id])) for part in queries.item_parts()],
         "sees_cost": staff.may(SEE_COST),
     }

@@ -122,6 +122,8 @@ def _locked(shop_id: int, numbers: Collection[str], at: datetime) -> dict[str, _
 
 def _entry(row: dict[str, Any], skus: Iterable[tuple[int, SkuEntry]]) -> ItemEntry:
     said = {name: row[name] for name in _ITEM}
+    if said["attributes"] is not None:
+        said["attributes"] = dict(said["attributes"])
     return ItemEntry(number=row["number"], skus=tuple(sku for _, sku in skus), **said)
 
 
@@ -157,6 +159,7 @@ def _item_values(item: ItemEntry, at: datetime) -> dict[str, Any]:
     )
     return {
         **{name: getattr(item, name) for name in _ITEM},
+        "attributes": None if item.attributes is None else list(item.attributes.items()),
         "changed_at": at,
         "searched": searched,
         "grams": rules.grams(searched),

@@ -88,7 +88,7 @@ def card_of_item(item: Item) -> ItemCard:
         cost_fen=item.cost_fen,
         floor_fen=item.floor_fen,
         weight_grams=item.weight_grams,
-        attributes=item.attributes or {},
+        attributes=dict(item.attributes or ()),
         free_shipping=item.free_shipping,
         seven_day=item.seven_day,
         on_sale=item.on_sale,
