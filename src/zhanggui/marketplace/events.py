@@ -81,6 +81,27 @@ class LineSnapshot:
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True)
+class StatementRow:
+    """One movement on the shop's payment account, as its statement has it. `fen` is plus for what came in.
+
+    `order_number` is the marketplace order that it belongs to, where the statement says so.
+    """
+
+    serial: str
+    at: datetime
+    fen: int
+    kind: str
+    order_number: str | None = None
+    merchant_number: str = ""
+    business_serial: str = ""
+    title: str = ""
+    party: str = ""
+    balance_fen: int | None = None
+    channel: str = ""
+    remark: str = ""
+
+
 @dataclass(frozen=True)
 class Problem:
     """What is wrong in one place: line and column as the sender's file has them, the cell as found.

@@ -188,6 +188,10 @@ class OrderLine(models.Model):
     paid_fen = models.BigIntegerField(null=True)
     refund_status = models.TextField(null=True)
     refund_fen = models.BigIntegerField(null=True)
+    # The newest refund case of this line, mirrored from the room that keeps the cases.
+    case_number = models.CharField(max_length=64, null=True)
+    case_status = models.TextField(null=True)
+    case_fen = models.BigIntegerField(null=True)
     seen_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)
     extra = models.JSONField(default=dict)
@@ -230,6 +234,37 @@ class MoneyEntry(models.Model):
             models.CheckConstraint(condition=~Q(fen=0), name="money_entry_moves_something"),
         )
         indexes = (models.Index(fields=("shop", "order_number", "at"), name="money_entry_order"),)
+
+
+class StatementEntry(models.Model):
+    """A row of the payment account's statement (支付宝账务明细). It belongs to an order by the order's
+    number, whichever of the two comes in first."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="+", db_index=False)
+    serial = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    fen = models.BigIntegerField()  # plus: came in
+    kind = models.CharField(max_length=40)
+    order_number = models.CharField(max_length=64, null=True)
+    merchant_number = models.CharField(max_length=64)
+    business_serial = models.CharField(max_length=64)
+    title = models.TextField()
+    party = models.TextField()
+    balance_fen = models.BigIntegerField(null=True)
+    channel = models.CharField(max_length=40)
+    remark = models.TextField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("shop", "serial"), name="statement_serial_once"),)
+        indexes = (
+            models.Index(
+                fields=("shop", "order_number", "at"),
+                condition=Q(order_number__isnull=False),
+                name="statement_order",
+            ),
+            models.Index(fields=("shop", "-at"), name="statement_newest"),
+        )
 
 
 class OrderClaim(models.Model):

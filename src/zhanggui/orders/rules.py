@@ -177,6 +177,39 @@ def _same_goods(known: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
     return bool(both) and all(one == other for one, other in both)
 
 
+@dataclass(frozen=True)
+class LineMarks:
+    """By what a refund case may know a line."""
+
+    case_number: str | None
+    item_number: str | None
+    item_outer_id: str | None
+    sku_outer_id: str | None
+    title: str | None
+
+
+def line_of_refund(
+    lines: Sequence[LineMarks], *, number: str, item_number: str | None, code: str | None, title: str | None
+) -> int | None:
+    """The place of the line that a refund case is about; None when it is not clear.
+
+    The line that has shown the case before; else the only one that agrees with what the case says; else
+    the only line there is.
+    """
+    ways = (
+        lambda line: line.case_number == number,
+        lambda line: bool(item_number) and line.item_number == item_number,
+        lambda line: bool(code) and code in {line.item_outer_id, line.sku_outer_id},
+        lambda line: bool(title) and line.title == title,
+        lambda _line: len(lines) == 1,
+    )
+    for agrees in ways:
+        places = [place for place, line in enumerate(lines) if agrees(line)]
+        if len(places) == 1:
+            return places[0]
+    return None
+
+
 # Money
 
 PAID, REFUNDED, SETTLED, FEE = "paid", "refunded", "settled", "fee"

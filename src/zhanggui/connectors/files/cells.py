@@ -98,18 +98,21 @@ class Cells:
 
     def money(self, cells: list[str], word: str) -> int | None:
         """Fen, not negative."""
+        fen = self.signed_money(cells, word)
+        if fen is not None and fen < 0:
+            raise self.bad(word, "金额不能是负数", cells[self.place[word]])
+        return fen
+
+    def signed_money(self, cells: list[str], word: str) -> int | None:
         place = self.place.get(word)
         if place is None or (text := cells[place]) in _NOTHING:
             return None
         if text[0] in "=+@":
             self._refuse_formula(word, text)
         try:
-            fen = _fen(text)
+            return _fen(text)
         except ValueError:
             raise self.bad(word, "不是金额", text) from None
-        if fen < 0:
-            raise self.bad(word, "金额不能是负数", text)
-        return fen
 
     def count(self, cells: list[str], word: str) -> int | None:
         text = self.text(cells, word)

@@ -147,7 +147,7 @@ def _import_batch(
         unchanged=outcome.unchanged,
         older=outcome.older,
         undecided=len(outcome.doubts),
-        refused=len(batch) - len(taken) + len({refused.place for refused in outcome.refused}),
+        refused=sum(read.refused for read in batch) + len({one.place for one in outcome.refused}),
     )
     count_delivery(
         delivery_id=report.delivery_id,

@@ -34,12 +34,16 @@ class Reading:
 @dataclass(frozen=True)
 class Read(Generic[Entry]):
     """One row: what it tells (None when it cannot be taken), what is wrong in it, and its cell that
-    names the entry, as problems found later quote it."""
+    names the entry, as problems found later quote it. Without entry and refusal: a remark on the file."""
 
     line: int
     entry: Entry | None
     problems: tuple[Problem, ...] = ()
     raw: str = ""
+
+    @property
+    def refused(self) -> bool:
+        return self.entry is None and any(problem.refused for problem in self.problems)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import zipfile
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import BinaryIO
 
@@ -28,6 +28,7 @@ _LINES_OF_A_RECORD = 20
 _CHARACTERS_OF_A_LINE = 200_000
 _BLOCK = 1 << 16
 HEADER_WITHIN = 30  # lines
+_NOTES_KEPT = 100
 _ZIP = b"PK\x03\x04"
 _COMPOUND = b"\xd0\xcf\x11\xe0"  # a workbook of Excel before 2007, or one that is locked with a password
 _BINARY = (
@@ -80,12 +81,21 @@ class BrokenRow:
 
 
 @dataclass(frozen=True)
+class Note:
+    """A line that is about the table and not of it, as in statements: "#收入合计:18笔,共14989.00元"."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True)
 class Table:
-    """`share` says how much of the file has been read, from 0 to 1."""
+    """`share` says how much of the file has been read, from 0 to 1. `notes` fill while the rows are read."""
 
     header: tuple[str, ...]
     rows: Iterator[Row | BrokenRow]
     share: Callable[[], float]
+    notes: list[Note] = field(default_factory=list)
 
 
 IsHeader = Callable[[tuple[str, ...]], bool]
@@ -140,7 +150,7 @@ def opened_text(file: BinaryIO, source: Source, is_header: IsHeader) -> Iterator
         lines = _Lines(text)
         header = _header(lines, is_header)
         rows = _rows(lines, len(header))
-        yield Table(header, rows, share=lambda: min(file.tell() / source.size, 1.0))
+        yield Table(header, rows, lambda: min(file.tell() / source.size, 1.0), lines.notes)
     finally:
         text.detach()
 
@@ -164,7 +174,8 @@ class _Lines:
     def __init__(self, text: io.TextIOWrapper) -> None:
         self._text = text
         self._number = 0
-        self.comments = False  # whether lines that begin with # are about the table and not of it
+        self.comments = False  # whether lines that begin with # are notes
+        self.notes: list[Note] = []
         self._back: deque[tuple[int, str]] = deque()
 
     def take(self) -> tuple[int, str] | None:
@@ -244,7 +255,10 @@ def _header(lines: _Lines, is_header: IsHeader) -> tuple[str, ...]:
 def _rows(lines: _Lines, width: int) -> Iterator[Row | BrokenRow]:
     while taken := lines.take():
         number, line = taken
-        if not line.strip() or (lines.comments and line.startswith("#")):
+        if not line.strip():
+            continue
+        if lines.comments and line.startswith("#"):
+            lines.notes += [Note(number, line.strip())] if len(lines.notes) < _NOTES_KEPT else []
             continue
         if len(line) >= _CHARACTERS_OF_A_LINE:
             yield BrokenRow(number, "", "这一行长得不像订单,没有读", line[:200])

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-ORDERS, LINES = "orders.orders", "orders.lines"
+ORDERS, LINES, STATEMENTS = "orders.orders", "orders.lines", "orders.statements"
 
 # What stands for "not said" between us and the database. Of this process only, so that no text that a
 # file brings can be it.

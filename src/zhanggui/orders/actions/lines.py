@@ -19,6 +19,7 @@ from zhanggui.foundation.recorded import Refused
 from zhanggui.marketplace.events import LineSnapshot
 from zhanggui.orders import rules
 from zhanggui.orders.actions.copying import LINES, copy_rows, hold
+from zhanggui.orders.actions.reserving import HELD_STATUSES, reserve_for
 from zhanggui.orders.events import OrderChanged
 from zhanggui.orders.models import Order, OrderLine
 from zhanggui.orders.rules import Told, Verdict
@@ -80,6 +81,7 @@ class _Work:
     new: int = 0
     undecided: list[int] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)  # numbers of orders whose lines are new or changed
     happened: dict[str, datetime] = field(default_factory=dict)  # order number -> latest change
 
 
@@ -100,6 +102,7 @@ def record_lines(
         _take(work, number, list(_acceptable(work, run, elsewhere)))
     _insert(shop_id, work.lines)
     _rewrite(work.lines)
+    reserve_for(shop_id=shop_id, numbers=_waiting(shop_id, work.touched), by=by, at=at)
     return RecordedLines(
         new=work.new,
         changed=work.verdicts[Verdict.CHANGED],
@@ -159,7 +162,13 @@ def _weigh(work: _Work, number: str, line: _Line, told: Told, place: int) -> Non
     line.told = after
 
 
+def _waiting(shop_id: int, numbers: Iterable[str]) -> list[str]:
+    rows = Order.objects.filter(shop_id=shop_id, number__in=list(numbers), status__in=HELD_STATUSES)
+    return list(rows.values_list("number", flat=True))
+
+
 def _note(work: _Work, number: str, before: Told | None, after: Told) -> None:
+    work.touched.add(number)
     if happened := rules.happened_after(before, after):
         work.happened[number] = max(work.happened.get(number, happened), happened)
 

@@ -19,6 +19,7 @@ from zhanggui.marketplace.events import OrderSnapshot
 from zhanggui.orders import rules
 from zhanggui.orders.actions.copying import ORDERS, copy_rows, hold
 from zhanggui.orders.actions.money import append_movements
+from zhanggui.orders.actions.reserving import holds_goods, reserve_for
 from zhanggui.orders.events import OrderChanged
 from zhanggui.orders.models import Order
 from zhanggui.orders.rules import Told, Verdict
@@ -108,6 +109,7 @@ def record_orders(
     changes += [_Change(number, None, None, after) for number, after in missing.items()]
     moved = ((change.number, change.before, change.after) for change in changes)
     append_movements(shop_id=shop_id, changes=moved, source=by.name, at=at)
+    reserve_for(shop_id=shop_id, numbers=[one.number for one in changes if _moves_goods(one)], by=by, at=at)
     return RecordedOrders(
         new=len(missing),
         changed=verdicts[Verdict.CHANGED],
@@ -116,6 +118,10 @@ def record_orders(
         undecided=tuple(undecided),
         announced=_announce_fresh(shop_id, changes, at),
     )
+
+
+def _moves_goods(change: _Change) -> bool:
+    return any(holds_goods(told.values["status"]) for told in (change.before, change.after) if told)
 
 
 def _as_told(shop_id: int, snapshots: Sequence[OrderSnapshot], at: datetime) -> Iterable[tuple[str, Told]]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from zhanggui.foundation.moves import CannotMove
 from zhanggui.orders import rules
-from zhanggui.orders.rules import Told, Verdict, weigh
+from zhanggui.orders.rules import Told, Verdict, account, movements, same_lines, weigh
 
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
 instants = st.integers(0, 3).map(lambda hours: NOON + timedelta(hours=hours))
@@ -183,3 +183,94 @@ def test_every_state_and_move_of_a_claim() -> None:
                 continue
             with pytest.raises(CannotMove):
                 rules.CLAIM.after(state, move)
+
+
+def _line(**said: object) -> dict[str, object]:
+    empty = dict.fromkeys(
+        ("oid", "title", "properties", "sku_outer_id", "item_outer_id", "item_number", "package", "price_fen")
+    )
+    return {**empty, "quantity": 1, **said}
+
+
+@pytest.mark.parametrize(
+    ("known", "told", "same"),
+    [
+        ([_line(oid="1", title="a")], [_line(oid="1", title="b")], [0]),
+        ([_line(oid="1", title="a")], [_line(oid="2", title="a")], [None]),
+        ([_line(title="a"), _line(title="a")], [_line(title="a"), _line(title="a")], [0, 1]),
+        ([_line(title="a"), _line(title="b")], [_line(title="b"), _line(title="a")], [1, 0]),
+        (
+            [_line(title="a", price_fen=1), _line(title="a", price_fen=2)],
+            [_line(title="a", price_fen=2)],
+            [1],
+        ),
+        ([_line(title="a")], [_line(title="a", oid="9")], [0]),
+        ([_line(title="a")], [_line(title="c")], [0]),  # the only one on both sides: its title was changed
+        ([_line(title="a")], [_line(title="a"), _line(title="c")], [0, None]),
+        ([_line(sku_outer_id="x")], [_line(sku_outer_id="y"), _line(sku_outer_id="x")], [None, 0]),
+        ([], [_line(title="a")], [None]),
+    ],
+)
+def test_which_line_is_meant(
+    known: list[dict[str, object]], told: list[dict[str, object]], same: list[int | None]
+) -> None:
+    assert same_lines(known, told) == same
+
+
+few = st.lists(
+    st.builds(_line, oid=st.sampled_from([None, "1", "2"]), title=st.sampled_from("ab")), max_size=4
+)
+
+
+@given(few, few)
+def test_no_known_line_is_meant_twice(known: list[dict[str, object]], told: list[dict[str, object]]) -> None:
+    places = [place for place in same_lines(known, told) if place is not None]
+    assert len(set(places)) == len(places)
+
+
+@pytest.mark.parametrize(
+    ("lines", "goods", "postage", "total", "explained"),
+    [
+        ([(20000, 1), (5000, 2)], 28000, 1000, 29000, (30000, 2000, 0, 0)),
+        ([(20000, 1)], 21000, 0, 21000, (20000, 0, 1000, 0)),
+        ([(20000, 1)], 20000, 1000, 20500, (20000, 0, 0, -500)),
+        ([(None, 1)], 20000, 0, 20000, (None, None, None, 0)),
+        ([], 20000, 0, 20000, (None, None, None, 0)),
+        ([(20000, 1)], None, None, 20000, (20000, None, None, None)),
+    ],
+)
+def test_the_money_of_an_order_is_explained(
+    lines: list[tuple[int | None, int | None]],
+    goods: int | None,
+    postage: int | None,
+    total: int | None,
+    explained: tuple[int | None, ...],
+) -> None:
+    found = account(lines, goods=goods, postage=postage, total=total)
+    assert (found.listed, found.discount, found.surplus, found.unexplained) == explained
+
+
+sums = st.one_of(st.none(), st.integers(0, 9999))
+moments = st.integers(0, 99).map(lambda hours: datetime(2017, 7, 1, tzinfo=UTC) + timedelta(hours=hours))
+told_money = st.builds(
+    lambda values, at: Told(at, None, {"paid_at": None, "finished_at": None, **values}),
+    st.fixed_dictionaries(dict.fromkeys(("paid_fen", "refund_fen", "settled_fen", "fee_fen"), sums)),
+    moments,
+)
+
+
+@given(st.lists(told_money, min_size=1, max_size=6))
+def test_the_ledger_of_any_tellings_adds_up_to_the_last(tellings: list[Told]) -> None:
+    known, entries = None, []
+    for told in tellings:
+        entries += movements(known, told)
+        known = told
+    for kind, column, sign in (
+        ("paid", "paid_fen", 1),
+        ("refunded", "refund_fen", -1),
+        ("fee", "fee_fen", -1),
+    ):
+        assert sum(entry.fen for entry in entries if entry.kind == kind) == sign * (
+            tellings[-1].values[column] or 0
+        )
+    assert all(entry.fen for entry in entries)

@@ -1,0 +1,1 @@
+"""The payment account's statement (支付宝账务明细) in."""

@@ -1,0 +1,66 @@
+"""Goods that are paid for and have not left: reserved as the lines of their orders say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from zhanggui.catalog.queries import SkuRef, skus_for
+from zhanggui.foundation.actors import Actor
+from zhanggui.marketplace.rules import StatusGroup, TradeStatus
+from zhanggui.orders.models import Order, OrderLine
+from zhanggui.stock.actions import reserve
+
+_HELD = frozenset({StatusGroup.TO_SHIP, StatusGroup.PAID_HOLD})
+_AT_ONCE = 500  # orders in one transaction
+HELD_STATUSES = tuple(str(status) for status in TradeStatus if status.group in _HELD)
+
+
+def holds_goods(status: str | None) -> bool:
+    return status in HELD_STATUSES
+
+
+def reserve_for(*, shop_id: int, numbers: Collection[str], by: Actor, at: datetime) -> None:
+    """Sets the reservations of these orders to what their lines say now; an order that does not wait for
+    its parcel holds nothing. Lines whose goods the catalog does not know reserve nothing."""
+    if not numbers:
+        return
+    waiting = Order.objects.filter(shop_id=shop_id, number__in=list(numbers), status__in=HELD_STATUSES)
+    wanted: dict[str, Counter[int]] = {number: Counter() for number in numbers}
+    lines = [line for line in _lines(shop_id, waiting.values_list("number", flat=True)) if _is_held(line)]
+    found = skus_for(shop_id, [_ref(line) for line in lines]) if lines else []
+    for line, sku in zip(lines, found, strict=True):
+        if sku is not None:
+            wanted[line.order_number][sku.id] += line.quantity or 0
+    reserve(shop_id=shop_id, wanted=wanted, by=by, at=at)
+
+
+def recount_reservations(*, shop_id: int, by: Actor, at: datetime) -> None:
+    """Reserves anew for every order that waits for its parcel: goods may have come into the catalog after
+    the orders that sell them."""
+    waiting = Order.objects.filter(shop_id=shop_id, status__in=HELD_STATUSES).order_by("id")
+    numbers = list(waiting.values_list("number", flat=True))
+    for start in range(0, len(numbers), _AT_ONCE):
+        with transaction.atomic():
+            reserve_for(shop_id=shop_id, numbers=numbers[start : start + _AT_ONCE], by=by, at=at)
+
+
+def _lines(shop_id: int, numbers: Collection[str]) -> list[OrderLine]:
+    return list(OrderLine.objects.filter(shop_id=shop_id, order_number__in=list(numbers)))
+
+
+def _is_held(line: OrderLine) -> bool:
+    """A line that does not speak for itself stands as its order does."""
+    return bool(line.quantity) and (line.status is None or holds_goods(line.status))
+
+
+def _ref(line: OrderLine) -> SkuRef:
+    return SkuRef(
+        item_number=line.item_number or None,
+        sku_outer_id=line.sku_outer_id or None,
+        item_outer_id=line.item_outer_id or None,
+        properties=line.properties or None,
+    )

@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from zhanggui.foundation.actors import program
+from zhanggui.foundation.clock import now
+from zhanggui.orders.actions import recount_reservations
+from zhanggui.shops.queries import all_shops
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="zhanggui.recount_reservations", queueing_lock="recount_reservations", pass_context=False)
+def recount(timestamp: int) -> None:  # noqa: ARG001 - the schedule's argument
+    for shop in all_shops():
+        recount_reservations(shop_id=shop.id, by=program(shop.id), at=now())
