@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0002_lines"),
+        ("orders", "0003_search"),
         ("shops", "0002_sub_accounts"),
     ]
 
