@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from zhanggui.conversations.actions import release_receptions
 from zhanggui.conversations.queries import conversation_of_buyer, on_desks
 from zhanggui.customers.events import BuyerChanged, BuyersChanged
 from zhanggui.foundation.announcements import react_now
 from zhanggui.foundation.live.carrier import tell
 from zhanggui.orders.events import OrderChanged, OrderVerified
+from zhanggui.shops.events import StaffLeft
 
 
 def tell_buyer(event: BuyerChanged) -> None:
@@ -33,7 +37,13 @@ def tell_order(event: OrderChanged | OrderVerified) -> None:
         tell([{"k": "changed", "s": event.shop_id, "name": "order", "id": event.buyer_id}])
 
 
+def release_theirs(event: StaffLeft) -> None:
+    at = datetime.fromisoformat(event.left_at)
+    release_receptions(shop_id=event.shop_id, staff_id=event.staff_id, at=at)
+
+
 react_now(BuyerChanged, tell_buyer)
 react_now(BuyersChanged, tell_buyers)
 react_now(OrderChanged, tell_order)
 react_now(OrderVerified, tell_order)
+react_now(StaffLeft, release_theirs)

@@ -22,6 +22,7 @@ from zhanggui.conversations.actions.receptions import (
     CannotTransfer,
     end_reception,
     lapse_idle_receptions,
+    release_receptions,
     transfer_reception,
 )
 
@@ -45,6 +46,7 @@ __all__ = [
     "open_for_buyer",
     "record_messages",
     "record_phrases",
+    "release_receptions",
     "retire_phrase",
     "send_picture",
     "transfer_reception",

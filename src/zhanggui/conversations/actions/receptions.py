@@ -94,6 +94,20 @@ def transfer_reception(*, conversation: ConversationCard, to: StaffCard, by: Act
     _tell_desks(row)
 
 
+@transaction.atomic
+def release_receptions(*, shop_id: int, staff_id: int, at: datetime) -> int:
+    """The member is not here any more: those whom they had are nobody's. Who waits goes on waiting, on
+    every desk. How many there were."""
+    theirs = Conversation.objects.select_for_update().filter(shop_id=shop_id, agent_id=staff_id)
+    rows = list(theirs.order_by("pk"))
+    for row in rows:
+        _end(row, move="lapse", by=program(shop_id), at=at)
+        row.agent = None
+        row.save(update_fields=["agent"])
+        _tell_desks(row)
+    return len(rows)
+
+
 def lapse_idle_receptions(*, at: datetime) -> int:
     """Ends receptions in which nobody has said a word for 30 minutes; how many there were.
 

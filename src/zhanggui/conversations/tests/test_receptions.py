@@ -23,6 +23,7 @@ from zhanggui.conversations.rules import IDLE
 from zhanggui.foundation import announcements
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.queries import audit_entries
+from zhanggui.shops.actions import StaffEntry, record_staff
 from zhanggui.shops.models import Staff
 from zhanggui.workforce.actions import beat
 
@@ -159,6 +160,16 @@ def test_who_was_just_given_somebody_gets_thirty_minutes(cast: Cast, talk: Conve
     transfer_reception(conversation=talk, to=cast.second, by=cast.agent.actor, at=at)
     assert lapse_idle_receptions(at=AT + timedelta(minutes=45)) == 0
     assert lapse_idle_receptions(at=at + IDLE + TICK) == 1
+
+
+def test_whoever_leaves_leaves_nobody_behind(cast: Cast, talk: ConversationCard) -> None:
+    ask_again(talk)
+    left = StaffEntry("linxiao", "林晓", "A12", "agent", active=False)
+    record_staff(shop_id=cast.shop.id, entries=[left], by=cast.manager.actor, at=LATER)
+    assert stints() == [("林晓", "lapsed")]
+    assert (row(talk).agent_id, row(talk).waiting_since) == (None, LATER)
+    record_messages([said_by(cast.second, talk, "我来接着说", "staff-02")], at=LATER)
+    assert stints() == [("林晓", "lapsed"), ("陈晨", "open")]
 
 
 def test_the_schedule_ends_what_is_idle_by_its_own_clock(talk: ConversationCard) -> None:
