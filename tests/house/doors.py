@@ -43,6 +43,8 @@ PHRASE = {
     "asks": "在",
     "shortcut": "x",
 }
+MEMBER = {"login": "newcomer", "name": "新来的", "agent_number": "N1", "role": "agent"}
+CHOSEN = {"password": "another-long-and-odd-79", "again": "another-long-and-odd-79"}
 UPLOAD = {"id": "picture-0001", "picture": "a picture"}
 DOORS = {
     "home": Door(PUBLIC),
@@ -97,6 +99,12 @@ DOORS = {
     "task_reopen": Door(SEE_TASKS, POST),
     "shop": Door(EDIT_SHOP, ("GET", "POST"), {"name": "店", "opens": "09:00", "closes": "21:00"}),
     "audit": Door(SEE_AUDIT),
+    "staff": Door(EDIT_SHOP),
+    "staff_save": Door(EDIT_SHOP, POST, MEMBER),
+    "staff_active": Door(EDIT_SHOP, POST, {"active": "1"}),
+    "staff_link": Door(EDIT_SHOP, POST),
+    "password_link": Door(PUBLIC),
+    "choose_password": Door(PUBLIC, POST, {"token": "a good one", **CHOSEN}),
     "guard": Door(SEE_AUDIT),
 }
 

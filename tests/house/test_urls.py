@@ -67,6 +67,8 @@ def ask(client: Client, world: World, name: str, method: str | None = None) -> H
         data["picture"] = SimpleUploadedFile("a.png", png(), "image/png")
     if "to" in data:
         data["to"] = str(world.staff[LEAD].id)
+    if "token" in data:
+        data |= {"staff": str(world.ids["staff_id"]), "token": world.ids["token"]}
     wanted = method or one.methods[-1]
     where = address(world, name)
     return (

@@ -30,12 +30,13 @@ from zhanggui.customers.actions import tag_buyer, write_note
 from zhanggui.customers.models import BuyerTag
 from zhanggui.customers.queries import BuyerCard, buyer_card
 from zhanggui.foundation.actors import program
+from zhanggui.foundation.clock import now
 from zhanggui.guard.models import GuardHit
 from zhanggui.marketplace.events import OrderSnapshot
 from zhanggui.marketplace.rules import TradeStatus
 from zhanggui.orders.actions import record_orders
 from zhanggui.orders.models import Order
-from zhanggui.shops.actions import hire, open_shop
+from zhanggui.shops.actions import hire, make_password_link, open_shop
 from zhanggui.shops.models import Shop, Staff
 from zhanggui.shops.queries import ShopCard, StaffCard
 from zhanggui.shops.rules import MANAGER, ROLES, TMALL
@@ -175,6 +176,8 @@ def _things(shop: ShopCard, manager: StaffCard, visitor: Visitor) -> dict[str, A
         "phrase_id": phrase_id,
         "picture_id": picture["id"],
         "order_id": order_id,
+        "staff_id": manager.id,
+        "token": make_password_link(shop_id=shop.id, staff_id=manager.id, by=by, at=now()),
         "task_id": task_id,
         "done_id": done_id,
     }

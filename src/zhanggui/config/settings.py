@@ -110,6 +110,8 @@ AUTH_PASSWORD_VALIDATORS = (
     {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
 )
+# The link by which a member sets a password.
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "workspace"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 7
@@ -131,7 +133,7 @@ AXES_RESET_ON_SUCCESS = True
 # The key under which authenticate() names the login. Axes would guess "login", note every wrong password
 # for nobody, and lock nobody out.
 AXES_USERNAME_FORM_FIELD = "username"
-AXES_LOCKOUT_CALLABLE = "zhanggui.shops.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "zhanggui.shops.views.logins.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 

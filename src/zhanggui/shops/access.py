@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from importlib import import_module
 from typing import Concatenate, ParamSpec
@@ -15,8 +16,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 
+from zhanggui.shops import links
 from zhanggui.shops.models import Staff
-from zhanggui.shops.queries import StaffCard, staff_card
+from zhanggui.shops.queries import MemberCard, StaffCard, member_card, staff_card
 
 Rest = ParamSpec("Rest")
 StaffView = Callable[Concatenate[HttpRequest, StaffCard, Rest], HttpResponse]
@@ -43,6 +45,12 @@ def member_by_session(session_key: str) -> StaffCard | None:
     ):
         return None
     return staff_card(staff)
+
+
+def holder_of_link(staff_id: int, token: str, *, at: datetime) -> MemberCard | None:
+    """Whom a password link lets set a password; None when it is forged, used or too old."""
+    staff = Staff.objects.filter(pk=staff_id).first()
+    return member_card(staff) if staff and links.is_good(staff, token, at=at) else None
 
 
 def needs(

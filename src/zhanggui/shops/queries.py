@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -85,6 +85,19 @@ def staff_card(staff: Staff) -> StaffCard:
     )
 
 
+def member_card(staff: Staff, sub_accounts: Iterable[str] = ()) -> MemberCard:
+    return MemberCard(
+        id=staff.pk,
+        login=staff.login,
+        name=staff.name,
+        agent_number=staff.agent_number,
+        role=staff.role,
+        is_active=staff.is_active,
+        has_password=staff.has_usable_password(),
+        sub_accounts=tuple(sub_accounts),
+    )
+
+
 def shop_by_slug(slug: str) -> ShopCard | None:
     shop = Shop.objects.filter(slug=slug).first()
     return shop_card(shop) if shop else None
@@ -124,19 +137,7 @@ def all_staff(shop_id: int) -> list[MemberCard]:
     for staff_id, account in held.values_list("staff_id", "account"):
         accounts.setdefault(staff_id, []).append(account)
     rows = Staff.objects.filter(shop_id=shop_id).order_by("-is_active", "agent_number")
-    return [
-        MemberCard(
-            id=row.pk,
-            login=row.login,
-            name=row.name,
-            agent_number=row.agent_number,
-            role=row.role,
-            is_active=row.is_active,
-            has_password=row.has_usable_password(),
-            sub_accounts=tuple(accounts.get(row.pk, ())),
-        )
-        for row in rows
-    ]
+    return [member_card(row, accounts.get(row.pk, ())) for row in rows]
 
 
 def staff_by_sub_account(shop_id: int, account: str) -> StaffCard | None:

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from zhanggui.foundation.actions import audit
@@ -11,6 +9,7 @@ from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.shops import rules
 from zhanggui.shops.models import Staff
+from zhanggui.shops.passwords import weakness_of
 from zhanggui.shops.queries import StaffCard, staff_card
 
 
@@ -37,10 +36,8 @@ def hire(
     if not (rules.is_name(login, 60) and rules.is_name(name, 40) and rules.is_name(agent_number, 10)):
         raise CannotHire("登录名要有 1 到 60 个字,姓名 1 到 40 个字,工号 1 到 10 个字")
     staff = Staff(shop_id=shop_id, login=login, name=name, agent_number=agent_number, role=role)
-    try:
-        validate_password(password, staff)
-    except ValidationError as weak:
-        raise CannotHire(" ".join(weak.messages)) from None
+    if weakness := weakness_of(password, staff):
+        raise CannotHire(weakness)
     staff.set_password(password)
     try:
         with transaction.atomic():

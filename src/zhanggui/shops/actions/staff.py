@@ -86,7 +86,8 @@ def record_staff(*, shop_id: int, entries: Sequence[StaffEntry], by: Actor, at: 
 
 @transaction.atomic
 def _record(shop_id: int, entries: Sequence[StaffEntry], by: Actor, at: datetime) -> Recorded:
-    staff = Staff.objects.select_for_update().filter(shop_id=shop_id).order_by("pk")
+    # Not so that a message of theirs, which names them, would wait.
+    staff = Staff.objects.select_for_update(no_key=True).filter(shop_id=shop_id).order_by("pk")
     batch = _Batch(staff={row.login: row for row in staff}, accounts={})
     for login, account in SubAccount.objects.filter(shop_id=shop_id).values_list("staff__login", "account"):
         batch.accounts.setdefault(login, set()).add(account)
@@ -103,7 +104,7 @@ def _record(shop_id: int, entries: Sequence[StaffEntry], by: Actor, at: datetime
     changed = {rows[login].pk: one for login, one in changes.items() if login in batch.staff}
     audit_each(verb="hire", thing="staff", changes=new, by=by, at=at)
     audit_each(verb="change_staff", thing="staff", changes=changed, by=by, at=at)
-    _tell(shop_id, changed)
+    _tell(shop_id, changed, at)
     return Recorded(
         new=len(new),
         changed=len(changed),
@@ -266,10 +267,12 @@ def _newcomer(shop_id: int, login: str) -> Staff:
     return row
 
 
-def _tell(shop_id: int, changes: Mapping[int, Mapping[str, list[Any]]]) -> None:
+def _tell(shop_id: int, changes: Mapping[int, Mapping[str, list[Any]]], at: datetime) -> None:
     """Whose role or login changed has open pages that must not go on as before."""
     ended = [pk for pk, changed in changes.items() if not changed.keys().isdisjoint({"role", "is_active"})]
     tell([{"k": "logout", "s": shop_id, "staff": pk} for pk in ended])
     for pk in ended:
-        if changes[pk].get("is_active") == [True, False]:
-            announce(StaffLeft(shop_id=shop_id, staff_id=pk))
+        roles = changes[pk].get("role", [])
+        no_more = [rules.may(role, rules.RECEIVE) for role in roles] == [True, False]
+        if no_more or changes[pk].get("is_active") == [True, False]:
+            announce(StaffLeft(shop_id=shop_id, staff_id=pk, left_at=at.isoformat()))

@@ -16,6 +16,9 @@ TABLE = {
     "see_audit": "lead manager",
     "import": "manager",
     "edit_shop": "manager",
+    "see_cost": "lead manager",
+    "see_tasks": "agent lead manager warehouse",
+    "see_all_tasks": "lead manager",
 }
 
 

@@ -150,10 +150,12 @@ def test_who_is_closed_is_out_at_once(cast: Cast, monkeypatch: pytest.MonkeyPatc
     assert client.get("/phrases/").status_code == 200
     recorded(cast, replace(LINXIAO, active=False))
     assert client.get("/phrases/").status_code == 302
-    assert left == [StaffLeft(cast.shop.id, cast.agent.id)]
+    assert left == [StaffLeft(cast.shop.id, cast.agent.id, AT.isoformat())]
     recorded(cast, replace(LINXIAO, active=True))
-    recorded(cast, replace(LINXIAO, role="warehouse"))
+    recorded(cast, replace(LINXIAO, role="lead"))
     assert len(left) == 1
+    recorded(cast, replace(LINXIAO, role="warehouse"))
+    assert len(left) == 2
 
 
 @pytest.mark.django_db(transaction=True)
