@@ -164,7 +164,7 @@ def at_the_edge(module: Module) -> bool:
     if module.room == "config" or module.where == "foundation/clock.py":
         return True
     if module.room == "connectors":
-        return module.inside[-1:] == ("command",)
+        return module.inside[-1:] in {("command",), ("views",), ("jobs",)}
     return module.inside[:1] in {("views",), ("live",), ("jobs",)} and module.room != GROUND
 
 

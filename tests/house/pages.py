@@ -80,7 +80,7 @@ def statics(house: Path) -> Iterator[str]:
     """What a template names is there."""
     for where, text in templates(house):
         for name in _STATIC.findall(text):
-            if not name.startswith(_OF_PACKAGES) and not list(house.glob(f"*/static/{name}")):
+            if not name.startswith(_OF_PACKAGES) and not list(house.rglob(f"static/{name}")):
                 yield f"{where}: there is no {name}"
 
 

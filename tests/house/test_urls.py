@@ -19,6 +19,7 @@ from django.urls import get_resolver, reverse
 
 from tests.house.doors import DOORS, GET, POST, PUBLIC, SHARED, VISITOR, patterns
 from tests.house.world import SECRET, World, build, everything, only, png, touched
+from zhanggui.connectors.files.tests.generate import one_row
 from zhanggui.conversations.live import door
 from zhanggui.customers.access import cookie_name, visitor_cookie
 from zhanggui.customers.queries import buyer_card
@@ -65,6 +66,8 @@ def ask(client: Client, world: World, name: str, method: str | None = None) -> H
     data = dict(one.data)
     if "picture" in data:
         data["picture"] = SimpleUploadedFile("a.png", png(), "image/png")
+    if "files" in data:
+        data["files"] = SimpleUploadedFile("a.csv", one_row())
     if "to" in data:
         data["to"] = str(world.staff[LEAD].id)
     if "token" in data:
@@ -149,7 +152,7 @@ def test_another_shops_staff_are_refused_or_see_nothing(world: World, name: str)
     response = ask(world.client(world.stranger_manager), world, name)
     assert SECRET not in body(response)
     assert not touched(before, everything(), world.shop)
-    names_a_thing = {"conversation_id", "buyer_id", "item_id", "order_id", "picture_id"} & set(
+    names_a_thing = {"conversation_id", "buyer_id", "item_id", "order_id", "picture_id", "delivery_id"} & set(
         next(one for _, one in patterns(get_resolver()) if one.name == name).pattern.converters
     )
     if names_a_thing or DOORS[name].who == VISITOR:

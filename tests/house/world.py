@@ -16,6 +16,8 @@ from PIL import Image
 
 from zhanggui.catalog.actions import ItemEntry, KnowledgeEntry, record_items, record_knowledge
 from zhanggui.catalog.models import Item
+from zhanggui.connectors.files.tests.generate import one_row
+from zhanggui.connectors.files.uploads import look_at_upload, read_uploads
 from zhanggui.conversations.actions import (
     Draft,
     PhraseText,
@@ -29,9 +31,10 @@ from zhanggui.customers.access import cookie_name, visitor_cookie
 from zhanggui.customers.actions import tag_buyer, write_note
 from zhanggui.customers.models import BuyerTag
 from zhanggui.customers.queries import BuyerCard, buyer_card
-from zhanggui.foundation.actors import program
+from zhanggui.foundation.actors import Actor, program
 from zhanggui.foundation.clock import now
 from zhanggui.guard.models import GuardHit
+from zhanggui.marketplace.actions import Incoming, ask_delivery, take_upload
 from zhanggui.marketplace.events import OrderSnapshot
 from zhanggui.marketplace.rules import TradeStatus
 from zhanggui.orders.actions import record_orders
@@ -150,6 +153,7 @@ def _things(shop: ShopCard, manager: StaffCard, visitor: Visitor) -> dict[str, A
     ensure_tasks(shop_id=shop.id, kind="refund", thing="order", tasks=asked, by=program(shop.id), at=AT)
     task_id, done_id = (task.id for task in open_tasks(shop.id))
     finish_task(task_id=done_id, by=by, at=AT)
+    offered_id, ended_id = _files(shop, by)
     GuardHit.objects.create(
         shop_id=shop.id,
         rule="R01",
@@ -180,7 +184,23 @@ def _things(shop: ShopCard, manager: StaffCard, visitor: Visitor) -> dict[str, A
         "token": make_password_link(shop_id=shop.id, staff_id=manager.id, by=by, at=now()),
         "task_id": task_id,
         "done_id": done_id,
+        "delivery_id": offered_id,
+        "offered_id": offered_id,
+        "ended_id": ended_id,
     }
+
+
+def _files(shop: ShopCard, by: Actor) -> tuple[int, int]:
+    """One that waits for a decision, and one that was read on trial."""
+    ids = []
+    for name in (f"{SECRET}订单.csv", f"{SECRET}旧订单.csv"):
+        incoming = Incoming(kind="", name=name, sha256="0" * 64, size=1)
+        offered = take_upload(shop_id=shop.id, incoming=incoming, pieces=[one_row()], by=by, at=AT)
+        look_at_upload(offered.id, at=AT)
+        ids.append(offered.id)
+    ask_delivery(delivery_id=ids[1], trial=True, told_at=None, by=by, at=AT)
+    read_uploads(shop.id, between=lambda: AT, at=AT)
+    return ids[0], ids[1]
 
 
 Rows = dict[tuple[type[Model], Any], dict[str, Any]]
@@ -201,6 +221,8 @@ def _values(row: Model) -> dict[str, Any]:
     values.pop("last_login", None)  # a login of the test's own
     if "staff_id" in values:
         values["shop_id"] = row.staff.shop_id  # type: ignore[attr-defined]
+    if "delivery_id" in values:
+        values["shop_id"] = row.delivery.shop_id  # type: ignore[attr-defined]
     return {name: bytes(value) if isinstance(value, memoryview) else value for name, value in values.items()}
 
 

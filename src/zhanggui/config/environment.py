@@ -105,6 +105,27 @@ VARIABLES = (
         "一次提交最多写多少条消息",
         (1, 5_000),
     ),
+    Variable(
+        "ZHANGGUI_UPLOAD_MB",
+        "300",
+        "largest file that can be uploaded, in MB",
+        "能上传的最大文件, 单位 MB",
+        (1, 4_000),
+    ),
+    Variable(
+        "ZHANGGUI_UPLOAD_KEPT_HOURS",
+        "24",
+        "hours for which an uploaded file that nobody decided about is kept; it names buyers",
+        "没有导入完的上传文件保留多少小时; 里面有买家资料",
+        (1, 168),
+    ),
+    Variable(
+        "ZHANGGUI_IMPORT_REST",
+        "100",
+        "while agents are online an import rests this long after each batch, in % of the batch's own time",
+        "有客服在线时, 导入每一批之后休息的时间, 是这一批用时的百分之几",
+        (0, 2_000),
+    ),
 )
 _DEFAULTS = {variable.name: variable.default for variable in VARIABLES}
 _BETWEEN = {variable.name: variable.between for variable in VARIABLES if variable.between}

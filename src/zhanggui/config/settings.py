@@ -19,6 +19,9 @@ ALLOWED_HOSTS = [host.strip() for host in environment.value("ZHANGGUI_ALLOWED_HO
 REDIS_URL = environment.value("REDIS_URL")
 WRITER_LANES = environment.number("ZHANGGUI_WRITER_LANES")
 WRITER_BATCH = environment.number("ZHANGGUI_WRITER_BATCH")
+UPLOAD_BYTES = environment.number("ZHANGGUI_UPLOAD_MB") << 20
+UPLOAD_KEPT_HOURS = environment.number("ZHANGGUI_UPLOAD_KEPT_HOURS")
+IMPORT_REST_PERCENT = environment.number("ZHANGGUI_IMPORT_REST")
 
 # The rooms, lowest first: open lists are filled in this order.
 ROOMS = (

@@ -15,4 +15,5 @@ urlpatterns = [
     path("", include("zhanggui.workforce.urls")),
     path("", include("zhanggui.guard.urls")),
     path("", include("zhanggui.conversations.urls")),
+    path("", include("zhanggui.connectors.files.urls")),
 ]

@@ -8,7 +8,8 @@ from zhanggui.marketplace import rules
 class Delivery(models.Model):
     """A file or a batch as it came in, how far it has been read, and what came of it.
 
-    Running without a beat for long: its reading was interrupted, and is simply begun again.
+    What was asked for (`asked_at`) is read by whoever holds the shop's lock, in the order in which it was
+    asked for. Running while nobody holds the lock: the reading was interrupted, and is simply begun again.
     """
 
     shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="+")
@@ -20,11 +21,16 @@ class Delivery(models.Model):
     trial = models.BooleanField(default=False)  # read and weighed, but nothing kept
     told_at = models.DateTimeField(null=True)  # when the file was made, as its bringer says
     received_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True)
     beat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     by_id = models.BigIntegerField(null=True)
     by_name = models.CharField(max_length=80)
     refusal = models.CharField(max_length=1000, default="")
+    tries = models.PositiveSmallIntegerField(default=0)
+    # What a first look at the file showed, without anything that names a buyer once the pieces are gone.
+    look = models.JSONField(null=True)
+    again_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="repeats")
     percent = models.PositiveSmallIntegerField(default=0)
     rows = models.PositiveIntegerField(default=0)
     new = models.PositiveIntegerField(default=0)
@@ -39,6 +45,11 @@ class Delivery(models.Model):
         indexes = (
             models.Index(fields=("shop", "-received_at"), name="delivery_newest"),
             models.Index(fields=("shop", "sha256"), name="delivery_same_file"),
+            models.Index(
+                fields=("shop", "asked_at"),
+                name="delivery_to_read",
+                condition=models.Q(state__in=(rules.WAITING, rules.RUNNING)),
+            ),
         )
         constraints = (
             models.CheckConstraint(

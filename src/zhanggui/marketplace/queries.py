@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from typing import Any
 
 from zhanggui.marketplace.events import Problem
-from zhanggui.marketplace.models import Delivery, DeliveryProblem
-from zhanggui.marketplace.rules import FINISHED
+from zhanggui.marketplace.models import Delivery, DeliveryPiece, DeliveryProblem
+from zhanggui.marketplace.rules import FINISHED, OFFERED, RUNNING, WAITING
 
 
 @dataclass(frozen=True)
@@ -20,11 +22,15 @@ class DeliveryCard:
     trial: bool
     told_at: datetime | None
     received_at: datetime
+    asked_at: datetime | None
     beat_at: datetime | None
     finished_at: datetime | None
     by_id: int | None
     by_name: str
     refusal: str
+    tries: int
+    look: dict[str, Any] | None = field(repr=False, hash=False)
+    again_of_id: int | None
     percent: int
     rows: int
     new: int
@@ -48,10 +54,12 @@ def delivery_by_id(delivery_id: int) -> DeliveryCard | None:
     return delivery_card(row) if row else None
 
 
-def deliveries(shop_id: int, *, limit: int = 50) -> list[DeliveryCard]:
-    """The shop's deliveries, newest first."""
-    rows = Delivery.objects.filter(shop_id=shop_id).order_by("-received_at", "-id")[:limit]
-    return [delivery_card(row) for row in rows]
+def deliveries(shop_id: int, *, before_id: int | None = None, limit: int = 50) -> list[DeliveryCard]:
+    """The shop's deliveries, newest first; `before_id` continues behind that one."""
+    rows = Delivery.objects.filter(shop_id=shop_id)
+    if before_id is not None:
+        rows = rows.filter(pk__lt=before_id)
+    return [delivery_card(row) for row in rows.order_by("-id")[:limit]]
 
 
 def earlier_delivery(shop_id: int, sha256: str) -> DeliveryCard | None:
@@ -64,9 +72,80 @@ def earlier_delivery(shop_id: int, sha256: str) -> DeliveryCard | None:
     return delivery_card(row) if row else None
 
 
-def problems_of(delivery_id: int, *, limit: int = 100) -> list[Problem]:
-    rows = DeliveryProblem.objects.filter(delivery_id=delivery_id).order_by("line", "id")[:limit]
+def repeat_of(delivery_id: int) -> int | None:
+    """The delivery that read this one's file once more."""
+    return (
+        Delivery.objects.filter(again_of_id=delivery_id).order_by("-id").values_list("pk", flat=True).first()
+    )
+
+
+def same_file_under_way(delivery: DeliveryCard) -> DeliveryCard | None:
+    """Another delivery of exactly these bytes that waits or is being read."""
+    rows = Delivery.objects.filter(
+        shop_id=delivery.shop_id, sha256=delivery.sha256, state__in=(WAITING, RUNNING), trial=False
+    )
+    row = rows.exclude(pk=delivery.id).first()
+    return delivery_card(row) if row else None
+
+
+def last_look(shop_id: int, *, but: int) -> dict[str, Any]:
+    """What the first look at the shop's last imported file showed, that one apart."""
+    rows = Delivery.objects.filter(shop_id=shop_id, state=FINISHED, trial=False, look__shops__0__isnull=False)
+    return rows.exclude(pk=but).order_by("-id").values_list("look", flat=True).first() or {}
+
+
+def next_to_read(shop_id: int) -> DeliveryCard | None:
+    """What was asked for first and is not read to its end yet."""
+    rows = Delivery.objects.filter(
+        shop_id=shop_id, state__in=(WAITING, RUNNING), asked_at__isnull=False
+    ).order_by("asked_at", "id")
+    row = rows.first()
+    return delivery_card(row) if row else None
+
+
+def shops_to_read() -> list[int]:
+    """Shops with files that were asked for and are not read to their end yet."""
+    rows = Delivery.objects.filter(state__in=(WAITING, RUNNING), asked_at__isnull=False)
+    return list(rows.order_by("shop_id").values_list("shop_id", flat=True).distinct())
+
+
+def not_looked_at(*, before: datetime) -> list[int]:
+    """Offered files that nobody has looked at since."""
+    rows = Delivery.objects.filter(state=OFFERED, look__isnull=True, received_at__lt=before)
+    return list(rows.filter(pieces__isnull=False).values_list("pk", flat=True).distinct()[:50])
+
+
+def waiting_before(delivery: DeliveryCard) -> int:
+    """How many files are read before this one."""
+    if delivery.asked_at is None:
+        return 0
+    rows = Delivery.objects.filter(shop_id=delivery.shop_id, state__in=(WAITING, RUNNING))
+    return rows.filter(asked_at__lt=delivery.asked_at).count()
+
+
+def has_pieces(delivery_id: int) -> bool:
+    return DeliveryPiece.objects.filter(delivery_id=delivery_id).exists()
+
+
+def pieces_of(delivery_id: int) -> Iterator[bytes]:
+    """The file's bytes from its beginning, one piece in memory at a time."""
+    pieces = DeliveryPiece.objects.filter(delivery_id=delivery_id)
+    for position in range(pieces.count()):
+        yield bytes(pieces.values_list("data", flat=True).get(position=position))
+
+
+def count_problems(delivery_id: int) -> int:
+    """Those that are kept: a file of garbage has more."""
+    return DeliveryProblem.objects.filter(delivery_id=delivery_id).count()
+
+
+def problems_of(delivery_id: int, *, skip: int = 0, limit: int = 100) -> list[Problem]:
+    rows = DeliveryProblem.objects.filter(delivery_id=delivery_id).order_by("line", "id")
     return [
         Problem(line=row.line, column=row.column, reason=row.reason, raw=row.raw, refused=row.refused)
-        for row in rows
+        for row in rows[skip : skip + limit]
     ]
+
+
+def file_names(shop_id: int, ids: Collection[int]) -> dict[int, str]:
+    return dict(Delivery.objects.filter(shop_id=shop_id, pk__in=list(ids)).values_list("pk", "name"))

@@ -122,15 +122,26 @@ def status_from_export(text: str, *, paid: bool, close_reason: str | None) -> Tr
 
 # A delivery
 
-WAITING, RUNNING, FINISHED, REJECTED = "waiting", "running", "finished", "rejected"
+OFFERED, WAITING, RUNNING = "offered", "waiting", "running"
+FINISHED, REJECTED, STOPPED = "finished", "rejected", "stopped"
 DELIVERY = Moves(
     name="来件",
-    first=WAITING,
+    first=OFFERED,
     table={
+        (OFFERED, "ask"): WAITING,
+        (OFFERED, "start"): RUNNING,  # from the command line: whoever brings it has already decided
+        (OFFERED, "reject"): REJECTED,  # it is nothing that can be read
+        (OFFERED, "stop"): STOPPED,
         (WAITING, "start"): RUNNING,
-        (WAITING, "reject"): REJECTED,  # its bringer thought better of it, or it cannot be read
+        (WAITING, "withdraw"): OFFERED,
+        (WAITING, "reject"): REJECTED,
         (RUNNING, "start"): RUNNING,  # an interrupted reading begins again: what is known changes nothing
         (RUNNING, "finish"): FINISHED,
         (RUNNING, "reject"): REJECTED,
+        (RUNNING, "stop"): STOPPED,  # what had been read stays
     },
 )
+READABLE_AGAIN = frozenset({FINISHED, STOPPED})
+PIECE_BYTES = 1 << 20
+# A reading that has begun so often and never came to its end would bring down the next worker too.
+MOST_TRIES = 5

@@ -6,4 +6,8 @@ class Files(AppConfig):
     label = "connectors_files"
 
     def ready(self) -> None:
-        from zhanggui.connectors.files import registered  # noqa: F401, PLC0415 - it registers
+        from zhanggui.connectors.files import naming, registered  # noqa: F401, PLC0415 - they register
+        from zhanggui.foundation.panels import PLACES, Place  # noqa: PLC0415 - rooms load first
+        from zhanggui.shops.rules import IMPORT  # noqa: PLC0415
+
+        PLACES.add(Place(key="files", title="导入", url_name="files", needs=IMPORT, rank=80))

@@ -36,6 +36,16 @@ def missing(header: Iterable[str], needed: Iterable[tuple[str, ...]]) -> list[st
     return [names[0] for names in needed if not any(bare_name(name) in there for name in names)]
 
 
+def places_in(header: tuple[str, ...], names: Names) -> dict[str, int]:
+    """In which column each of our words stands; words without a column are missing."""
+    where = {name: at for at, name in reversed(list(enumerate(header)))}
+    return {
+        word: where[found]
+        for word, aliases in names.items()
+        if (found := next((bare for name in aliases if (bare := bare_name(name)) in where), None))
+    }
+
+
 class Cells:
     """Reads one table's rows by our words; `names` gives each word's column names, most telling first.
 
@@ -47,12 +57,7 @@ class Cells:
         self._header = header
         self._names = names
         self._latest = latest
-        where = {name: at for at, name in reversed(list(enumerate(header)))}
-        self.place = {
-            word: where[found]
-            for word, aliases in names.items()
-            if (found := next((bare for name in aliases if (bare := bare_name(name)) in where), None))
-        }
+        self.place = places_in(header, names)
         used = set(self.place.values())
         self._unused = [(at, name) for at, name in enumerate(header) if name and at not in used]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -82,12 +82,15 @@ def import_file(
     given: GivenFile,
     trial: bool = False,
     delivery_id: int | None = None,
+    between: Callable[[], datetime | None] = lambda: None,
     by: Actor,
     at: datetime,
 ) -> ImportReport:
     """Reads a file of any known kind into the shop's records.
 
     A trial weighs every row, and keeps none. `delivery_id` names the upload that waits for this reading.
+    `between` is called after each batch, when it is committed, and answers what time it is then; what it
+    raises ends the reading there.
     CannotReadTable or NotThatFile when it is refused whole; then nothing is written.
     Importing the same file again changes nothing, so an interrupted import is simply repeated.
     """
@@ -112,6 +115,8 @@ def import_file(
         one = _Import(kind, shop_id, trial, by, at)
         for batch in _batches(kind, kind.read(table, reading)):
             report = _import_batch(report, one, batch, percent=int(table.share() * 100))
+            at = between() or at
+            one = replace(one, at=at)
     finish_delivery(delivery_id=delivery_id, at=at)
     return report
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from zhanggui.connectors.files.cells import missing
+from zhanggui.connectors.files.cells import Names, missing
 from zhanggui.connectors.files.table import Table, bare_name
 from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.failures import UnableTo
@@ -81,7 +81,9 @@ class Kind(Generic[Entry]):
     `needed` are groups of column names: a header that has one of each group, and none of `foreign`, is of
     this kind. `columns` names, for an entry's fields, the column that is shown when a field is refused.
     `capability` is what a member of staff needs to bring such a file in. Neighbours for which `together`
-    answers the same are recorded in one batch.
+    answers the same are recorded in one batch. `names` are the column names that the kind reads, by its own
+    words; a kind with `asks_when` weighs an entry by when its file was made. `url_name` names the page on
+    which its entries are to be seen.
     """
 
     key: str
@@ -93,6 +95,9 @@ class Kind(Generic[Entry]):
     foreign: frozenset[str] = frozenset()
     columns: Mapping[str, str] = field(default_factory=dict)
     together: Callable[[Entry], str] | None = None
+    names: Names = field(default_factory=dict)
+    asks_when: bool = False
+    url_name: str = ""
 
     def lacks(self, header: Iterable[str]) -> list[str]:
         return missing(header, self.needed)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from zhanggui.connectors.files.kinds import KINDS, Batch, Kind, Outcome
-from zhanggui.connectors.files.orders.reading import NEEDED, ONLY_IN_DETAIL_LISTS, read_orders
+from zhanggui.connectors.files.orders.reading import NAMES, NEEDED, ONLY_IN_DETAIL_LISTS, read_orders
 from zhanggui.marketplace.events import OrderSnapshot
 from zhanggui.orders.actions import record_orders
 from zhanggui.shops.rules import IMPORT
@@ -32,6 +32,30 @@ ORDERS = KINDS.add(
         foreign=ONLY_IN_DETAIL_LISTS,
         read=read_orders,
         record=_record,
-        columns={"number": "订单编号"},
+        columns={
+            "number": "订单编号",
+            "status": "订单状态",
+            "created_at": "订单创建时间",
+            "paid_at": "订单付款时间",
+            "buyer_nick": "买家会员名",
+            "title": "宝贝标题",
+            "item_count": "宝贝总数量",
+            "goods_fen": "买家应付货款",
+            "postage_fen": "买家应付邮费",
+            "total_fen": "总金额",
+            "paid_fen": "买家实际支付金额",
+            "refund_fen": "退款金额",
+            "receiver_name": "收货人姓名",
+            "receiver_phone": "联系手机",
+            "receiver_address": "收货地址",
+            "courier": "物流公司",
+            "waybills": "物流单号",
+            "remark": "订单备注",
+            "buyer_message": "买家留言",
+            "close_reason": "订单关闭原因",
+        },
+        names=NAMES,
+        asks_when=True,
+        url_name="orders",
     )
 )

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from procrastinate import JobContext, exceptions
+from procrastinate.contrib.django import app
+
+from zhanggui.connectors.files.uploads import ToldToEnd, forget_uploads, look_at_upload, read_uploads
+from zhanggui.foundation.clock import now
+from zhanggui.marketplace.queries import not_looked_at, shops_to_read
+from zhanggui.shops.queries import all_shops
+from zhanggui.workforce.queries import shops_attended
+
+_LOST_AFTER = timedelta(seconds=20)
+
+
+@app.task(name="zhanggui.look_at_file")
+def look(*, delivery_id: int) -> None:
+    look_at_upload(delivery_id, at=now())
+
+
+@app.task(name="zhanggui.read_files", pass_context=True)
+def read(context: JobContext, *, shop_id: int) -> None:
+    read_uploads(shop_id, between=_between(context.should_abort), at=now())
+
+
+@app.periodic(cron="* * * * * */15")
+@app.task(name="zhanggui.mind_files", queueing_lock="mind_files", pass_context=False)
+def mind(timestamp: int) -> None:  # noqa: ARG001 - the schedule's argument
+    """Takes up what a worker that was killed, or a job that was lost, has left."""
+    for delivery_id in not_looked_at(before=now() - _LOST_AFTER):
+        look_soon(delivery_id)
+    for shop_id in shops_to_read():
+        read_soon(shop_id)
+    forget_uploads(at=now())
+
+
+def look_soon(delivery_id: int) -> None:
+    _soon("zhanggui.look_at_file", f"look {delivery_id}", delivery_id=delivery_id)
+
+
+def read_soon(shop_id: int) -> None:
+    """Joins the caller's transaction: the reading begins after the commit."""
+    _soon("zhanggui.read_files", f"read {shop_id}", shop_id=shop_id)
+
+
+def _soon(name: str, once: str, **given: int) -> None:
+    try:
+        with transaction.atomic():  # a savepoint: a refused twin must not spoil the caller's transaction
+            app.configure_task(name, queueing_lock=once, allow_unknown=True).defer(**given)
+    except exceptions.AlreadyEnqueued:
+        return
+
+
+def _between(should_end: Callable[[], bool]) -> Callable[[], datetime]:
+    """The pause after a batch: whoever chats goes first. It is as long as the batch took, or what
+    ZHANGGUI_IMPORT_REST says, and there is none while nobody is at a desk."""
+    began = time.monotonic()
+
+    def between() -> datetime:
+        nonlocal began
+        if should_end():
+            raise ToldToEnd
+        took = time.monotonic() - began
+        at = now()
+        if settings.IMPORT_REST_PERCENT and shops_attended([shop.id for shop in all_shops()], at=at):
+            time.sleep(took * settings.IMPORT_REST_PERCENT / 100)
+        began = time.monotonic()
+        return at
+
+    return between
