@@ -9,7 +9,7 @@ from zhanggui.foundation.failures import UnableTo
 from zhanggui.foundation.words import named
 from zhanggui.shops.access import needs
 from zhanggui.shops.queries import StaffCard
-from zhanggui.shops.rules import SEE_TASKS
+from zhanggui.shops.rules import RECEIVE, SEE_TASKS
 from zhanggui.worklist import actions
 from zhanggui.worklist.access import counts_for, done_today_by, task_for, tasks_for
 from zhanggui.worklist.rules import KINDS, sees_all
@@ -32,6 +32,7 @@ def _page(request: HttpRequest, staff: StaffCard, *, problem: str = "") -> HttpR
         "kind": kind,
         "more": max(there - len(tasks), 0),
         "everybodys": sees_all(staff.role),
+        "receives": staff.may(RECEIVE),
         "at": at,
         "problem": problem,
     }

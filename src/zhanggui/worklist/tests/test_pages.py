@@ -50,7 +50,7 @@ def test_what_is_due_first_is_on_top_and_red_is_overdue_only(ensure: Ensure, cas
     assert html.count("left num soon") == 1
     assert re.search(r"data-deadline>4:59:\d\d<", html)
     badge = client_of(cast.agent).get(reverse("worklist_due")).content.decode()
-    assert 'class="late">3<' in badge
+    assert re.search(r'class="late"[^>]*>1<', badge)
 
 
 def test_everybody_sees_their_own_and_those_who_lead_see_all(ensure: Ensure, cast: Cast) -> None:
