@@ -35,8 +35,10 @@ Check = Callable[[Path], Iterator[Finding]]
 
 # Doors
 
-# `variables` is an open list, as `settings` is: a lower room owns it, rooms above add to it.
-DOOR = frozenset({"actions", "queries", "events", "rules", "access", "settings", "variables", "facts"})
+# `variables` and `parts` are open lists, as `settings` is: a lower room owns it, rooms above add to it.
+DOOR = frozenset(
+    {"actions", "queries", "events", "rules", "access", "settings", "variables", "parts", "facts"}
+)
 # Foundation is not a room of the shop but the ground: all of it may be used, except its tables.
 GROUND, GROUND_PRIVATE = "foundation", frozenset({"models", "jobs", "apps"})
 # config is the only place that knows all rooms: it starts connectors and joins the live wire to the server.

@@ -14,6 +14,8 @@ from django.db.models import Model
 from django.test import Client
 from PIL import Image
 
+from zhanggui.aftersales.actions import record_refunds
+from zhanggui.aftersales.models import Refund
 from zhanggui.catalog.actions import ItemEntry, KnowledgeEntry, record_items, record_knowledge
 from zhanggui.catalog.models import Item
 from zhanggui.connectors.files.tests.generate import one_row
@@ -35,15 +37,15 @@ from zhanggui.foundation.actors import Actor, program
 from zhanggui.foundation.clock import now
 from zhanggui.guard.models import GuardHit
 from zhanggui.marketplace.actions import Incoming, ask_delivery, take_upload
-from zhanggui.marketplace.events import OrderSnapshot
-from zhanggui.marketplace.rules import TradeStatus
+from zhanggui.marketplace.events import OrderSnapshot, RefundSnapshot
+from zhanggui.marketplace.rules import RefundStatus, TradeStatus
 from zhanggui.orders.actions import record_orders
 from zhanggui.orders.models import Order
 from zhanggui.shops.actions import hire, make_password_link, open_shop
 from zhanggui.shops.models import Shop, Staff
 from zhanggui.shops.queries import ShopCard, StaffCard
 from zhanggui.shops.rules import MANAGER, ROLES, TMALL
-from zhanggui.worklist.actions import Wanted, ensure_tasks, finish_task
+from zhanggui.worklist.actions import finish_task
 from zhanggui.worklist.queries import open_tasks
 
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -149,8 +151,8 @@ def _things(shop: ShopCard, manager: StaffCard, visitor: Visitor) -> dict[str, A
     )
     record_orders(shop_id=shop.id, snapshots=[order], by=program(shop.id), at=AT)
     order_id = Order.objects.get(number=ORDER_NUMBER).pk
-    asked = [Wanted(thing_id=order_id + more, title=f"{SECRET}待办", due_at=AT) for more in range(2)]
-    ensure_tasks(shop_id=shop.id, kind="refund", thing="order", tasks=asked, by=program(shop.id), at=AT)
+    refunds = [_refund(f"66600{place}") for place in range(2)]
+    record_refunds(shop_id=shop.id, snapshots=refunds, by=program(shop.id), at=AT)
     task_id, done_id = (task.id for task in open_tasks(shop.id))
     finish_task(task_id=done_id, by=by, at=AT)
     offered_id, ended_id = _files(shop, by)
@@ -182,6 +184,7 @@ def _things(shop: ShopCard, manager: StaffCard, visitor: Visitor) -> dict[str, A
         "order_id": order_id,
         "staff_id": manager.id,
         "token": make_password_link(shop_id=shop.id, staff_id=manager.id, by=by, at=now()),
+        "refund_id": Refund.objects.get(number="666001").pk,
         "task_id": task_id,
         "done_id": done_id,
         "delivery_id": offered_id,
@@ -201,6 +204,19 @@ def _files(shop: ShopCard, by: Actor) -> tuple[int, int]:
     ask_delivery(delivery_id=ids[1], trial=True, told_at=None, by=by, at=AT)
     read_uploads(shop.id, between=lambda: AT, at=AT)
     return ids[0], ids[1]
+
+
+def _refund(number: str) -> RefundSnapshot:
+    return RefundSnapshot(
+        number=number,
+        order_number=ORDER_NUMBER,
+        status=RefundStatus.WAIT_SELLER_AGREE,
+        status_text="等待卖家同意",
+        applied_at=AT,
+        seen_at=AT,
+        reason=f"{SECRET}原因",
+        item_title=f"{SECRET}毛衣",
+    )
 
 
 Rows = dict[tuple[type[Model], Any], dict[str, Any]]

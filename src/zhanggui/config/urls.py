@@ -16,4 +16,5 @@ urlpatterns = [
     path("", include("zhanggui.guard.urls")),
     path("", include("zhanggui.conversations.urls")),
     path("", include("zhanggui.connectors.files.urls")),
+    path("", include("zhanggui.aftersales.urls")),
 ]

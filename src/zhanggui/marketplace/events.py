@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from zhanggui.marketplace.rules import TradeStatus
+from zhanggui.marketplace.rules import GoodsState, RefundKind, RefundStatus, TradeStatus
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +100,46 @@ class StatementRow:
     balance_fen: int | None = None
     channel: str = ""
     remark: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundSnapshot:
+    """One refund as it stood at one instant; None, `seen_at`, `told_at` and `extra` as in an order's.
+
+    `goods` and `kind` are None for a text that nobody has taught us. `amount_fen` is what the buyer asks
+    for; `total_fen` what goes back altogether, to the buyer and to the platform. `by_system`: the platform
+    paid it back, not the shop. `deadline_at` is the source's own, which wins over any setting of ours.
+    """
+
+    number: str
+    order_number: str
+    status: RefundStatus
+    status_text: str
+    applied_at: datetime
+    seen_at: datetime
+    told_at: datetime | None = None
+    kind: RefundKind | None = None
+    goods: GoodsState | None = None
+    goods_text: str | None = None
+    needs_return: bool | None = None
+    amount_fen: int | None = None
+    total_fen: int | None = None
+    to_buyer_fen: int | None = None
+    to_platform_fen: int | None = None
+    paid_fen: int | None = None
+    paid_at: datetime | None = None
+    finished_at: datetime | None = None
+    deadline_at: datetime | None = None
+    reason: str | None = None
+    explanation: str | None = None
+    intervention: str | None = None
+    by_system: bool | None = None
+    is_full: bool | None = None
+    payment_number: str | None = None
+    item_number: str | None = None
+    item_code: str | None = None
+    item_title: str | None = None
+    extra: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,8 @@ def settle_tasks(
     *, shop_id: int, kind: str, thing: str, thing_ids: Collection[int], by: Actor, at: datetime
 ) -> int:
     """What these tasks were about is over: off the list, whoever saw to it. How many there were."""
+    if not thing_ids:
+        return 0
     there = _open(shop_id, kind, thing, thing_ids)
     for task in there.values():
         task.state = rules.TASK.after(task.state, "settle")

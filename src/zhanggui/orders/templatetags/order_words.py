@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from zhanggui.foundation.templatetags.amounts import money
+from zhanggui.orders import parts
 from zhanggui.orders.asking import Question, Way
 from zhanggui.orders.queries import OrderPage
 
@@ -59,3 +60,8 @@ def marked(text: str, question: Question | None) -> SafeString:
         "{}",
         ((format_html("<mark>{}</mark>", part) if place % 2 else part,) for place, part in enumerate(parts)),
     )
+
+
+@register.simple_tag
+def order_parts() -> list[parts.OrderPart]:
+    return parts.order_parts()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from zhanggui.aftersales.actions import mirror_on_lines
 from zhanggui.connectors.files.kinds import KINDS, Batch, Kind, Outcome
 from zhanggui.connectors.files.lines.reading import NEEDED, read_lines
 from zhanggui.marketplace.events import LineSnapshot
@@ -9,6 +10,9 @@ from zhanggui.shops.rules import IMPORT
 
 def _record(batch: Batch[LineSnapshot]) -> Outcome:
     recorded = record_lines(shop_id=batch.shop_id, snapshots=batch.entries, by=batch.by, at=batch.at)
+    # Refunds may have come in before the lines that they are about.
+    numbers = {shot.order_number for shot in batch.entries}
+    mirror_on_lines(shop_id=batch.shop_id, order_numbers=numbers, by=batch.by, at=batch.at)
     return Outcome(
         new=recorded.new,
         changed=recorded.changed,

@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from zhanggui.aftersales import views
+
+urlpatterns = [
+    path("refunds/", views.refunds, name="refunds"),
+    path("refunds/<int:refund_id>", views.refund, name="refund"),
+    path("refunds/of-order/<int:order_id>", views.of_order, name="refunds_of_order"),
+]
