@@ -4,7 +4,7 @@ LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gen
 	--no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint map soak bench-chat language lock clean
+.PHONY: help run test lint map soak bench-chat bench-import language lock clean
 
 help: ## 这张表 this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "  %-16s %s\n", $$1, $$2 }'
@@ -39,6 +39,10 @@ lock: ## 按 pyproject.toml 重写锁定文件 compile the lock files anew
 	@.venv/bin/uv --version | cut -d' ' -f2 | sed 's/^/uv==/' | $(LOCK) - -o requirements-uv.lock
 	@$(LOCK) pyproject.toml --extra build -o requirements.lock
 	@$(LOCK) pyproject.toml --extra build --extra dev -o requirements-dev.lock
+
+bench-import: ## 导入有多快, 同一次运行里带上限 import speed beside its ceiling
+	@scripts/setup dev
+	@$(PY) -m bench.imports
 
 language: ## 按模板和代码重写英文目录 write the English catalogue anew
 	@scripts/setup dev

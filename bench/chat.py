@@ -62,7 +62,7 @@ class Party:
         return self.agents[place % len(self.agents)]
 
 
-async def _gather(running: House, agents: int, buyers: int) -> Party:
+async def gather(running: House, agents: int, buyers: int) -> Party:
     environment = {**running.environment, "DATABASE_URL": running.database_url}
     people = [sys.executable, "-m", "bench.people", str(agents)]
     cookies = json.loads(await asyncio.to_thread(subprocess.check_output, people, env=environment))
@@ -101,7 +101,7 @@ async def _until(true: Callable[[], bool], seconds: float = 120) -> None:
         await asyncio.sleep(0.1)
 
 
-async def _paced(party: Party, per_second: float, seconds: float) -> list[float]:
+async def paced(party: Party, per_second: float, seconds: float) -> list[float]:
     """Milliseconds from send to seen by the other side, at an even pace."""
     sent: dict[str, float] = {}
     seen: list[float] = []
@@ -171,28 +171,28 @@ async def _full(senders: Sequence[Client], seconds: float) -> float:
     return rate
 
 
-async def _leave(party: Party) -> None:
+async def leave(party: Party) -> None:
     for client in (*party.agents, *party.buyers):
         await client.stop()
     await asyncio.gather(*party.tasks, return_exceptions=True)
 
 
 async def _first_part(running: House, size: Size) -> dict[str, Any]:
-    party = await _gather(running, size.agents, size.buyers)
+    party = await gather(running, size.agents, size.buyers)
     figures: dict[str, Any] = {}
     for name, rate, seconds in (("20/s", 20, size.calm_seconds), ("100/s", 100, size.brisk_seconds)):
-        figures[name] = quantiles(await _paced(party, rate, seconds))
+        figures[name] = quantiles(await paced(party, rate, seconds))
         print(f"send to seen at {name}: {figures[name]}", flush=True)
     figures["many_in_one_commit_per_s"] = round(await _full(party.buyers, size.full_seconds))
     print(f"many senders' messages in one commit: {figures['many_in_one_commit_per_s']}/s", flush=True)
-    await _leave(party)
+    await leave(party)
     return figures
 
 
 async def _second_part(running: House, size: Size) -> float:
-    party = await _gather(running, max(1, size.single_buyers // 40), size.single_buyers)
+    party = await gather(running, max(1, size.single_buyers // 40), size.single_buyers)
     rate = await _full(party.buyers, size.full_seconds)
-    await _leave(party)
+    await leave(party)
     return rate
 
 

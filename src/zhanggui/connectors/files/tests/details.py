@@ -6,6 +6,7 @@ import csv
 import io
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from openpyxl import Workbook
 
@@ -74,10 +75,12 @@ def detail_list(year: int, lines: Iterable[Mapping[str, str]], *, encoding: str 
     return out.getvalue().encode(encoding)
 
 
-def lines_of_orders(count: int, *, seed: int = 2017, share_of_two: float = 0.8) -> Iterator[dict[str, str]]:
+def lines_of_orders(
+    count: int, *, seed: int = 2017, share_of_two: float = 0.8, **more: Any
+) -> Iterator[dict[str, str]]:
     """The lines of `generate.rows(count)`: one or two an order, that cost together at least its goods."""
     chance = random.Random(seed + 1)  # noqa: S311 - made-up rows, no secret
-    for row in order_rows(count, seed=seed):
+    for row in order_rows(count, seed=seed, **more):
         goods = round(float(row["买家应付货款"]) * 100)
         parts = [goods // 2, goods - goods // 2] if chance.random() < share_of_two else [goods]
         for place, part in enumerate(parts):

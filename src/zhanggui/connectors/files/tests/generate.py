@@ -20,7 +20,9 @@ _STATUSES = (
 FIRST_NUMBER = 35153131473290000
 
 
-def rows(count: int, *, seed: int = 2017, start: str = "2017-07-08 00:42:32") -> Iterator[dict[str, str]]:
+def rows(
+    count: int, *, seed: int = 2017, start: str = "2017-07-08 00:42:32", first: int = FIRST_NUMBER
+) -> Iterator[dict[str, str]]:
     """`count` rows, one order a minute; the same seed gives the same rows."""
     chance = random.Random(seed)  # noqa: S311 - made-up rows, no secret
     created = datetime.fromisoformat(start)
@@ -31,7 +33,7 @@ def rows(count: int, *, seed: int = 2017, start: str = "2017-07-08 00:42:32") ->
         who = chance.randint(0, max(count // 3, 1))
         created += timedelta(minutes=1)
         yield {
-            "订单编号": str(FIRST_NUMBER + place),
+            "订单编号": str(first + place),
             "买家会员名": f"tb_test{who:05d}",
             "买家应付货款": _money(goods),
             "买家应付邮费": _money(postage),
