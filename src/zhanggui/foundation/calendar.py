@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+_SHAPES = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M")
 _PLAIN_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
 
 
@@ -29,11 +30,12 @@ def from_shop_text(text: str) -> datetime:
 
     ValueError when the text is no such time.
     """
-    if _PLAIN_TIME.fullmatch(text):  # what nearly every cell is, twenty times as fast
-        return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI).astimezone(UTC)
-    for shape in ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M"):
+    for shape in _SHAPES:
         try:
-            return datetime.strptime(text, shape).replace(tzinfo=SHANGHAI).astimezone(UTC)
+            # Nearly every cell is plain, and read so in a tenth of the time.
+            plain = _PLAIN_TIME.fullmatch(text)
+            wall = datetime.fromisoformat(text) if plain else datetime.strptime(text, shape)  # noqa: DTZ007
+            return wall.replace(tzinfo=SHANGHAI).astimezone(UTC)
         except ValueError:
             continue
     message = f"not a time: {text!r}"

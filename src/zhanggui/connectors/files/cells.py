@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from zhanggui.connectors.files.table import bare_name, clean, unreadable
+from zhanggui.connectors.files.table import bare_name, cleaned, unreadable
 from zhanggui.foundation.calendar import from_shop_text
 from zhanggui.foundation.money import parse_yuan
 
@@ -17,6 +17,8 @@ LONGEST_TEXT = 20_000
 _MOST = 1_000_000
 _COUNTED = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 _NUMBER = re.compile(r"[0-9A-Za-z_-]{4,64}")
+_FORMULA = frozenset("=+@")
+_NO_DIGIT = frozenset("=+@'")
 _NOTHING = frozenset({"", "-", "--", "null"})
 _FIRST_ORDER_EVER = from_shop_text("2003-05-10 00:00")
 _TIME_IN_NAME = re.compile(r"(?<!\d)(20\d{10})(?:\d\d)?(?!\d)")
@@ -66,7 +68,7 @@ class Cells:
         if unreadable("".join(raw)):
             place = next(at for at, cell in enumerate(raw) if unreadable(cell))
             raise CellError(self._header[place], "有读不出的字节,文件的编码坏了", raw[place])
-        return [clean(cell) for cell in raw]
+        return cleaned(raw)
 
     def text(self, cells: list[str], word: str, longest: int = LONGEST_TEXT) -> str | None:
         place = self.place.get(word)
@@ -79,17 +81,18 @@ class Cells:
 
     def identifier(self, cells: list[str], word: str, longest: int = 64) -> str | None:
         """A text of digits that spreadsheets are kept from counting by a leading apostrophe."""
-        text = self.text(cells, word)
-        if not text:
-            return text
-        if text[0] in "=+@'":
+        place = self.place.get(word)
+        if place is None:
+            return None
+        text = cells[place]
+        if text[:1] in _NO_DIGIT:
             self._refuse_formula(word, text)
             text = text.removeprefix("'").strip()
         if text in _NOTHING:
             return ""
         if len(text) > longest:
             raise self.bad(word, f"超过 {longest} 个字", text)
-        if _COUNTED.fullmatch(text):
+        if ("E" in text or "e" in text) and _COUNTED.fullmatch(text):
             raise self.bad(word, f"{self.column(word)}被表格软件改成了科学计数,请用没有另存过的原文件", text)
         return text
 
@@ -112,7 +115,7 @@ class Cells:
         place = self.place.get(word)
         if place is None or (text := cells[place]) in _NOTHING:
             return None
-        if text[0] in "=+@":
+        if text[0] in _FORMULA:
             self._refuse_formula(word, text)
         try:
             return _fen(text)
@@ -152,7 +155,7 @@ class Cells:
         return CellError(self.column(word), reason, raw)
 
     def _refuse_formula(self, word: str, text: str) -> None:
-        if text[0] in "=+@":
+        if text[:1] in _FORMULA:
             raise self.bad(word, "这一格是公式,不是值", text)
 
 

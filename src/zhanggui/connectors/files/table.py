@@ -160,6 +160,11 @@ def bare_name(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", clean(name)).split())
 
 
+def cleaned(cells: list[str]) -> list[str]:
+    """All cells clean; few are wrapped, so they are looked for first."""
+    return [clean(cell) if '="' in cell else cell.strip() for cell in cells]
+
+
 def clean(cell: str) -> str:
     """The cell without padding and without the ="..." that keeps spreadsheets from counting."""
     cell = cell.strip()

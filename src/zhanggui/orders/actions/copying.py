@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import connection
@@ -22,6 +22,20 @@ def hold(shop_id: int, what: str) -> None:
     there before they write it would write it twice. A batch holds it for a tenth of a second."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [what, shop_id])
+
+
+def rows_of(
+    table: str, columns: Sequence[str], *, shop_id: int, key: str, values: Collection[str], lock: bool = False
+) -> list[tuple[Any, ...]]:
+    """The shop's rows whose `key` is one of thousands of values, which go as one array: as an IN they would
+    cost more than the rows. Ordered by the key; `lock` keeps the rows until the transaction's end."""
+    statement = (
+        f"SELECT {', '.join(columns)} FROM {table}"  # noqa: S608 - our own names
+        f" WHERE shop_id = %s AND {key} = ANY(%s) ORDER BY {key}, id{' FOR UPDATE' if lock else ''}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [shop_id, list(values)])
+        return list(cursor.fetchall())
 
 
 def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

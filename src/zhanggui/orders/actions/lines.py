@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -18,7 +18,7 @@ from zhanggui.foundation.announcements import announce
 from zhanggui.foundation.recorded import Refused
 from zhanggui.marketplace.events import LineSnapshot
 from zhanggui.orders import rules
-from zhanggui.orders.actions.copying import LINES, copy_rows, hold
+from zhanggui.orders.actions.copying import LINES, copy_rows, hold, rows_of
 from zhanggui.orders.actions.reserving import HELD_STATUSES, reserve_for
 from zhanggui.orders.events import OrderChanged
 from zhanggui.orders.models import Order, OrderLine
@@ -162,9 +162,9 @@ def _weigh(work: _Work, number: str, line: _Line, told: Told, place: int) -> Non
     line.told = after
 
 
-def _waiting(shop_id: int, numbers: Iterable[str]) -> list[str]:
-    rows = Order.objects.filter(shop_id=shop_id, number__in=list(numbers), status__in=HELD_STATUSES)
-    return list(rows.values_list("number", flat=True))
+def _waiting(shop_id: int, numbers: Collection[str]) -> list[str]:
+    rows = rows_of("orders_order", ("number", "status"), shop_id=shop_id, key="number", values=numbers)
+    return [number for number, status in rows if status in HELD_STATUSES]
 
 
 def _note(work: _Work, number: str, before: Told | None, after: Told) -> None:
@@ -180,25 +180,25 @@ def _as_told(shot: LineSnapshot) -> Told:
     return Told(shot.seen_at, shot.told_at, values)
 
 
-def _known(shop_id: int, numbers: Iterable[str]) -> dict[str, list[_Line]]:
-    rows = (
-        OrderLine.objects.filter(shop_id=shop_id, order_number__in=list(numbers))
-        .order_by("order_number", "position")
-        .values_list("id", "order_number", "position", "seen_at", "told_at", *_SAID)
-    )
+def _known(shop_id: int, numbers: Collection[str]) -> dict[str, list[_Line]]:
+    columns = ("id", "order_number", "position", "seen_at", "told_at", *_SAID)
+    rows = rows_of("orders_orderline", columns, shop_id=shop_id, key="order_number", values=numbers)
     lines: dict[str, list[_Line]] = {}
     for line_id, number, position, seen_at, told_at, *values in rows:
-        told = Told(seen_at, told_at, dict(zip(_SAID, values, strict=True)))
-        lines.setdefault(number, []).append(_Line(line_id, position, told))
+        said = dict(zip(_SAID, values, strict=True))
+        said["extra"] = orjson.loads(said["extra"])
+        lines.setdefault(number, []).append(_Line(line_id, position, Told(seen_at, told_at, said)))
+    for held in lines.values():
+        held.sort(key=lambda line: line.position)
     return lines
 
 
-def _owners(shop_id: int, oids: set[str]) -> dict[str, str]:
+def _owners(shop_id: int, oids: Collection[str]) -> dict[str, str]:
     """The orders to which these lines' numbers already belong."""
     if not oids:
         return {}
-    rows = OrderLine.objects.filter(shop_id=shop_id, oid__in=list(oids))
-    return {oid: number for oid, number in rows.values_list("oid", "order_number") if oid}
+    rows = rows_of("orders_orderline", ("oid", "order_number"), shop_id=shop_id, key="oid", values=oids)
+    return dict(rows)
 
 
 def _insert(shop_id: int, lines: dict[str, list[_Line]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -17,7 +17,7 @@ from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.announcements import announce
 from zhanggui.marketplace.events import OrderSnapshot
 from zhanggui.orders import rules
-from zhanggui.orders.actions.copying import ORDERS, copy_rows, hold
+from zhanggui.orders.actions.copying import ORDERS, copy_rows, hold, rows_of
 from zhanggui.orders.actions.money import append_movements
 from zhanggui.orders.actions.reserving import holds_goods, reserve_for
 from zhanggui.orders.events import OrderChanged
@@ -94,7 +94,7 @@ def record_orders(
     changes: list[_Change] = []
     rewritten: dict[int, Told] = {}
     missing = dict(told)
-    for order_id, number, known in _known(shop_id, told):
+    for order_id, number, known in _known(shop_id, told.keys()):
         del missing[number]
         verdict, after = rules.weigh(known, told[number])
         verdicts[verdict] += 1
@@ -168,16 +168,14 @@ def _insert(shop_id: int, told: Mapping[str, Told]) -> None:
     )
 
 
-def _known(shop_id: int, numbers: Iterable[str]) -> Iterable[tuple[int, str, Told]]:
+def _known(shop_id: int, numbers: Collection[str]) -> Iterable[tuple[int, str, Told]]:
     """What is known of these orders; their rows stay locked."""
-    rows = (
-        Order.objects.select_for_update(of=("self",))
-        .filter(shop_id=shop_id, number__in=list(numbers))
-        .order_by("number")
-        .values_list("id", "number", "seen_at", "told_at", *_SAID)
-    )
+    columns = ("id", "number", "seen_at", "told_at", *_SAID)
+    rows = rows_of("orders_order", columns, shop_id=shop_id, key="number", values=numbers, lock=True)
     for order_id, number, seen_at, told_at, *values in rows:
-        yield order_id, number, Told(seen_at, told_at, dict(zip(_SAID, values, strict=True)))
+        said = dict(zip(_SAID, values, strict=True))
+        said["extra"] = orjson.loads(said["extra"])
+        yield order_id, number, Told(seen_at, told_at, said)
 
 
 def _rewrite(orders: dict[int, Told]) -> None:
