@@ -20,6 +20,7 @@ class Conversations(AppConfig):
         add_audit_words(
             end_reception="结束接待",
             transfer="转接",
+            take_back="撤回标记",
             write_phrase="写快捷语",
             retire_phrase="停用快捷语",
             conversation="会话",

@@ -22,6 +22,8 @@ class Conversation(models.Model):
     # Since when the buyer waits for a human word: this *is* the unanswered task.
     waiting_since = models.DateTimeField(null=True)
     left = models.BooleanField(default=False)
+    # Its last word is a press: the words themselves are in another chat client, and only there.
+    elsewhere = models.BooleanField(default=False, db_default=False)
     agent = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
     read_by_buyer = models.IntegerField(default=0)
     read_by_staff = models.IntegerField(default=0)
@@ -64,7 +66,7 @@ class Message(models.Model):
     position = models.IntegerField()
     side = models.CharField(max_length=6)
     client_id = models.CharField(max_length=rules.CLIENT_ID_LETTERS)
-    kind = models.CharField(max_length=8, default=rules.TEXT)
+    kind = models.CharField(max_length=10, default=rules.TEXT)
     text = models.TextField(default="")
     picture = models.ForeignKey(
         Picture, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
@@ -99,6 +101,19 @@ class Reception(models.Model):
             ),
         )
         indexes = (models.Index(fields=("agent", "-opened_at"), name="reception_agent_at"),)
+
+
+class Press(models.Model):
+    """The last press in a conversation that is held elsewhere, and what taking it back restores."""
+
+    conversation = models.OneToOneField(
+        Conversation, primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
+    position = models.IntegerField()
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", db_index=False)
+    waiting_since = models.DateTimeField(null=True)
+    left = models.BooleanField()
+    agent = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
 
 class Phrase(models.Model):

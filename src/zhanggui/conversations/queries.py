@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q
 
 from zhanggui.conversations import rules
-from zhanggui.conversations.models import Conversation, Message, Phrase, Picture
+from zhanggui.conversations.models import Conversation, Message, Phrase, Picture, Press
 
 # For who locks conversations on the message path: longer than any action of ours holds a row. Who
 # holds one longer must not hold up the others.
@@ -20,6 +20,7 @@ PAGE = 50
 CATCH_UP = 200
 DESK_ROWS = 500
 RECENT = 50
+WireItem = dict[str, Any]  # a message or a row as the wire writes it (docs/wire.md)
 _ON_A_DESK = Q(waiting_since__isnull=False) | Q(agent__isnull=False)
 
 
@@ -58,6 +59,19 @@ def conversation_of_buyer(buyer_id: int) -> ConversationCard | None:
     return card_of(row) if row else None
 
 
+def row_of_buyer(buyer_id: int) -> WireItem | None:
+    """The desk's row of the buyer's conversation; None before the first word."""
+    card = conversation_of_buyer(buyer_id)
+    return desk_rows([card.id])[0][1] if card else None
+
+
+def press_to_take_back(buyer_id: int, staff_id: int) -> int | None:
+    """The position of this member's press, when it is the last that happened with the buyer."""
+    rows = Press.objects.filter(conversation__buyer_id=buyer_id, by_id=staff_id)
+    last = rows.filter(position=F("conversation__last_position"))
+    return last.values_list("position", flat=True).first()
+
+
 def conversation_of_visitor(shop_id: int, key: str) -> ConversationCard | None:
     row = Conversation.objects.filter(buyer__shop_id=shop_id, buyer__channel="web", buyer__key=key).first()
     return card_of(row) if row else None
@@ -72,9 +86,6 @@ def last_positions(conversation_ids: Collection[int]) -> dict[int, int]:
             (list(conversation_ids),),
         )
         return dict(cursor.fetchall())
-
-
-WireItem = dict[str, Any]  # a message as the wire writes it (docs/wire.md)
 
 
 def item(
@@ -147,7 +158,7 @@ def last_buyer_text(conversation_id: int, up_to: int | None = None) -> str:
 def words_since(conversation_id: int, at: datetime) -> list[tuple[str, datetime]]:
     """Who spoke when, in order, from an instant on; the latest thousand at most."""
     rows = Message.objects.filter(conversation_id=conversation_id, at__gte=at).order_by("-position")
-    return list(reversed(rows.values_list("side", "at")[:1000]))
+    return rules.counted(reversed(rows.values_list("kind", "side", "at")[:1000]))
 
 
 _DESK = """
@@ -155,7 +166,7 @@ _DESK = """
            c.left, c.agent_id, a.name || ' ' || a.agent_number, c.last_position, c.read_by_buyer,
            c.read_by_staff,
            ARRAY(SELECT t.name FROM customers_buyertag t WHERE t.buyer_id = b.id ORDER BY t.at, t.id LIMIT 3),
-           c.shop_id
+           c.shop_id, c.elsewhere
     FROM conversations_conversation c
     JOIN customers_buyer b ON b.id = c.buyer_id
     LEFT JOIN shops_staff a ON a.id = c.agent_id
@@ -252,6 +263,7 @@ def _desk_rows(statement: str, values: tuple[Any, ...]) -> list[tuple[int, WireI
                     "position": row[11],
                     "read": {"buyer": row[12], "staff": row[13]},
                     "tags": row[14],
+                    "elsewhere": row[16],
                 },
             )
             for row in cursor.fetchall()

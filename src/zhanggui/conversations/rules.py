@@ -14,6 +14,9 @@ from zhanggui.foundation.moves import Moves
 BUYER, STAFF, AUTO = "buyer", "staff", "auto"
 SIDES = (BUYER, STAFF, AUTO)
 TEXT, PICTURE = "text", "picture"
+# The words stand in a chat client that we cannot read: an agent pressed a key for them, or took that back.
+ELSEWHERE, UNDONE = "elsewhere", "undone"
+PRESSES = (ELSEWHERE, UNDONE)
 PRESALE, AFTERSALE = "presale", "aftersale"
 GROUPS = (PRESALE, AFTERSALE)
 GROUP_TITLES = MappingProxyType({PRESALE: "售前", AFTERSALE: "售后"})
@@ -63,6 +66,13 @@ def after_staff(before: Standing, *, by_id: int) -> Standing:
     )
 
 
+def after_elsewhere(before: Standing, *, at: datetime, by_id: int) -> Standing:
+    """An agent saw the buyer's word in the other chat client: the wait begins, and is this agent's,
+    unless somebody has the conversation. Whoever presses is there."""
+    after = after_buyer(before, at=at, someone_there=True)
+    return replace(after, agent_id=before.agent_id or by_id)
+
+
 def after_auto(before: Standing) -> Standing:
     """The program spoke: nobody's wait ends by that (cs-kpis, section 10)."""
     return replace(before, position=before.position + 1)
@@ -104,12 +114,24 @@ def group_of(text: str) -> str | None:
 
 def snippet(kind: str, text: str) -> str:
     """What a list shows of a message."""
-    shown = "[图片]" if kind == PICTURE else " ".join(text.split())
+    shown = "[图片]" if kind == PICTURE else " ".join(text.split())  # a press has no words
     return shown[:SNIPPET_LETTERS]
 
 
 def is_client_id(text: object) -> bool:
     return isinstance(text, str) and _CLIENT_ID.fullmatch(text) is not None
+
+
+def counted(words: Iterable[tuple[str, str, datetime]]) -> list[tuple[str, datetime]]:
+    """(side, at) of the words in order, from (kind, side, at): what was taken back is as if it had never
+    been pressed. Taken back is only ever the word right before."""
+    kept: list[tuple[str, datetime]] = []
+    for kind, side, at in words:
+        if kind != UNDONE:
+            kept.append((side, at))
+        elif kept:
+            kept.pop()
+    return kept
 
 
 @dataclass(frozen=True)

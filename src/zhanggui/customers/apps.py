@@ -15,6 +15,7 @@ class Customers(AppConfig):
             untag="去标签",
             write_note="写备注",
             remove_note="收回备注",
+            note_buyer="记下买家",
             name="改称呼",
             buyer="买家",
             note="备注",

@@ -6,7 +6,7 @@ from django.db.models import Q
 from zhanggui.customers import rules
 from zhanggui.shops.models import Shop
 
-TAOBAO, WEB = "taobao", "web"
+TAOBAO, WEB = rules.MARKETPLACE, "web"
 CHANNELS = (TAOBAO, WEB)
 
 

@@ -68,6 +68,11 @@ def visitor(shop_id: int, key: str) -> BuyerCard | None:
     return card_of(buyer) if buyer else None
 
 
+def marketplace_buyer(shop_id: int, nick: str) -> BuyerCard | None:
+    buyer = Buyer.objects.filter(shop_id=shop_id, channel=TAOBAO, key=nick).first()
+    return card_of(buyer) if buyer else None
+
+
 def tags_of(buyer_id: int) -> list[TagCard]:
     rows = BuyerTag.objects.filter(buyer_id=buyer_id).order_by("at", "pk")
     return [TagCard(id=row.pk, name=row.name, by_name=row.by_name, at=row.at) for row in rows]

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 NAME_LENGTH = 100
+MARKETPLACE = "taobao"  # the channel of who buys on the marketplace, and chats in its own client
 TAG_LENGTH = 20
 NOTE_LENGTH = 500
 TAGS_PER_BUYER = 30
@@ -15,6 +16,14 @@ def clean_words(text: str) -> str:
     """One line of text without control characters, white space folded."""
     shown = "".join(" " if unicodedata.category(letter)[0] == "C" else letter for letter in text)
     return _GAPS.sub(" ", shown).strip()
+
+
+NICK_LENGTH = 100
+
+
+def is_nick(text: str) -> bool:
+    """Whether a marketplace buyer can be called so. A masked nick (云**9) may stand for many."""
+    return 0 < len(text) <= NICK_LENGTH and "*" not in text
 
 
 def visitor_name(key: str) -> str:

@@ -1,5 +1,6 @@
 """The verbs of reception."""
 
+from zhanggui.conversations.actions.copying import CannotCopy, copy_text
 from zhanggui.conversations.actions.messages import (
     Draft,
     Outcome,
@@ -17,6 +18,7 @@ from zhanggui.conversations.actions.phrases import (
     write_phrase,
 )
 from zhanggui.conversations.actions.pictures import CannotTakePicture, keep_picture, send_picture
+from zhanggui.conversations.actions.presses import CannotPress, CannotTakeBack, press, take_back
 from zhanggui.conversations.actions.reading import Reading, mark_read
 from zhanggui.conversations.actions.receptions import (
     CannotTransfer,
@@ -27,6 +29,9 @@ from zhanggui.conversations.actions.receptions import (
 )
 
 __all__ = [
+    "CannotCopy",
+    "CannotPress",
+    "CannotTakeBack",
     "CannotTakePicture",
     "CannotTransfer",
     "CannotWritePhrase",
@@ -37,6 +42,7 @@ __all__ = [
     "Reading",
     "Refused",
     "Saved",
+    "copy_text",
     "count_use",
     "end_reception",
     "keep_picture",
@@ -44,11 +50,13 @@ __all__ = [
     "mark_read",
     "open_conversation",
     "open_for_buyer",
+    "press",
     "record_messages",
     "record_phrases",
     "release_receptions",
     "retire_phrase",
     "send_picture",
+    "take_back",
     "transfer_reception",
     "write_phrase",
 ]

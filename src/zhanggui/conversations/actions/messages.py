@@ -7,7 +7,7 @@ guard, the positions and the waiting clock cannot be gone around.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
@@ -16,13 +16,14 @@ from django.db import connection, transaction
 
 from zhanggui.conversations import queries, rules
 from zhanggui.conversations.actions import statements
+from zhanggui.conversations.actions.guarding import Leaving, judge
 from zhanggui.conversations.models import Reception
 from zhanggui.conversations.queries import WireItem
 from zhanggui.conversations.rules import Standing
 from zhanggui.foundation.live.carrier import Event, tell_after_commit, travels
 from zhanggui.foundation.statements import Call, execute
 from zhanggui.guard.actions import NewHit, note_hits
-from zhanggui.guard.rules import Finding, Severity, Situation, check
+from zhanggui.guard.rules import Finding, Situation
 from zhanggui.workforce.queries import shops_attended
 
 
@@ -39,6 +40,11 @@ class Draft:
     by_id: int | None = None
     by_name: str | None = None
     reason: str = ""
+    back_to: Standing | None = None  # of a press that is taken back: what stood before it
+
+    @property
+    def is_press(self) -> bool:
+        return self.kind in rules.PRESSES
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,7 @@ class _Locked:
     greeting: str
     opens: time
     closes: time
+    elsewhere: bool
     before: Standing
     now: Standing
     items: list[WireItem]
@@ -141,7 +148,7 @@ def _locked(rows: Sequence[tuple[Any, ...]]) -> dict[int, _Locked]:
         standing = Standing(position=row[7], waiting_since=row[8], left=row[9], agent_id=row[10])
         id_, shop_id, platform, channel, greeting, opens, closes = row[:7]
         locked[id_] = _Locked(
-            id_, shop_id, platform, channel, greeting, opens, closes, standing, standing, [], {}
+            id_, shop_id, platform, channel, greeting, opens, closes, row[11], standing, standing, [], {}
         )
     return locked
 
@@ -193,23 +200,39 @@ def _take(
         position, saved_at = known[key]
         return Saved(draft.conversation_id, draft.client_id, position, saved_at, again=True)
     if draft.side != rules.BUYER:
-        refusal = _guarded(draft, one, hits, at)
+        refusal = _nowhere(draft, one) or _guarded(draft, one, hits, at)
         if refusal:
             return refusal
     there = one.shop_id in attended
     before = one.now
-    if draft.side == rules.BUYER:
-        one.now = rules.after_buyer(before, at=at, someone_there=there)
-    elif draft.by_id is not None:
-        one.now = rules.after_staff(before, by_id=draft.by_id)
-    else:
-        one.now = rules.after_auto(before)
+    one.now = _after(draft, before, there=there, at=at)
+    one.elsewhere = draft.is_press
     _append(one, draft, rows, at)
     known[key] = (one.now.position, at)
     position = one.now.position
-    if draft.side == rules.BUYER:
+    if draft.side == rules.BUYER and not draft.is_press:
         _answer_by_program(one, before, rows, hits, there=there, at=at)
     return Saved(draft.conversation_id, draft.client_id, position, at)
+
+
+def _after(draft: Draft, before: Standing, *, there: bool, at: datetime) -> Standing:
+    if draft.back_to is not None:
+        return replace(draft.back_to, position=before.position + 1)
+    if draft.side == rules.BUYER:
+        if draft.is_press and draft.by_id is not None:
+            return rules.after_elsewhere(before, at=at, by_id=draft.by_id)
+        return rules.after_buyer(before, at=at, someone_there=there)
+    if draft.by_id is not None:
+        return rules.after_staff(before, by_id=draft.by_id)
+    return rules.after_auto(before)
+
+
+def _nowhere(draft: Draft, one: _Locked) -> Refused | None:
+    """Words to a buyer who is in another chat client would arrive nowhere."""
+    if not one.elsewhere or draft.is_press:
+        return None
+    say = "这位买家在千牛里,这里发不出去,请在千牛里回复"
+    return Refused(draft.conversation_id, draft.client_id, "elsewhere", say)
 
 
 def _answer_by_program(
@@ -239,31 +262,21 @@ def _answer_by_program(
 
 def _guarded(draft: Draft, one: _Locked, hits: list[NewHit], at: datetime) -> Refused | None:
     """The guard's word on an outgoing text. Every finding is kept, with what became of it."""
-    findings = check(draft.text, Situation(platform=one.platform, channel=one.channel))
-    worst = findings[0].severity if findings else None
-    if worst is None or worst == Severity.HINT:
-        return None
-    blocked = worst == Severity.BLOCK
-    excused = not blocked and bool(draft.reason.strip())
-    outcome = "blocked" if blocked else "overridden" if excused else "warned"
-    hits.extend(
-        NewHit(
-            shop_id=one.shop_id,
-            finding=finding,
-            text=draft.text,
-            by_id=draft.by_id,
-            by_name=draft.by_name or "",
-            conversation_id=one.id,
-            outcome=outcome,
-            reason=draft.reason.strip(),
-            at=at,
-        )
-        for finding in findings
+    leaving = Leaving(
+        text=draft.text,
+        shop_id=one.shop_id,
+        situation=Situation(platform=one.platform, channel=one.channel),
+        conversation_id=one.id,
+        by_id=draft.by_id,
+        by_name=draft.by_name or "",
+        reason=draft.reason,
     )
-    if excused:
+    verdict = judge(leaving=leaving, at=at)
+    hits.extend(verdict.hits)
+    if not verdict.code:
         return None
-    code = "guard" if blocked else "reason"
-    return Refused(draft.conversation_id, draft.client_id, code, findings[0].say, findings)
+    say = verdict.findings[0].say
+    return Refused(draft.conversation_id, draft.client_id, verdict.code, say, verdict.findings)
 
 
 def _append(one: _Locked, draft: Draft, rows: list[dict[str, Any]], at: datetime) -> None:
@@ -294,8 +307,10 @@ def _append(one: _Locked, draft: Draft, rows: list[dict[str, Any]], at: datetime
             at=at,
         )
     )
-    # Who writes has seen what came before.
-    if draft.side != rules.AUTO:
+    # Who writes has seen what came before; so has the agent who presses.
+    if draft.is_press:
+        one.read[rules.STAFF] = position
+    elif draft.side != rules.AUTO:
         one.read[draft.side] = position
 
 
@@ -310,6 +325,7 @@ def _standings(changed: list[_Locked]) -> list[dict[str, Any]]:
             "waiting_since": one.now.waiting_since,
             "is_left": one.now.left,
             "agent_id": one.now.agent_id,
+            "elsewhere": one.elsewhere,
             "read_by_buyer": one.read.get(rules.BUYER, 0),
             "read_by_staff": one.read.get(rules.STAFF, 0),
         }
@@ -324,11 +340,16 @@ def _receptions(changed: list[_Locked], at: datetime) -> list[Reception]:
             conversation_id=one.id,
             agent_id=one.now.agent_id,
             opened_at=at,
-            first_position=next(item["position"] for item in one.items if item["side"] == rules.STAFF),
+            first_position=next(item["position"] for item in one.items if _opens(item)),
         )
         for one in changed
         if one.before.agent_id is None and one.now.agent_id is not None
     ]
+
+
+def _opens(item: WireItem) -> bool:
+    """Whether this is the word with which an agent takes a conversation."""
+    return bool(item["side"] == rules.STAFF or item["kind"] == rules.ELSEWHERE)
 
 
 def _events(one: _Locked) -> list[Event]:

@@ -19,7 +19,7 @@ MANNERS = Statement(
 )
 LOCK_TEXT = """
     SELECT c.id, c.shop_id, s.platform, b.channel, s.greeting, s.opens, s.closes,
-           c.last_position, c.waiting_since, c.left, c.agent_id
+           c.last_position, c.waiting_since, c.left, c.agent_id, c.elsewhere
     FROM conversations_conversation c
     JOIN shops_shop s ON s.id = c.shop_id
     JOIN customers_buyer b ON b.id = c.buyer_id
@@ -59,13 +59,13 @@ UPDATE = Statement(
     """
     UPDATE conversations_conversation c
     SET last_position = d.position, last_text = d.text, last_side = d.side, last_at = d.at,
-        waiting_since = d.waiting_since, "left" = d.is_left, agent_id = d.agent_id,
+        waiting_since = d.waiting_since, "left" = d.is_left, agent_id = d.agent_id, elsewhere = d.elsewhere,
         read_by_buyer = greatest(c.read_by_buyer, d.read_by_buyer),
         read_by_staff = greatest(c.read_by_staff, d.read_by_staff)
     FROM (
         SELECT * FROM json_to_recordset($1) AS r(
             id bigint, position int, text text, side text, at timestamptz, waiting_since timestamptz,
-            is_left bool, agent_id bigint, read_by_buyer int, read_by_staff int)
+            is_left bool, agent_id bigint, elsewhere bool, read_by_buyer int, read_by_staff int)
         LIMIT $2
     ) d
     WHERE c.id = d.id

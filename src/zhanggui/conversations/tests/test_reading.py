@@ -154,6 +154,7 @@ def test_a_row_says_all_that_the_list_shows(cast: Cast) -> None:
         "agent": None,
         "agent_name": None,
         "position": 2,
+        "elsewhere": False,
         "read": {"buyer": 1, "staff": 0},
     }
     assert queries.desk_rows([talk.id, 0]) == [(cast.shop.id, row)]

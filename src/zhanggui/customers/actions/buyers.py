@@ -8,7 +8,7 @@ from django.db import transaction
 from zhanggui.customers import rules
 from zhanggui.customers.events import BuyerChanged
 from zhanggui.customers.models import TAOBAO, WEB, Buyer, BuyerNote, BuyerTag
-from zhanggui.customers.queries import BuyerCard, card_of
+from zhanggui.customers.queries import BuyerCard, card_of, marketplace_buyer
 from zhanggui.foundation.actions import audit
 from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.announcements import announce
@@ -21,6 +21,25 @@ class CannotTag(UnableTo):
 
 class CannotNote(UnableTo):
     """The note is empty or too long, or is not there any more."""
+
+
+class CannotNoteBuyer(UnableTo):
+    """No nick, or one that hides whose it is."""
+
+
+def note_buyer(*, shop_id: int, nick: str, by: Actor, at: datetime) -> BuyerCard:
+    """The marketplace buyer of this nick, noted by hand when the shop has not met them yet."""
+    nick = rules.clean_words(nick)
+    if not rules.is_nick(nick):
+        raise CannotNoteBuyer("会员名要有 1 到 100 个字,不能带星号")
+    known = marketplace_buyer(shop_id, nick)
+    if known is not None:
+        return known
+    with transaction.atomic():
+        buyer_id = ensure_buyers(shop_id=shop_id, nicks=[nick], at=at)[nick]
+        changes = {"name": [None, nick]}
+        audit(verb="note_buyer", thing="buyer", thing_id=buyer_id, changes=changes, by=by, at=at)
+    return card_of(Buyer.objects.get(pk=buyer_id))
 
 
 def ensure_buyers(*, shop_id: int, nicks: Collection[str], at: datetime) -> dict[str, int]:

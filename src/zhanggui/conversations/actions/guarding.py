@@ -1,0 +1,62 @@
+"""The guard's word on a text that is about to leave, by whatever path."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from zhanggui.guard.actions import NewHit
+from zhanggui.guard.rules import Finding, Outcome, Severity, Situation, check
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """A text on its way out: whose, to whom, and why it goes out all the same when the guard warns."""
+
+    text: str
+    shop_id: int
+    situation: Situation
+    conversation_id: int | None
+    by_id: int | None
+    by_name: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`code` is "" when the text may leave, "guard" when it may not, "reason" when it needs one. Every
+    finding is to be kept, with what became of the text."""
+
+    code: str
+    findings: tuple[Finding, ...] = ()
+    hits: Sequence[NewHit] = ()
+
+
+def judge(*, leaving: Leaving, at: datetime) -> Verdict:
+    findings = check(leaving.text, leaving.situation)
+    worst = findings[0].severity if findings else None
+    if worst is None or worst == Severity.HINT:
+        return Verdict("")
+    reason = leaving.reason.strip()
+    if worst == Severity.BLOCK:
+        code, outcome = "guard", Outcome.BLOCKED
+    elif reason:
+        code, outcome = "", Outcome.OVERRIDDEN
+    else:
+        code, outcome = "reason", Outcome.WARNED
+    hits = [
+        NewHit(
+            shop_id=leaving.shop_id,
+            finding=finding,
+            text=leaving.text,
+            by_id=leaving.by_id,
+            by_name=leaving.by_name,
+            conversation_id=leaving.conversation_id,
+            outcome=outcome,
+            reason=reason,
+            at=at,
+        )
+        for finding in findings
+    ]
+    return Verdict(code, findings, hits)
