@@ -152,9 +152,15 @@ def test_another_shops_staff_are_refused_or_see_nothing(world: World, name: str)
     response = ask(world.client(world.stranger_manager), world, name)
     assert SECRET not in body(response)
     assert not touched(before, everything(), world.shop)
-    names_a_thing = {"conversation_id", "buyer_id", "item_id", "order_id", "picture_id", "delivery_id"} & set(
-        next(one for _, one in patterns(get_resolver()) if one.name == name).pattern.converters
-    )
+    names_a_thing = {
+        "conversation_id",
+        "buyer_id",
+        "marketplace_buyer_id",
+        "item_id",
+        "order_id",
+        "picture_id",
+        "delivery_id",
+    } & set(next(one for _, one in patterns(get_resolver()) if one.name == name).pattern.converters)
     if names_a_thing or DOORS[name].who == VISITOR:
         assert response.status_code in {403, 404}
 

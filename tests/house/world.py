@@ -44,7 +44,7 @@ from zhanggui.orders.models import Order
 from zhanggui.shops.actions import hire, make_password_link, open_shop
 from zhanggui.shops.models import Shop, Staff
 from zhanggui.shops.queries import ShopCard, StaffCard
-from zhanggui.shops.rules import MANAGER, ROLES, TMALL
+from zhanggui.shops.rules import AGENT, MANAGER, ROLES, TMALL
 from zhanggui.worklist.actions import finish_task
 from zhanggui.worklist.queries import open_tasks
 
@@ -107,7 +107,7 @@ def build() -> World:
         visitor=visitor,
         neighbour=_visitor(shop, "b" * 22, "邻座的话"),
         passer_by=_visitor(second, "c" * 22, "路人的话"),
-        ids=_things(shop, staff[MANAGER], visitor),
+        ids=_things(shop, staff[MANAGER], visitor) | _held(shop, staff[AGENT]),
     )
 
 

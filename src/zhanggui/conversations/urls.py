@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhanggui.conversations.views import chat, phrases, pictures, reception
+from zhanggui.conversations.views import chat, edge, phrases, pictures, reception
 
 urlpatterns = [
     path("chat/<slug:slug>", chat.chat, name="chat"),
@@ -18,6 +18,14 @@ urlpatterns = [
     path("reception/<int:conversation_id>/transfer", reception.transfer, name="reception_transfer"),
     path("reception/<int:conversation_id>/close", reception.close, name="reception_close"),
     path("reception/<int:conversation_id>/picture", reception.picture, name="reception_picture"),
+    path("edge/", edge.page, name="edge"),
+    path("edge/find", edge.find, name="edge_find"),
+    path("edge/buyer", edge.note, name="edge_note"),
+    path("edge/phrases", edge.phrases, name="edge_phrases"),
+    path("edge/copy", edge.copy, name="edge_copy"),
+    path("edge/<int:buyer_id>", edge.talk, name="edge_talk"),
+    path("edge/<int:marketplace_buyer_id>/press", edge.press, name="edge_press"),
+    path("edge/<int:marketplace_buyer_id>/back", edge.back, name="edge_back"),
     path("phrases/", phrases.phrases, name="phrases"),
     path("phrases/add", phrases.add, name="phrase_add"),
     path("phrases/<int:phrase_id>/edit", phrases.edit, name="phrase_edit"),

@@ -18,14 +18,6 @@ def clean_words(text: str) -> str:
     return _GAPS.sub(" ", shown).strip()
 
 
-NICK_LENGTH = 100
-
-
-def is_nick(text: str) -> bool:
-    """Whether a marketplace buyer can be called so. A masked nick (云**9) may stand for many."""
-    return 0 < len(text) <= NICK_LENGTH and "*" not in text
-
-
 def visitor_name(key: str) -> str:
     """What a visitor without a name is called: the last four letters tell two of them apart."""
     return f"访客 {key[-4:].upper()}"
@@ -34,3 +26,8 @@ def visitor_name(key: str) -> str:
 def is_masked(nick: str) -> bool:
     """Whether the platform hid a part of it ("云**9"): it is nobody's name and may stand for many."""
     return "*" in nick or "＊" in nick
+
+
+def is_nick(text: str) -> bool:
+    """Whether one marketplace buyer can be called so."""
+    return 0 < len(text) <= NAME_LENGTH and not is_masked(text)

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from zhanggui.foundation.panels import places
 from zhanggui.shops.access import member
+from zhanggui.shops.rules import RECEIVE
 from zhanggui.workforce.queries import status_of
 
 
@@ -16,5 +17,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "member": staff,
         "presence": lambda: status_of(staff.id) if staff else "",  # asked only where it is shown
+        "receives": staff is not None and staff.may(RECEIVE),
         "places": [place for place in places() if staff and staff.may(place.needs)],
     }

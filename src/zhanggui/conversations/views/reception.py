@@ -10,9 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from zhanggui.conversations import actions, queries, rules
 from zhanggui.conversations.access import conversation_for
-from zhanggui.conversations.queries import ConversationCard, PhraseCard
 from zhanggui.conversations.search import phrase_index
-from zhanggui.conversations.variables import Occasion, values_for
+from zhanggui.conversations.views.filling import filled
 from zhanggui.conversations.views.pictures import sent
 from zhanggui.customers.queries import buyer_card
 from zhanggui.foundation.calendar import day_starts_at, shop_day
@@ -20,7 +19,7 @@ from zhanggui.foundation.clock import now
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.foundation.ids import id_in
 from zhanggui.shops.access import needs
-from zhanggui.shops.queries import StaffCard, shop_by_id, staff_by_id
+from zhanggui.shops.queries import StaffCard, staff_by_id
 from zhanggui.shops.rules import RECEIVE
 
 
@@ -30,7 +29,7 @@ def phrases(request: HttpRequest, staff: StaffCard, conversation_id: int) -> Htt
     """The palette behind "/": phrases for what was typed, filled for this buyer."""
     conversation = conversation_for(staff, conversation_id)
     found = phrase_index(staff.shop_id).matching(request.GET.get("q", "")[:60])
-    return JsonResponse({"items": _filled(staff, conversation, found)})
+    return JsonResponse({"items": filled(staff, buyer_card(conversation.buyer_id), found)})
 
 
 @require_GET
@@ -40,7 +39,7 @@ def suggestions(request: HttpRequest, staff: StaffCard, conversation_id: int) ->
     conversation = conversation_for(staff, conversation_id)
     asked = queries.last_buyer_text(conversation.id, id_in(request.GET.get("position", "")))
     hits = phrase_index(staff.shop_id).answers(asked)
-    items = _filled(staff, conversation, [hit.phrase for hit in hits])
+    items = filled(staff, buyer_card(conversation.buyer_id), [hit.phrase for hit in hits])
     for entry, hit in zip(items, hits, strict=True):
         words = "".join(f"「{word}」" for word in hit.words)
         entry["stands_on"] = gettext("快捷语 · %(category)s · 命中%(words)s") % {
@@ -64,35 +63,6 @@ def pace(request: HttpRequest, staff: StaffCard, conversation_id: int) -> HttpRe
     conversation = conversation_for(staff, conversation_id)
     words = queries.words_since(conversation.id, day_starts_at(shop_day(now())))
     return JsonResponse(asdict(rules.pace(words)))
-
-
-def _filled(
-    staff: StaffCard, conversation: ConversationCard, found: list[PhraseCard]
-) -> list[dict[str, object]]:
-    buyer = buyer_card(conversation.buyer_id)
-    occasion = Occasion(
-        shop=shop_by_id(staff.shop_id),
-        staff=staff,
-        buyer_id=conversation.buyer_id,
-        buyer_name=buyer.name if buyer else "",
-    )
-    names = tuple(dict.fromkeys(name for phrase in found for name in rules.variables_in(phrase.text)))
-    values = values_for(names, occasion)
-    items: list[dict[str, object]] = []
-    for phrase in found:
-        filled = rules.fill(phrase.text, values)
-        items.append(
-            {
-                "id": phrase.id,
-                "phrase": phrase.id,
-                "title": phrase.title,
-                "text": filled.text,
-                "group": gettext(phrase.group_title),
-                "shortcut": phrase.shortcut,
-                "missing": filled.missing,
-            }
-        )
-    return items
 
 
 @require_POST

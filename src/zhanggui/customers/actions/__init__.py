@@ -3,10 +3,12 @@
 from zhanggui.customers.actions.batches import BuyerEntry, record_buyers
 from zhanggui.customers.actions.buyers import (
     CannotNote,
+    CannotNoteBuyer,
     CannotTag,
     ensure_buyers,
     ensure_visitor,
     name_buyer,
+    note_buyer,
     remove_note,
     tag_buyer,
     untag_buyer,
@@ -16,10 +18,12 @@ from zhanggui.customers.actions.buyers import (
 __all__ = [
     "BuyerEntry",
     "CannotNote",
+    "CannotNoteBuyer",
     "CannotTag",
     "ensure_buyers",
     "ensure_visitor",
     "name_buyer",
+    "note_buyer",
     "record_buyers",
     "remove_note",
     "tag_buyer",

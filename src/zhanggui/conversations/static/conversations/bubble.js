@@ -5,8 +5,8 @@ import { withLinks } from "./links.js";
 import * as times from "./times.js";
 
 /**
- * @typedef {{ type: "day" | "new", key: string, text: string }} Rule
- * @typedef {{ type: "bubble", key: string, mine: boolean, auto: boolean, kind: "text" | "picture", text: string,
+ * @typedef {{ type: "day" | "new" | "mark", key: string, text: string }} Rule
+ * @typedef {{ type: "bubble", key: string, mine: boolean, auto: boolean, kind: import("./wire.js").Message["kind"], text: string,
  *   picture: import("./wire.js").Picture | null, preview?: string, at: string, meta: string,
  *   state: "" | "sending" | "sent" | "read" | "failed", problem?: string, editable?: boolean, id: string }} Bubble
  * @typedef {Rule | Bubble} Line
@@ -17,7 +17,7 @@ const BOX = { width: 240, height: 280 };
 
 /** @param {Line} line */
 export function makeLine(line) {
-  if (line.type !== "bubble") return el(`li.rule${line.type === "new" ? ".new" : ""}`, {}, el("span", {}, line.text));
+  if (line.type !== "bubble") return el(`li.rule${line.type === "day" ? "" : `.${line.type}`}`, {}, el("span", {}, line.text));
   const side = line.mine ? ".mine" : "";
   return el(
     `li.turn${side}${line.auto ? ".auto" : ""}`,

@@ -66,7 +66,7 @@ export class Composer {
 
   /** @param {File} file */
   #picture(file) {
-    if (this.#conversation === null) return;
+    if (this.#conversation === null || this.root.hidden) return;
     const why = unfit(file);
     this.say(why);
     if (!why) this.on.picture(file);

@@ -4,7 +4,7 @@ import { now } from "./clock.js";
 /**
  * @typedef {{ conversation: number, buyer: number, name: string, tags: string[], channel: string, last: string,
  *   last_side: "buyer" | "staff" | "auto", last_at: string | null, waiting_since: string | null, left: boolean,
- *   agent: number | null, agent_name: string | null, position: number, read: { buyer: number, staff: number } }} Row
+ *   agent: number | null, agent_name: string | null, position: number, elsewhere: boolean, read: { buyer: number, staff: number } }} Row
  * @typedef {"waiting" | "mine" | "left" | "recent"} Tab
  */
 

@@ -4,7 +4,7 @@ import { composing, isTyping } from "./typing.js";
 /**
  * @param {{ next: (step: 1 | -1) => void, walk: (step: 1 | -1) => void, longest: () => void, phrases: () => void, suggestion: (at: number) => boolean,
  *   transfer: () => void, close: () => void, compose: () => void, field: (which: "tag" | "note") => void,
- *   help: () => void }} does
+ *   press: (what: "answered" | "waiting" | "back") => boolean, help: () => void }} does
  */
 export function listen(does) {
   document.addEventListener("keydown", (event) => {
@@ -22,6 +22,9 @@ export function listen(does) {
       case "KeyN": return does.longest(), true;
       case "KeyT": return does.transfer(), true;
       case "KeyC": return does.close(), true;
+      case "KeyR": return !event.repeat && does.press("answered");
+      case "KeyW": return !event.repeat && does.press("waiting");
+      case "KeyZ": return !event.repeat && does.press("back");
       case "KeyB": return does.field("tag"), true;
       case "KeyM": return does.field("note"), true;
       case "Slash": return does.phrases(), true;

@@ -22,7 +22,7 @@ export function makeRow(row) {
 
 /** @param {HTMLElement} item @param {Row} row @param {{ me: number, marks: Marks }} known */
 export function fillRow(item, row, { me, marks }) {
-  const sign = JSON.stringify([row.name, row.tags, row.last, row.last_side, row.channel, row.agent, marks, me]);
+  const sign = JSON.stringify([row.name, row.tags, row.last, row.last_side, row.channel, row.elsewhere, row.agent, marks, me]);
   if (item.dataset.sign === sign) return;
   item.dataset.sign = sign;
   const name = /** @type {HTMLElement} */ (item.querySelector(".name"));
@@ -30,14 +30,16 @@ export function fillRow(item, row, { me, marks }) {
     el("b.cut", {}, row.name),
     marks.unsent && el("span.tag.vip", {}, say("state_failed")),
     marks.draft && el("span.tag", {}, say("draft")),
-    el("span.tiny.faint", {}, say(`channel_${row.channel}`)),
+    el("span.tiny.faint", {}, say(`channel_${row.elsewhere ? "elsewhere" : row.channel}`)),
     row.agent !== null && row.agent !== me && el("span.tag.after", {}, row.agent_name),
     ...row.tags.map((tag) => el("span.tag", {}, tag)),
   ];
   name.replaceChildren(...parts.filter((part) => part !== false));
   const staff = say(row.agent === me ? "me_before" : "staff_before"); // a row does not name who spoke, only who has it
   const mark = { buyer: "", staff, auto: say("auto_before") }[row.last_side];
-  write(/** @type {Node} */ (item.querySelector(".last")), `${mark}${row.last}`);
+  // A press has no words of its own.
+  const last = row.last || !row.elsewhere ? row.last : say(`last_${row.last_side}`);
+  write(/** @type {Node} */ (item.querySelector(".last")), `${row.elsewhere && row.last_side === "auto" ? "" : mark}${last}`);
 }
 
 /** @param {HTMLElement} list @returns {Map<Element, number>} */

@@ -125,7 +125,9 @@ export class Talk {
         lines.push({ type: "day", key: `day-${today}`, text: `${times.dayName(message.at)} ${times.minute(message.at)}` });
       }
       if (message.position === thread.newFrom) lines.push({ type: "new", key: "new", text: say("new_below") });
-      lines.push(this.#bubble(thread, message, thread.messages[index + 1]));
+      const next = thread.messages[index + 1];
+      if (message.kind === "elsewhere") lines.push(mark(message, next));
+      else if (message.kind !== "undone") lines.push(this.#bubble(thread, message, next));
       known.add(message.id);
     });
     for (const entry of this.on.pending(thread.conversation)) if (!known.has(entry.id)) lines.push(this.#waiting(entry));
@@ -141,7 +143,7 @@ export class Talk {
     const state = !mine ? "" : read ? "read" : "sent";
     const nextRead = next && thread.read[other] >= next.position;
     const together =
-      next && next.side === message.side && (!mine || nextRead === read) && next.by === message.by &&
+      next && next.side === message.side && next.kind !== "elsewhere" && (!mine || nextRead === read) && next.by === message.by &&
       Date.parse(next.at) - Date.parse(message.at) < TOGETHER && times.day(next.at) === times.day(message.at);
     const auto = message.side === "auto";
     const by = auto ? say("auto") : me === "staff" ? (mine ? message.by : null) : mine ? null : message.by;
@@ -163,4 +165,11 @@ export class Talk {
       editable: entry.kind === "text" && Boolean(this.on.edit),
     };
   }
+}
+
+/** A chat held in the other client: that somebody spoke there. @param {Message} message @param {Message} [next] @returns {import("./bubble.js").Rule} */
+function mark(message, next) {
+  const said = message.side === "buyer" ? say("mark_buyer") : say("mark_staff", { name: message.by ?? "" });
+  const undone = next?.kind === "undone" ? ` · ${say("mark_undone")}` : "";
+  return { type: "mark", key: `p-${message.position}`, text: `${said} ${times.minute(message.at)}${undone}` };
 }

@@ -74,6 +74,7 @@ export class Thread {
   get unanswered() {
     for (let i = this.messages.length - 1; i >= 0; i--) {
       const message = this.messages[i];
+      if (message.kind === "elsewhere" || message.kind === "undone") return null; // no words to answer here
       if (message.side === "buyer") return message;
       if (message.side === "staff") return null;
     }

@@ -3,7 +3,7 @@ import { setClock } from "./clock.js";
 
 /**
  * @typedef {{ id: number, width: number, height: number }} Picture
- * @typedef {{ position: number, id: string, side: "buyer" | "staff" | "auto", kind: "text" | "picture",
+ * @typedef {{ position: number, id: string, side: "buyer" | "staff" | "auto", kind: "text" | "picture" | "elsewhere" | "undone",
  *   text: string, picture: Picture | null, by: string | null, at: string }} Message
  * @typedef {{ rule: string, title: string, severity: "block" | "warn" | "hint", quote: string, say: string,
  *   instead: string }} Finding

@@ -7,6 +7,7 @@ import { connectionStrip, keyHelp, loginEnded } from "./connection.js";
 import { Desk } from "./desk.js";
 import { draftOf } from "./drafts.js";
 import { drawer } from "./drawer.js";
+import { Held } from "./held.js";
 import { Head } from "./head.js";
 import { listen } from "./keys.js";
 import { absence, Beside, counted, Unsent } from "./news.js";
@@ -75,7 +76,8 @@ const composer = new Composer(find(".compose", root), {
   escape: () => waiting.focus(),
   next: () => longest(),
 });
-const aside = drawer(root, () => composer.focus());
+const held = new Held(find("[data-held]", root), find(".compose", root), (row) => deskCame({ is: "desk", rows: [row] }));
+const aside = drawer(root, () => focus("hand"));
 absence(find("[data-absence]", root));
 
 const help = keyHelp();
@@ -84,11 +86,12 @@ listen({
   next: (step) => go(waiting.neighbour(step), "hand"),
   walk: (step) => go(waiting.neighbour(step), "walk"),
   longest,
-  phrases: () => current !== null && composer.palette.open(),
+  phrases: () => current !== null && !held.is && composer.palette.open(),
   suggestion: (at) => suggestions.take(at),
   transfer: () => current !== null && head.openTransfer(),
   close: () => head.close(),
-  compose: () => composer.focus(),
+  compose: () => focus("hand"),
+  press: (what) => held.press(what),
   field: aside.field,
   help,
 });
@@ -157,7 +160,7 @@ function open(conversation, how) {
 
 /** @param {How} how */
 function focus(how) {
-  if (how === "hand") composer.focus();
+  if (how === "hand") held.is ? held.focus() : composer.focus();
   if (how === "walk") waiting.focus();
 }
 
@@ -172,6 +175,7 @@ function follow(thread) {
 function describe() {
   const row = current === null ? null : (desk.row(current) ?? null);
   head.show(current, row);
+  held.show(row);
   slots.show(row?.buyer ?? null);
   find("[data-nobody]", root).hidden = current !== null;
 }
@@ -239,7 +243,7 @@ function messages(thread, frame) {
   if (thread.conversation !== current) return;
   if (opening && thread.live) divide(thread);
   talk.refresh(opening ? [] : fresh);
-  if ((opening && thread.live) || fresh.some((message) => message.side === "staff")) head.measure();
+  if ((opening && thread.live) || fresh.some((message) => message.side === "staff" || message.kind === "undone")) head.measure();
   if (thread.live) offer();
   const other = opening ? undefined : fresh.findLast((message) => message.side === "staff" && message.by !== myName);
   if (other?.by && composer.field.value) beside.answered(other.by);

@@ -6,7 +6,7 @@ import { announce } from "./changes.js";
 import { write } from "./element.js";
 import { say } from "./words.js";
 
-/** @typedef {{ conversation: number, name: string, waiting_since: string | null, left: boolean, agent: number | null }} Row */
+/** @typedef {{ conversation: number, name: string, waiting_since: string | null, left: boolean, elsewhere: boolean, agent: number | null }} Row */
 
 const REFRESH = 15_000; // a wait becomes overdue without any frame that says so
 const WANTED = "notify";
@@ -40,7 +40,8 @@ export function awaited() {
       const counts = row.waiting_since && !row.left && (row.agent === null || row.agent === me);
       if (counts) waiting.set(row.conversation, row);
       else waiting.delete(row.conversation);
-      if (counts && !frame.whole && !before.has(row.conversation)) notify(row);
+      // Who is in the other chat client is known to whoever pressed for them.
+      if (counts && !frame.whole && !row.elsewhere && !before.has(row.conversation)) notify(row);
     }
     show();
   }

@@ -2,6 +2,8 @@
 import { awaited, bell } from "./awaited.js";
 import { csrf, post } from "./post.js";
 
+const WIDTH = 380; // of the slim page
+
 document.addEventListener("htmx:configRequest", (event) => {
   /** @type {CustomEvent} */ (event).detail.headers["X-CSRFToken"] = csrf();
 });
@@ -72,7 +74,21 @@ function menus() {
   );
 }
 
+/** The slim page for the screen's edge opens in a window of its own, of the right size, beside the chat client. */
+function edge() {
+  document.addEventListener("click", (event) => {
+    const link = /** @type {HTMLElement} */ (event.target).closest("a[data-edge]");
+    if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const height = Math.min(screen.availHeight, 900);
+    const opened = window.open(link.href, "zhanggui-edge", `popup,width=${WIDTH},height=${height},left=${screen.availWidth - WIDTH},top=0`);
+    if (!opened) return; // blocked: the link goes there in this very window
+    event.preventDefault();
+    opened.focus();
+  });
+}
+
 themes();
+edge();
 presence();
 menus();
 bell();
