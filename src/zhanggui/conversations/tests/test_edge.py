@@ -183,7 +183,7 @@ def phrase(cast: Cast) -> int:
 
 
 def test_phrases_are_filled_for_the_buyer(agent: Client, buyer: BuyerCard, phrase: int) -> None:
-    (item,) = agent.get("/edge/phrases", {"q": "wl", "buyer": buyer.id}).json()["items"]
+    (item,) = agent.get(f"/edge/phrases?q=wl&buyer={buyer.id}").json()["items"]
     assert (item["id"], item["text"]) == (phrase, f"云朵朵2019的订单 {NUMBER},运单 {{waybill}}")
     assert item["missing"] == ["waybill"]
     (bare,) = agent.get("/edge/phrases", {"q": ""}).json()["items"]
