@@ -20,6 +20,18 @@ HEADER_2017 = (
     "是否代付,定金排名,修改后的sku,修改后的收货地址,异常信息,天猫卡券抵扣,集分宝抵扣,是否是O2O交易,退款金额,预约门店"
 )
 COLUMNS_2017 = tuple(HEADER_2017.split(","))
+LINES_2017 = (
+    "订单编号",
+    "标题",
+    "价格",
+    "购买数量",
+    "外部系统编号",
+    "商品属性",
+    "套餐信息",
+    "备注",
+    "订单状态",
+    "商家编码",
+)
 _BARE = tuple(name.strip() for name in COLUMNS_2017)
 
 _ALWAYS = {
@@ -100,13 +112,39 @@ def demo_orders_name(at: datetime) -> str:
 
 def demo_orders_csv(seed: int, at: datetime) -> bytes:
     """About sixty orders of a dozen made-up buyers as they would stand at `at`; same seed, same file."""
+    return export_2017(_demo_rows(seed, at))
+
+
+def demo_lines_csv(seed: int, at: datetime) -> bytes:
+    """The ExportOrderDetailList of 2017 that belongs to these orders: one kind of each item that they name."""
+    by_title = {good.title: good for good in GOODS}
+    rows = [",".join(f'"{name}"' for name in LINES_2017)]
+    for order in _demo_rows(seed, at):
+        chance = random.Random(order["订单编号"])  # noqa: S311 - made-up goods, no secret
+        for title in order["宝贝标题"].split("，"):
+            good = by_title[title]
+            code, properties = chance.choice(good.skus or [("", "")])
+            line = {
+                "标题": title,
+                "价格": yuan(good.price_fen),
+                "购买数量": "1",
+                "外部系统编号": good.code,
+                "商品属性": properties.replace(":", "："),  # as the platform writes it
+                "订单状态": order["订单状态"],
+                "商家编码": code,
+            }
+            cells = [f'"{line.get(name, "")}"' for name in LINES_2017[1:]]
+            rows.append(",".join([f'="{order["订单编号"]}"', *cells]))
+    return ("\r\n".join(rows) + "\r\n").encode("gb18030")
+
+
+def _demo_rows(seed: int, at: datetime) -> list[dict[str, str]]:
     chance = random.Random(seed)  # noqa: S311 - made-up goods, no secret
     rows = []
     for person, (nick, receiver) in enumerate(_PEOPLE):
         ages = [*_AGES, _AGES[3]] if person % 2 else [_AGES[person // 2 % 3], *_AGES[1:]]
         rows += [_demo_row(chance, nick, receiver, person, age, at) for age in ages]
-    rows.sort(key=lambda row: row["订单创建时间"], reverse=True)
-    return export_2017(rows)
+    return sorted(rows, key=lambda row: row["订单创建时间"], reverse=True)
 
 
 def export_2017(rows: Iterable[Mapping[str, str]]) -> bytes:
