@@ -44,6 +44,7 @@ class Item(models.Model):
         indexes = (
             models.Index(fields=("shop", "-id"), name="item_newest"),
             models.Index(fields=("shop", "outer_id"), name="item_outer_id"),
+            models.Index(fields=("shop", "title"), name="item_title"),
             models.Index(fields=("shop", "category", "-id"), name="item_category"),
             GinIndex(fields=("grams",), name="item_grams"),
         )

@@ -76,7 +76,8 @@ def record_items(*, shop_id: int, items: Sequence[ItemEntry], by: Actor, at: dat
         if (found := rules.blame(entry))
     ]
     out = {one.place for one in refused}
-    goods = _locked(shop_id, {entry.number for place, entry in enumerate(told) if place not in out}, at)
+    numbers = dict.fromkeys(entry.number for place, entry in enumerate(told) if place not in out)
+    goods = _locked(shop_id, numbers, at)
     for place, entry in enumerate(told):
         if place not in out and (found := goods[entry.number].take(entry)):
             refused.append(Refused(place, found.field, found.reason))
@@ -85,18 +86,30 @@ def record_items(*, shop_id: int, items: Sequence[ItemEntry], by: Actor, at: dat
     return _counted(goods.values(), sorted(refused, key=lambda one: one.place))
 
 
+# Numbered in the order of the file, inserted in the order of their numbers.
+_INSERT_MISSING = """
+WITH missing AS MATERIALIZED (
+  SELECT nextval(pg_get_serial_sequence('catalog_item', 'id')) AS id, number FROM (
+    SELECT number FROM unnest(%(numbers)s::text[]) WITH ORDINALITY AS told(number, place)
+    WHERE NOT EXISTS (
+      SELECT 1 FROM catalog_item item WHERE item.shop_id = %(shop)s AND item.number = told.number
+    )
+    ORDER BY place
+  ) AS told
+)
+INSERT INTO catalog_item (id, shop_id, number, changed_at, searched, grams)
+SELECT id, %(shop)s, number, %(at)s, '', '{}' FROM missing ORDER BY number
+ON CONFLICT (shop_id, number) DO NOTHING RETURNING number
+"""
+
+
 def _locked(shop_id: int, numbers: Collection[str], at: datetime) -> dict[str, _Goods]:
     """The items as they are known, made where they are new; their rows stay locked.
 
     Sorted by number, so two imports of the same items wait for each other instead of deadlocking.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO catalog_item (shop_id, number, changed_at, searched, grams)"
-            " SELECT %s, told.number, %s, '', '{}' FROM unnest(%s::text[]) AS told(number)"
-            " ON CONFLICT (shop_id, number) DO NOTHING RETURNING number",
-            [shop_id, at, sorted(numbers)],
-        )
+        cursor.execute(_INSERT_MISSING, {"shop": shop_id, "at": at, "numbers": list(numbers)})
         made = {number for (number,) in cursor.fetchall()}
     rows = list(
         Item.objects.select_for_update()

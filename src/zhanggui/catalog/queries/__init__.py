@@ -25,7 +25,7 @@ from zhanggui.catalog.queries.lists import (
     item_parts,
     items_of_buyer,
 )
-from zhanggui.catalog.queries.matching import match_skus, skus_for
+from zhanggui.catalog.queries.matching import items_for, items_titled, match_skus, skus_for
 from zhanggui.catalog.rules import SkuRef
 
 __all__ = [
@@ -46,8 +46,10 @@ __all__ = [
     "item_card",
     "item_cards",
     "item_parts",
+    "items_for",
     "items_of_buyer",
     "items_page",
+    "items_titled",
     "knowledge_card",
     "match_skus",
     "matching_items",

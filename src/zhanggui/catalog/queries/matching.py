@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 
+from zhanggui.catalog.models import Item
 from zhanggui.catalog.queries.cards import SkuCard
 from zhanggui.catalog.queries.goods import sku_cards
 from zhanggui.catalog.rules import Candidate, SkuRef, pick
 
 # By each of the four ways in which a SKU or its item may be named; each is one index.
 _CANDIDATES = """
-SELECT sku.id, sku.number, sku.outer_id, sku.properties, item.number, item.outer_id
+SELECT sku.id, sku.item_id, sku.number, sku.outer_id, sku.properties, item.number, item.outer_id
 FROM catalog_sku sku JOIN catalog_item item ON item.id = sku.item_id
 WHERE sku.id IN (
   SELECT id FROM catalog_sku WHERE shop_id = %(shop)s AND outer_id = ANY(%(sku_outer_ids)s)
@@ -51,12 +52,30 @@ def match_skus(shop_id: int, refs: Iterable[SkuRef | tuple[str | None, ...]]) ->
     ]
 
 
+def items_for(shop_id: int, refs: Iterable[SkuRef | tuple[str | None, ...]]) -> list[int | None]:
+    """The item that each reference is about, also where it leaves the SKU open; None when it is not sure."""
+    asked = [SkuRef(*ref) for ref in refs]
+    known = _known(shop_id, asked)
+    return [_only({one.item_id for one in pick(ref, _of(known, ref)) or _of(known, ref)}) for ref in asked]
+
+
+def _only(item_ids: set[int]) -> int | None:
+    return next(iter(item_ids)) if len(item_ids) == 1 else None
+
+
+def items_titled(shop_id: int, titles: Collection[str]) -> dict[str, int]:
+    """The items of these titles: {title: item id}, the newest where several have one."""
+    rows = Item.objects.filter(shop_id=shop_id, title__in=list(titles)).order_by("id")
+    return {title: pk for title, pk in rows.values_list("title", "pk") if title}
+
+
 def _picked(shop_id: int, refs: Sequence[SkuRef]) -> dict[SkuRef, list[Candidate]]:
     known = _known(shop_id, refs)
-    return {
-        ref: pick(ref, list(dict.fromkeys(one for key in _keys(ref) for one in known.get(key, ()))))
-        for ref in dict.fromkeys(refs)
-    }
+    return {ref: pick(ref, _of(known, ref)) for ref in dict.fromkeys(refs)}
+
+
+def _of(known: Mapping[tuple[str, str], list[Candidate]], ref: SkuRef) -> list[Candidate]:
+    return list(dict.fromkeys(one for key in _keys(ref) for one in known.get(key, ())))
 
 
 def _keys(ref: SkuRef) -> list[tuple[str, str]]:
@@ -87,7 +106,7 @@ def _known(shop_id: int, refs: Sequence[SkuRef]) -> dict[tuple[str, str], list[C
                 "item_outer_ids": sorted(wanted["item code"]),
             },
         )
-        rows = [Candidate(row[0], *(text or "" for text in row[1:])) for row in cursor.fetchall()]
+        rows = [Candidate(row[0], row[1], *(text or "" for text in row[2:])) for row in cursor.fetchall()]
     known: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
     for one in rows:
         known["item", one.item_number].append(one)

@@ -118,11 +118,23 @@ def _said(entry: ItemEntry | SkuEntry) -> Iterator[tuple[str, Any]]:
 
 
 def merged(known: ItemEntry | None, told: ItemEntry) -> ItemEntry | Blame:
-    """What is known after a telling. SKUs that were known keep their places, new ones come behind them."""
+    """What is known after a telling. SKUs that were known keep their places, new ones come behind them.
+
+    What is told of a SKU without a name is told of the whole item.
+    """
+    once = _after(known, told)
+    # SKUs that name each other are refused: the same file would say something else the next time.
+    if isinstance(once, ItemEntry) and told.skus and _after(once, told) != once:
+        return Blame("skus", "这些规格的编号、编码和颜色尺码互相矛盾,请核对")
+    return once
+
+
+def _after(known: ItemEntry | None, told: ItemEntry) -> ItemEntry | Blame:
     item = replace(known, **dict(_said(told))) if known else told
     skus = list(known.skus) if known else []
     for sku in told.skus:
-        if sku == SkuEntry():
+        if nameless(sku):
+            item = replace(item, **dict(_said(sku)))
             continue
         place = _place(skus, sku)
         if isinstance(place, Blame):
@@ -140,8 +152,6 @@ def _place(skus: Sequence[SkuEntry], told: SkuEntry) -> int | Blame | None:
     Another number is another SKU; an outer id may have been changed by the shop.
     """
     named = [place for place, sku in enumerate(skus) if not nameless(sku)]
-    if nameless(told):
-        return _the_only(skus, named)
     apart = [place for place in named if not _other_number(skus[place], told)]
     alike = [place for place in apart if _same_properties(skus[place], told)]
     ways = (
@@ -151,16 +161,12 @@ def _place(skus: Sequence[SkuEntry], told: SkuEntry) -> int | Blame | None:
     )
     found = next((way for way in ways if way), [])
     closest = [place for place in found if place in alike] or found
+    code = told.outer_id or told.properties or told.number
     if len(closest) > 1:
-        code = told.outer_id or told.properties
         return Blame("skus", f"有 {len(closest)} 个规格都是 {code},分不清是哪一个,请写上规格编号或颜色尺码")
+    if any(way and closest[0] not in way for way in ways):
+        return Blame("skus", f"{code} 的编码和颜色尺码分属两个已有的规格,请核对")
     return closest[0] if closest else None
-
-
-def _the_only(skus: Sequence[SkuEntry], named: Sequence[int]) -> int | Blame | None:
-    if len(named) > 1:
-        return Blame("skus", "这款商品有多个规格,要写明是哪一个:规格编号、规格编码或颜色尺码")
-    return named[0] if named else (0 if skus else None)
 
 
 def _other_number(known: SkuEntry, told: SkuEntry) -> bool:

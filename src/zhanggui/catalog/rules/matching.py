@@ -24,6 +24,7 @@ class Candidate:
     """A SKU that may be meant. All texts may be empty."""
 
     sku_id: int
+    item_id: int
     number: str
     outer_id: str
     properties: str

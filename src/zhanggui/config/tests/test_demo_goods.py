@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from zhanggui.catalog.queries import SkuRef, all_knowledge, all_items, match_skus
+from zhanggui.catalog.queries import SkuRef, all_items, all_knowledge, match_skus
 from zhanggui.config.demo_goods import stock_goods
 from zhanggui.connectors.files.importing import GivenFile, import_file
 from zhanggui.connectors.files.sample import demo_lines_csv, demo_orders_csv

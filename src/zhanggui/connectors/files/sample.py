@@ -116,7 +116,7 @@ def demo_orders_csv(seed: int, at: datetime) -> bytes:
 
 
 def demo_lines_csv(seed: int, at: datetime) -> bytes:
-    """The ExportOrderDetailList of 2017 that belongs to these orders: one kind of each item that they name."""
+    """The ExportOrderDetailList of 2017 of these orders: one kind of each item that they name."""
     by_title = {good.title: good for good in GOODS}
     rows = [",".join(f'"{name}"' for name in LINES_2017)]
     for order in _demo_rows(seed, at):
