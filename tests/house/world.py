@@ -25,6 +25,7 @@ from zhanggui.conversations.actions import (
     PhraseText,
     keep_picture,
     open_conversation,
+    press,
     record_messages,
     write_phrase,
 )
@@ -32,7 +33,7 @@ from zhanggui.conversations.queries import ConversationCard
 from zhanggui.customers.access import cookie_name, visitor_cookie
 from zhanggui.customers.actions import tag_buyer, write_note
 from zhanggui.customers.models import BuyerTag
-from zhanggui.customers.queries import BuyerCard, buyer_card
+from zhanggui.customers.queries import BuyerCard, buyer_card, marketplace_buyer
 from zhanggui.foundation.actors import Actor, program
 from zhanggui.foundation.clock import now
 from zhanggui.guard.models import GuardHit
@@ -217,6 +218,13 @@ def _refund(number: str) -> RefundSnapshot:
         reason=f"{SECRET}原因",
         item_title=f"{SECRET}毛衣",
     )
+
+
+def _held(shop: ShopCard, agent: StaffCard) -> dict[str, Any]:
+    """A buyer in the marketplace's own chat client, who waits there."""
+    buyer = only(marketplace_buyer(shop.id, f"{SECRET}买家"))
+    press(buyer=buyer, side="buyer", seen=0, by=agent.actor, at=AT)
+    return {"marketplace_buyer_id": buyer.id}
 
 
 Rows = dict[tuple[type[Model], Any], dict[str, Any]]
