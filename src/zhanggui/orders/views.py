@@ -24,7 +24,7 @@ from zhanggui.shops.rules import SEE_ORDERS, SEE_RECEIVER
 def slot(request: HttpRequest, staff: StaffCard, buyer_id: int) -> HttpResponse:
     """The workspace's second slot: the newest order in full, the others as rows that open."""
     buyer = buyer_for(staff, buyer_id)
-    orders = queries.orders_of_buyer(buyer.id)
+    orders = queries.with_details(buyer.shop_id, queries.orders_of_buyer(buyer.id))
     return render(
         request,
         "orders/_slot.html",
@@ -120,7 +120,8 @@ def _one_page(page: queries.OrderPage, what: Asked, path: str, way: str = "") ->
 @require_GET
 @needs(SEE_ORDERS)
 def order(request: HttpRequest, staff: StaffCard, order_id: int) -> HttpResponse:
-    return render(request, "orders/order.html", {"order": order_for(staff, order_id)})
+    (shown,) = queries.with_details(staff.shop_id, [order_for(staff, order_id)])
+    return render(request, "orders/order.html", {"order": shown, "whole": True})
 
 
 @require_POST

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from zhanggui.catalog.queries import SkuRef, skus_for
+from zhanggui.catalog.queries import skus_for
 from zhanggui.foundation.actors import Actor
 from zhanggui.marketplace.rules import StatusGroup, TradeStatus
 from zhanggui.orders.models import Order, OrderLine
+from zhanggui.orders.queries.details import ref_of
 from zhanggui.stock.actions import reserve
 
 _HELD = frozenset({StatusGroup.TO_SHIP, StatusGroup.PAID_HOLD})
@@ -31,7 +32,7 @@ def reserve_for(*, shop_id: int, numbers: Collection[str], by: Actor, at: dateti
     waiting = Order.objects.filter(shop_id=shop_id, number__in=list(numbers), status__in=HELD_STATUSES)
     wanted: dict[str, Counter[int]] = {number: Counter() for number in numbers}
     lines = [line for line in _lines(shop_id, waiting.values_list("number", flat=True)) if _is_held(line)]
-    found = skus_for(shop_id, [_ref(line) for line in lines]) if lines else []
+    found = skus_for(shop_id, [ref_of(line) for line in lines]) if lines else []
     for line, sku in zip(lines, found, strict=True):
         if sku is not None:
             wanted[line.order_number][sku.id] += line.quantity or 0
@@ -55,12 +56,3 @@ def _lines(shop_id: int, numbers: Collection[str]) -> list[OrderLine]:
 def _is_held(line: OrderLine) -> bool:
     """A line that does not speak for itself stands as its order does."""
     return bool(line.quantity) and (line.status is None or holds_goods(line.status))
-
-
-def _ref(line: OrderLine) -> SkuRef:
-    return SkuRef(
-        item_number=line.item_number or None,
-        sku_outer_id=line.sku_outer_id or None,
-        item_outer_id=line.item_outer_id or None,
-        properties=line.properties or None,
-    )

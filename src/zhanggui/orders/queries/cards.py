@@ -2,10 +2,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from zhanggui.marketplace.rules import StatusGroup, TradeStatus
 from zhanggui.orders import rules
 from zhanggui.orders.models import Order
+
+if TYPE_CHECKING:
+    from zhanggui.orders.queries.details import OrderDetails
 
 # Columns that no card shows.
 UNSEEN = ("extra", "words", "number_backwards")
@@ -49,6 +53,9 @@ class OrderCard:
     remark: str
     buyer_message: str
     seen_at: datetime
+    shipped_at: datetime | None = None
+    finished_at: datetime | None = None
+    details: OrderDetails | None = None  # where they were asked for
 
     @property
     def unpaid(self) -> bool:
@@ -98,4 +105,6 @@ def order_card(order: Order) -> OrderCard:
         remark=order.remark or "",
         buyer_message=order.buyer_message or "",
         seen_at=order.seen_at,
+        shipped_at=order.shipped_at,
+        finished_at=order.finished_at,
     )
