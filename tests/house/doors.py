@@ -83,6 +83,8 @@ DOORS = {
     "phrase_add": Door(EDIT_PHRASES, POST, PHRASE),
     "phrase_edit": Door(EDIT_PHRASES, POST, PHRASE),
     "phrase_retire": Door(EDIT_PHRASES, POST),
+    "buyers": Door(RECEIVE),
+    "buyer": Door(RECEIVE),
     "buyer_slot": Door(RECEIVE),
     "buyer_name": Door(RECEIVE, POST, {"name": "新称呼"}),
     "buyer_tag": Door(RECEIVE, POST, {"name": "新标签"}),

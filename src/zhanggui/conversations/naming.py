@@ -13,11 +13,14 @@ from zhanggui.foundation.words import NAMERS, Named, Namer
 
 
 def _buyers(shop_id: int, ids: Collection[str]) -> dict[str, Named]:
-    """A buyer leads to the conversation; one who never wrote has only a name."""
+    """A buyer leads to the conversation; one who never wrote, to what is known of them."""
     names = names_of(shop_id, ids_in(ids))
     talks = Conversation.objects.filter(shop_id=shop_id, buyer_id__in=list(names))
     urls = {buyer_id: _url(talk_id) for talk_id, buyer_id in talks.values_list("pk", "buyer_id")}
-    return {str(buyer_id): Named(name, urls.get(buyer_id, "")) for buyer_id, name in names.items()}
+    return {
+        str(buyer_id): Named(name, urls.get(buyer_id) or reverse("buyer", args=[buyer_id]))
+        for buyer_id, name in names.items()
+    }
 
 
 def _conversations(shop_id: int, ids: Collection[str]) -> dict[str, Named]:

@@ -6,9 +6,11 @@ class Customers(AppConfig):
     label = "customers"
 
     def ready(self) -> None:
-        from zhanggui.foundation.panels import SLOTS, Slot  # noqa: PLC0415 - rooms load first
+        from zhanggui.foundation.panels import PLACES, SLOTS, Place, Slot  # noqa: PLC0415 - rooms load first
         from zhanggui.foundation.words import add_audit_words  # noqa: PLC0415 - rooms load first
+        from zhanggui.shops.rules import RECEIVE  # noqa: PLC0415 - rooms load first
 
+        PLACES.add(Place(key="buyers", title="买家", url_name="buyers", needs=RECEIVE, rank=40))
         SLOTS.add(Slot(key="buyer", title="这位买家", url_name="buyer_slot", rank=10, follows=("buyer",)))
         add_audit_words(
             tag="加标签",

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from zhanggui.customers.models import TAOBAO, WEB, Buyer, BuyerNote, BuyerTag
 
+PAGE = 50
 _STREAMED = 1_000
 
 
@@ -105,6 +107,42 @@ def known_tags(shop_id: int) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(_TAGS_IN_USE, {"shop": shop_id})
         return [name for (name,) in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class BuyerRow:
+    """A buyer as the list shows them."""
+
+    buyer: BuyerCard
+    tags: tuple[str, ...]
+    note: str  # the latest, empty when there is none
+
+
+@dataclass(frozen=True)
+class BuyerPage:
+    """Buyers, newest first; `before` asks for the page after this one, None when it is the last."""
+
+    rows: tuple[BuyerRow, ...]
+    before: int | None
+
+
+def buyers_page(shop_id: int, *, beginning: str = "", tag: str = "", before: int | None = None) -> BuyerPage:
+    """The shop's buyers whose name begins so and who have the tag. Constantly many questions, each of
+    which an index answers, however many buyers there are."""
+    found = Buyer.objects.filter(shop_id=shop_id)
+    if beginning:
+        found = found.filter(name__startswith=beginning)
+    if tag:
+        found = found.filter(Exists(BuyerTag.objects.filter(shop_id=shop_id, name=tag, buyer=OuterRef("pk"))))
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    buyers = list(found.order_by("-pk")[: PAGE + 1])
+    shown = buyers[:PAGE]
+    words = words_of([row.pk for row in shown])
+    return BuyerPage(
+        rows=tuple(BuyerRow(card_of(row), *words[row.pk]) for row in shown),
+        before=shown[-1].pk if len(buyers) > PAGE else None,
+    )
 
 
 @dataclass(frozen=True)

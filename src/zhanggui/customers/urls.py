@@ -5,6 +5,8 @@ from django.urls import path
 from zhanggui.customers import views
 
 urlpatterns = [
+    path("buyers/", views.buyers, name="buyers"),
+    path("buyers/<int:buyer_id>", views.buyer_page, name="buyer"),
     path("buyers/<int:buyer_id>/slot", views.slot, name="buyer_slot"),
     path("buyers/<int:buyer_id>/name", views.name, name="buyer_name"),
     path("buyers/<int:buyer_id>/tags", views.tag, name="buyer_tag"),

@@ -33,7 +33,7 @@ def test_things_are_named_within_their_shop_only(cast: Cast) -> None:
 def test_what_nobody_names_is_missing(cast: Cast) -> None:
     silent = cast.visitor("无言")
     things = [("buyer", "x"), ("buyer", "9" * 40), ("setting", "late"), ("buyer", str(silent.id))]
-    assert named(cast.shop.id, things) == {things[3]: Named(silent.name)}
+    assert named(cast.shop.id, things) == {things[3]: Named(silent.name, f"/buyers/{silent.id}")}
 
 
 def test_the_audit_leads_to_the_conversation_however_many_there_are(cast: Cast) -> None:

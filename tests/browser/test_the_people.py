@@ -1,0 +1,60 @@
+"""The manager's page of the staff, and the list of buyers."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+from tests.browser.conftest import People
+
+pytestmark = pytest.mark.browser
+CHOSEN = "quite-long-and-odd-82"
+
+
+@pytest.mark.seed(32)
+def test_a_new_member_comes_in_by_a_link_and_goes_when_the_login_is_closed(people: People) -> None:
+    manager = people.agent("xudian")
+    manager.goto(people.house.url("/staff/"))
+    manager.get_by_role("link", name="添一位").click()
+    manager.get_by_label("姓名").fill("新来的")
+    manager.get_by_label("工号").fill("A91")
+    manager.get_by_label("登录名").fill("newcomer")
+    manager.get_by_label("平台子账号").fill("示例服饰旗舰店:新来的")
+    manager.get_by_role("button", name="存好").click()
+    row = manager.get_by_role("row", name="新来的")
+    expect(row).to_contain_text("还没有密码")
+    row.get_by_role("button", name="设密码的链接").click()
+    link = manager.get_by_label("设密码的链接").input_value()
+    manager.get_by_role("button", name="复制").click()
+    expect(manager.get_by_role("button", name="复制好了")).to_be_visible()
+
+    member = people.page(people.context(viewport={"width": 1280, "height": 720}))
+    member.goto(link)
+    for field in ("新密码", "再写一次"):
+        member.get_by_label(field).fill(CHOSEN)
+    member.get_by_role("button", name="就用这个密码").click()
+    member.get_by_role("link", name="去登录").click()
+    member.get_by_label("登录名").fill("newcomer")
+    member.get_by_label("密码").fill(CHOSEN)
+    member.get_by_role("button", name="登录").click()
+    member.locator("ol.queue > li").first.wait_for()
+
+    manager.goto(people.house.url("/staff/"))
+    manager.on("dialog", lambda dialog: dialog.accept())
+    row.get_by_role("button", name="停用").click()
+    expect(row).to_contain_text("已停用")
+    expect(member.get_by_text("登录已结束")).to_be_visible()
+
+
+@pytest.mark.seed(8, 170)
+def test_a_buyer_is_found_and_tagged(people: People) -> None:
+    page = people.agent("chenchen")
+    page.goto(people.house.url("/buyers/"))
+    page.get_by_label("找买家").fill("云朵")
+    page.get_by_role("button", name="查找").click()
+    page.get_by_role("link", name="云朵朵2019").click()
+    expect(page.locator("#slot-orders")).to_be_visible()
+    page.get_by_label("加标签").fill("爱问")
+    page.get_by_label("加标签").press("Enter")
+    expect(page.locator("#slot-buyer .tags")).to_contain_text("爱问")
+    page.goto(people.house.url("/buyers/?tag=爱问"))
+    expect(page.get_by_role("row")).to_have_count(2)
