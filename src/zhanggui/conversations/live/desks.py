@@ -16,10 +16,11 @@ from zhanggui.conversations.live.followers import patiently
 from zhanggui.conversations.settings import LATE_SECONDS, SOON_SECONDS
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.live.carrier import Event
-from zhanggui.foundation.live.sockets import LOGGED_OUT, Frame, Socket
+from zhanggui.foundation.live.sockets import LOGGED_OUT, RESTARTING, Frame, Socket
 from zhanggui.guard.rules import Situation, check
 from zhanggui.shops.access import member_by_session, session_mark
 from zhanggui.shops.queries import ShopCard, StaffCard, setting_value
+from zhanggui.shops.rules import RECEIVE
 from zhanggui.workforce.actions import beat
 from zhanggui.workforce.rules import BEAT_SECONDS
 
@@ -83,12 +84,19 @@ class DeskCaller(ChatCaller):
                 _shown.pop(self.staff.shop_id, None)
 
     async def check_login(self) -> None:
-        if not await patiently(self.still_logged_in):
-            self.socket.close(LOGGED_OUT)
+        self.end(await patiently(self.ended_with))
 
-    def still_logged_in(self) -> bool:
-        """Whether the session, the password and the role that opened this socket still hold."""
-        return member_by_session(self._session_key) == self.staff
+    def ended_with(self) -> int | None:
+        """The code to close with when the session, the password or the role that opened this socket does
+        not hold any more; whoever was only renamed connects again, under the new name."""
+        staff = member_by_session(self._session_key)
+        if staff is None or not staff.may(RECEIVE):
+            return LOGGED_OUT
+        return None if staff == self.staff else RESTARTING
+
+    def end(self, code: int | None) -> None:
+        if code is not None:
+            self.socket.close(code)
 
     def conversation_of(self, frame: Frame) -> int | None:
         conversation_id = frame.get("conversation")
@@ -198,10 +206,12 @@ def hear_changed(event: Event) -> None:
 
 
 def hear_logout(event: Event) -> None:
-    """One session ended, or all of a member's."""
+    """A session ended, or something of a member's login changed."""
     for caller in tuple(desks_of.get(event["s"], ())):
-        if caller.session == event.get("session") or caller.staff.id == event.get("staff"):
-            caller.socket.close(LOGGED_OUT)
+        if caller.session == event.get("session"):
+            caller.end(LOGGED_OUT)
+        elif caller.staff.id == event.get("staff"):
+            caller.in_background(caller.check_login())
 
 
 def catch_up_desks() -> None:
@@ -238,15 +248,14 @@ async def keep_beating() -> None:
             await patiently(beat, staff_ids={caller.staff.id for caller in here}, at=now())
 
 
-def _logged_in(callers: list[DeskCaller]) -> set[DeskCaller]:
-    return {caller for caller in callers if caller.still_logged_in()}
+def _endings(callers: list[DeskCaller]) -> list[int | None]:
+    return [caller.ended_with() for caller in callers]
 
 
 async def check_logins() -> set[DeskCaller]:
     """Closes the sockets whose login has ended; the others."""
     open_desks = [caller for callers in desks_of.values() for caller in callers]
-    here = await patiently(_logged_in, open_desks)
-    for caller in open_desks:
-        if caller not in here:
-            caller.socket.close(LOGGED_OUT)
-    return here
+    endings = dict(zip(open_desks, await patiently(_endings, open_desks), strict=True))
+    for caller, code in endings.items():
+        caller.end(code)
+    return {caller for caller, code in endings.items() if code is None}

@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from zhanggui.customers.access import cookie_name, visitor_cookie
 from zhanggui.customers.actions import tag_buyer
 from zhanggui.foundation.clock import now
 from zhanggui.guard.models import GuardHit
+from zhanggui.shops.actions import StaffEntry, record_staff
 from zhanggui.shops.models import Staff
 from zhanggui.workforce.actions import beat, set_presence
 
@@ -193,6 +195,40 @@ def test_who_left_the_shop_is_kept_out_and_let_go(cast: Cast, server: Server) ->
             assert server.refuses("/live", cookie) == 403
     finally:
         Staff.objects.filter(pk=cast.second.id).update(is_active=True)
+
+
+@pytest.mark.parametrize(
+    ("differing", "code", "then"),
+    [
+        ({"active": False}, 4401, 403),
+        ({"role": "warehouse"}, 4401, 403),
+        ({"role": "lead"}, 1012, 101),  # comes back with the new rights, under the new name
+        ({"name": "陈小晨"}, 1012, 101),
+    ],
+)
+def test_a_change_of_the_staff_reaches_open_pages_at_once(
+    cast: Cast, server: Server, differing: dict[str, Any], code: int, then: int
+) -> None:
+    cookie = staff_cookie(cast.second)
+    as_it_was = StaffEntry("chenchen", "陈晨", "A07", "agent", active=True)
+
+    def recorded(entry: StaffEntry) -> None:
+        done = record_staff(shop_id=cast.shop.id, entries=[entry], by=cast.manager.actor, at=now())
+        assert not done.refused
+
+    try:
+        with server.line("/live", cookie) as page, server.staff(cast.agent) as elsewhere:
+            page.next("desk")
+            elsewhere.next("desk")
+            began = time.monotonic()
+            recorded(replace(as_it_was, **differing))
+            assert page.closed_with() == code
+            assert time.monotonic() - began < 3  # the sweep of the logins comes every 15 s
+            assert server.refuses("/live", cookie) == then
+            elsewhere.say("ping")
+            elsewhere.next("pong")
+    finally:
+        recorded(as_it_was)
 
 
 def test_a_logout_closes_the_pages_of_that_login_only(cast: Cast, server: Server) -> None:

@@ -11,11 +11,19 @@ from django.db import connection, transaction
 from tests.cast import AT, Cast, make_cast
 
 from zhanggui.customers import queries
-from zhanggui.customers.actions import CannotTag, ensure_visitor, tag_buyer
+from zhanggui.customers.actions import (
+    BuyerEntry,
+    CannotTag,
+    ensure_buyers,
+    ensure_visitor,
+    record_buyers,
+    tag_buyer,
+)
 from zhanggui.customers.models import Buyer, BuyerTag
 from zhanggui.customers.queries import BuyerCard
 from zhanggui.customers.rules import TAGS_PER_BUYER
 from zhanggui.foundation.actors import program
+from zhanggui.foundation.recorded import Recorded
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AGENTS = 6
@@ -77,6 +85,24 @@ def test_with_the_lock_one_gets_in_and_the_others_are_told(buyer: BuyerCard) -> 
     answers = all_at_once(tag)
     assert len(queries.tags_of(buyer.id)) == TAGS_PER_BUYER
     assert sum(isinstance(answer, CannotTag) for answer in answers) == AGENTS - 1
+
+
+def test_two_files_at_once_keep_the_limit_too(buyer: BuyerCard) -> None:
+    ids = ensure_buyers(shop_id=buyer.shop_id, nicks=["tb_test01"], at=AT)
+    BuyerTag.objects.update(buyer_id=ids["tb_test01"])
+    by = program(buyer.shop_id)
+
+    def record(number: int) -> Recorded:
+        entries = [
+            BuyerEntry("tb_test01", (f"最后{number}",)),
+            *(BuyerEntry(f"tb_new{one}", ("同一个",)) for one in range(50)),
+        ]
+        return record_buyers(shop_id=buyer.shop_id, entries=entries, by=by, at=AT)
+
+    answers = all_at_once(record)
+    assert sum(len(one.refused) for one in answers if isinstance(one, Recorded)) == AGENTS - 1
+    assert len(queries.tags_of(ids["tb_test01"])) == TAGS_PER_BUYER
+    assert BuyerTag.objects.filter(name="同一个").count() == 50
 
 
 def test_the_same_tag_at_once_is_one(buyer: BuyerCard) -> None:

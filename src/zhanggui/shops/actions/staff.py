@@ -268,11 +268,10 @@ def _newcomer(shop_id: int, login: str) -> Staff:
 
 
 def _tell(shop_id: int, changes: Mapping[int, Mapping[str, list[Any]]], at: datetime) -> None:
-    """Whose role or login changed has open pages that must not go on as before."""
-    ended = [pk for pk, changed in changes.items() if not changed.keys().isdisjoint({"role", "is_active"})]
-    tell([{"k": "logout", "s": shop_id, "staff": pk} for pk in ended])
-    for pk in ended:
-        roles = changes[pk].get("role", [])
+    """Whose name, role or login changed has open pages that must not go on as before."""
+    tell([{"k": "logout", "s": shop_id, "staff": pk} for pk in changes])
+    for pk, changed in changes.items():
+        roles = changed.get("role", [])
         no_more = [rules.may(role, rules.RECEIVE) for role in roles] == [True, False]
-        if no_more or changes[pk].get("is_active") == [True, False]:
+        if no_more or changed.get("is_active") == [True, False]:
             announce(StaffLeft(shop_id=shop_id, staff_id=pk, left_at=at.isoformat()))

@@ -159,9 +159,9 @@ def test_who_is_closed_is_out_at_once(cast: Cast, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.django_db(transaction=True)
-def test_open_pages_hear_that_the_login_is_over(cast: Cast) -> None:
+def test_open_pages_hear_that_something_changed(cast: Cast) -> None:
     with Ear() as ear:
-        recorded(cast, replace(LINXIAO, active=False), replace(CHENCHEN, name="陈"))
+        recorded(cast, replace(LINXIAO, active=False), CHENCHEN, NEW)
         heard: list[Any] = ear.events()
     assert heard == [{"k": "logout", "s": cast.shop.id, "staff": cast.agent.id}]
 
