@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -27,6 +30,7 @@ from zhanggui.marketplace.events import Problem
 from zhanggui.marketplace.queries import earlier_delivery
 
 ROWS_A_BATCH = 1_000
+_BATCHES_AHEAD = 2
 _ROWS_AT_MOST = 2 * ROWS_A_BATCH  # of neighbours that belong together
 _UNDECIDED = "和已有的记录一样新,内容却不同,没有改动;请说明这个文件是什么时候导出的"
 
@@ -113,10 +117,11 @@ def import_file(
         start_delivery(delivery_id=delivery_id, at=at)
         report = ImportReport(delivery_id, kind, given.name, before.received_at if before else None)
         one = _Import(kind, shop_id, trial, by, at)
-        for batch in _batches(kind, kind.read(table, reading)):
-            report = _import_batch(report, one, batch, percent=int(table.share() * 100))
-            at = between() or at
-            one = replace(one, at=at)
+        with closing(_made_ahead(_batches(kind, kind.read(table, reading)))) as batches:
+            for batch in batches:
+                report = _import_batch(report, one, batch, percent=int(table.share() * 100))
+                at = between() or at
+                one = replace(one, at=at)
     finish_delivery(delivery_id=delivery_id, at=at)
     return report
 
@@ -130,6 +135,15 @@ def _batches(kind: Kind[Any], reads: Iterable[Read[Any]]) -> Iterator[list[Read[
         batch.append(read)
     if batch:
         yield batch
+
+
+def _made_ahead(batches: Iterator[list[Read[Any]]]) -> Generator[list[Read[Any]]]:
+    """The next batch is read by a thread of its own while the database takes the last one."""
+    with ThreadPoolExecutor(1, thread_name_prefix="read-ahead") as thread:
+        coming = deque(thread.submit(next, batches, None) for _ in range(_BATCHES_AHEAD))
+        while batch := coming.popleft().result():
+            coming.append(thread.submit(next, batches, None))
+            yield batch
 
 
 def _belongs(kind: Kind[Any], last: Read[Any], read: Read[Any], length: int) -> bool:

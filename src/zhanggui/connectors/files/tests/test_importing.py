@@ -165,9 +165,9 @@ def test_a_batch_that_cannot_be_noted_leaves_no_orders(shop: ShopCard) -> None:
     def vanishes() -> None:
         Delivery.objects.all().delete()
 
-    file = _Interrupted(content, vanishes)
+    given = GivenFile(io.BytesIO(content), NAME)
     with pytest.raises(ReadingStopped):
-        import_file(shop_id=shop.id, given=GivenFile(file, NAME), by=program(shop.id), at=AT)
+        import_file(shop_id=shop.id, given=given, between=vanishes, by=program(shop.id), at=AT)
     assert Order.objects.count() == 1_000
 
 
