@@ -4,7 +4,7 @@ LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gen
 	--no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint map soak bench-chat bench-import language lock clean
+.PHONY: help run test lint map soak bench-chat bench-import bench-orders language lock clean
 
 help: ## 这张表 this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "  %-16s %s\n", $$1, $$2 }'
@@ -33,6 +33,10 @@ soak: ## 长时间的故事: 断线, kill -9, 一条消息也不丢 nothing is l
 bench-chat: ## 聊天有多快, 同一次运行里带上限 chat speed beside its ceiling
 	@scripts/setup dev
 	@$(PY) -m bench.chat
+
+bench-orders: ## 一百万订单的列表有多快, 同一次运行里带上限 the order list over a million orders
+	@scripts/setup dev
+	@$(PY) -m bench.orders
 
 lock: ## 按 pyproject.toml 重写锁定文件 compile the lock files anew
 	@scripts/setup dev
