@@ -12,6 +12,7 @@ from zhanggui.orders.rules import Stage, order_number, plain
 LONGEST_TEXT = 100
 SHORTEST_WORD = 2  # letters; a single letter stands in every second remark
 _SHORTEST_ENDING, _SHORTEST_BEGINNING, _LONGEST_NUMBER = 4, 8, 64
+_NUMBER = re.compile(rf"(?=.*[0-9])[0-9A-Za-z_-]{{1,{_LONGEST_NUMBER}}}")
 _WAYBILL = re.compile(r"(?=.*\d)[0-9A-Za-z-]{8,40}")
 _MOBILE = re.compile("1[3-9][0-9]{9}")
 
@@ -53,7 +54,7 @@ def questions(typed: str) -> tuple[Question, ...]:
     if not text or len(text) > LONGEST_TEXT:
         return ()
     meant: dict[Way, str] = {Way.NICK: text}
-    if len(number) <= _LONGEST_NUMBER:
+    if _NUMBER.fullmatch(number):
         meant[Way.NUMBER] = number
     if number.isascii() and number.isdigit():
         meant |= _digits(number)

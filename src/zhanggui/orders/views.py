@@ -121,7 +121,7 @@ def _one_page(page: queries.OrderPage, what: Asked, path: str, way: str = "") ->
 @needs(SEE_ORDERS)
 def order(request: HttpRequest, staff: StaffCard, order_id: int) -> HttpResponse:
     (shown,) = queries.with_details(staff.shop_id, [order_for(staff, order_id)])
-    return render(request, "orders/order.html", {"order": shown, "whole": True})
+    return render(request, "orders/order.html", {"order": shown})
 
 
 @require_POST

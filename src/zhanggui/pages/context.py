@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -16,7 +17,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     staff = member(request) if hasattr(request, "user") else None
     return {
         "member": staff,
-        "presence": lambda: status_of(staff.id) if staff else "",  # asked only where it is shown
+        "presence": cache(lambda: status_of(staff.id) if staff else ""),  # asked where it is shown, and once
         "receives": staff is not None and staff.may(RECEIVE),
         "places": [place for place in places() if staff and staff.may(place.needs)],
     }

@@ -55,6 +55,7 @@ class OrderCard:
     seen_at: datetime
     shipped_at: datetime | None = None
     finished_at: datetime | None = None
+    told_at: datetime | None = None
     details: OrderDetails | None = None  # where they were asked for
 
     @property
@@ -107,4 +108,5 @@ def order_card(order: Order) -> OrderCard:
         seen_at=order.seen_at,
         shipped_at=order.shipped_at,
         finished_at=order.finished_at,
+        told_at=order.told_at,
     )

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from zhanggui.orders.asking import Filters, Question, questions
 from zhanggui.orders.queries.cards import OrderCard
+from zhanggui.orders.queries.finding import Found, Place, find
 from zhanggui.orders.queries.reading import orders_by_id
-from zhanggui.orders.queries.statements import Found, Place, find
 
 PAGE = 30
 FOUND_AT_MOST = 20

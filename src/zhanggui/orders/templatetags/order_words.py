@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 from django import template
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -32,8 +32,8 @@ _MEANINGS = {
 @register.filter
 def by_fours(number: str) -> SafeString:
     """A long number in groups of four for the eye alone: what is copied is the bare number."""
-    parts = ((number[start : start + 4],) for start in range(0, len(number), 4))
-    return format_html('<span class="fours">{}</span>', format_html_join("", "<span>{}</span>", parts))
+    parts = (escape(number[start : start + 4]) for start in range(0, len(number), 4))
+    return SafeString(f'<span class="fours">{"".join(f"<span>{part}</span>" for part in parts)}</span>')
 
 
 @register.filter
