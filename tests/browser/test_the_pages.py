@@ -64,7 +64,9 @@ def faultless(page: Page) -> None:
         assert page.evaluate(FAULTS) == [], scheme
 
 
-@pytest.mark.parametrize("path", ["/reception/", "/phrases/", "/orders/", "/guard/", "/audit/"])
+@pytest.mark.parametrize(
+    "path", ["/reception/", "/phrases/", "/orders/", "/worklist/", "/refunds/", "/guard/", "/audit/"]
+)
 def test_a_staff_page_is_faultless(people: People, house: House, path: str) -> None:
     page = people.agent("xudian")
     page.goto(house.url(path))
@@ -127,7 +129,9 @@ def test_a_wrong_order_number_is_not_called_verified(people: People) -> None:
     expect(visitor.locator(".answer")).to_contain_text("没有核实成功")
 
 
-@pytest.mark.parametrize("path", ["/orders/", "/phrases/", "/guard/", "/audit/", "/shop/"])
+@pytest.mark.parametrize(
+    "path", ["/orders/", "/phrases/", "/worklist/", "/refunds/", "/guard/", "/audit/", "/shop/"]
+)
 def test_a_page_fits_a_phone(people: People, house: House, path: str) -> None:
     page = people.agent("xudian")
     page.set_viewport_size({"width": 390, "height": 844})

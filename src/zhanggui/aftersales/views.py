@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from zhanggui.aftersales.access import refund_for, refunds_for, refunds_of_order_for
@@ -15,6 +16,7 @@ from zhanggui.shops.rules import SEE_ORDERS
 from zhanggui.worklist.queries import tasks_about
 
 
+@never_cache  # page and fragment have one address: a browser that goes back must not show the fragment
 @require_GET
 @needs(SEE_ORDERS)
 def refunds(request: HttpRequest, staff: StaffCard) -> HttpResponse:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 IMPORTS: Mapping[str, Collection[str] | None] = MappingProxyType(
     {
         "orders": ("orders", "order_lines"),
+        "refunds": ("refunds",),
         "statement": ("statement",),
         "any": None,
     }

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from zhanggui.foundation.clock import now
@@ -41,6 +42,7 @@ def _page(request: HttpRequest, staff: StaffCard, *, problem: str = "") -> HttpR
     return render(request, template, context, status=400 if problem else 200)
 
 
+@never_cache  # page and fragment have one address: a browser that goes back must not show the fragment
 @require_GET
 @needs(SEE_TASKS)
 def worklist(request: HttpRequest, staff: StaffCard) -> HttpResponse:

@@ -2,7 +2,7 @@
 import { loginEnded } from "../conversations/connection.js";
 import { now } from "../conversations/clock.js";
 import { Wire } from "../conversations/wire.js";
-import { announce } from "./changes.js";
+import { announce, announceGap } from "./changes.js";
 import { write } from "./element.js";
 import { say } from "./words.js";
 
@@ -29,6 +29,7 @@ export function awaited() {
   /** @param {import("../conversations/wire.js").Frame} frame */
   function hear(frame) {
     if (frame.is === "hello") {
+      if (me) announceGap();
       me = frame.you.id;
       late = frame.late_seconds ?? late;
     }

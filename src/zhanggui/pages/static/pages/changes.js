@@ -4,3 +4,8 @@
 export function announce({ name, id }) {
   document.body.dispatchEvent(new CustomEvent(`changed-${name}`, { detail: { id } }));
 }
+
+/** The line was cut and is open again: changes may have been missed. */
+export function announceGap() {
+  document.body.dispatchEvent(new Event("changes-missed"));
+}

@@ -6,6 +6,7 @@ const PAUSE = 300; // several changes at once are one refresh
 let timer = 0;
 
 document.body.addEventListener("changed-tasks", soon);
+document.body.addEventListener("changes-missed", soon);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && soon());
 // Whatever put the list in place, its seconds go on at once.
 document.addEventListener("htmx:afterSwap", () => {
