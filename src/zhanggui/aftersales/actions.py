@@ -143,17 +143,20 @@ def record_refunds(
 def mirror_on_lines(*, shop_id: int, order_numbers: Collection[str], by: Actor, at: datetime) -> None:
     """Shows the refunds of these orders on their lines, which may come in after them."""
     rows = Refund.objects.filter(shop_id=shop_id, order_number__in=list(order_numbers))
+    of = ("order_number", "number", "status", "amount_fen", "item_number", "item_code", "item_title")
     refunds = [
         LineRefund(
-            order_number=row.order_number,
-            refund_number=row.number,
-            status=RefundStatus(row.status).label,
-            amount_fen=row.amount_fen,
-            item_number=row.item_number,
-            code=row.item_code,
-            title=row.item_title,
+            order_number=order_number,
+            refund_number=number,
+            status=RefundStatus(status).label,
+            amount_fen=amount_fen,
+            item_number=item_number,
+            code=code,
+            title=title,
         )
-        for row in rows.order_by("applied_at", "number")
+        for order_number, number, status, amount_fen, item_number, code, title in rows.order_by(
+            "applied_at", "number"
+        ).values_list(*of)
     ]
     if refunds:
         mirror_refunds(shop_id=shop_id, refunds=refunds, by=by, at=at)
