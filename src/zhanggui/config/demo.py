@@ -11,7 +11,7 @@ from django.db import transaction
 from zhanggui.config import environment
 from zhanggui.config.demo_goods import stock_goods
 from zhanggui.connectors.files.importing import GivenFile, import_file
-from zhanggui.connectors.files.sample import demo_lines_csv, demo_orders_csv
+from zhanggui.connectors.files.sample import demo_lines_csv, demo_orders_csv, demo_refunds_csv
 from zhanggui.conversations import rules as talk
 from zhanggui.conversations.actions import Draft, PhraseText, open_for_buyer, record_messages, write_phrase
 from zhanggui.customers.actions import ensure_buyers, tag_buyer, write_note
@@ -315,6 +315,7 @@ def _import_orders(shop: ShopCard, at: datetime) -> None:
     for name, content in (
         ("ExportOrderList-示例.csv", demo_orders_csv(seed=7, at=at)),
         ("ExportOrderDetailList-示例.csv", demo_lines_csv(seed=7, at=at)),
+        ("退款管理-示例.csv", demo_refunds_csv(seed=7, at=at)),
     ):
         given = GivenFile(io.BytesIO(content), name, told_at=at)
         import_file(shop_id=shop.id, given=given, by=program(shop.id), at=at)

@@ -111,7 +111,7 @@ def test_an_orders_card_fetches_its_refunds(
     address = reverse("refunds_of_order", args=[order_id])
     assert text_of(html(cast.agent, address)) == ""
     record(snapshot(), snapshot("1002", order_number="999900001"))
-    assert "仅退款 等待卖家同意 11-22 16:00 前处理 ¥100.50" in text_of(html(cast.agent, address))
+    assert "仅退款 等待卖家同意 11-22 11:00 前处理 ¥100.50" in text_of(html(cast.agent, address))
     assert f'hx-get="{address}"' in html(cast.agent, reverse("order", args=[order_id]))
     assert client_of(cast.stranger).get(address).status_code == 404
 

@@ -88,6 +88,18 @@ _UNPAID, _TO_SHIP, _SHIPPED, _DONE, _REFUNDED, _CLOSED = (
     "退款后交易关闭",
     "未付款交易关闭",
 )
+REFUNDS = (
+    *("退款编号", "订单编号", "支付宝交易号", "订单付款时间", "商品编码", "退款完结时间"),
+    *("买家实际支付金额", "宝贝标题", "买家退款金额", "手工退款/系统退款", "是否需要退货"),
+    *("退款的申请时间", "退款状态", "货物状态", "客服介入状态", "买家退款原因", "买家退款说明"),
+)
+_REASONS = ("不喜欢/效果不好", "尺寸拍错/不喜欢", "快递一直未送达", "质量问题")
+_ASKED = (
+    ("买家已经申请退款，等待卖家同意", "买家未收到货", "否"),
+    ("买家已经申请退款，等待卖家同意", "买家已收到货", "是"),
+    ("买家已经退货，等待卖家确认收货", "买家已退货", "是"),
+    ("卖家已经同意退款，等待买家退货", "买家已收到货", "是"),
+)
 
 
 @dataclass(frozen=True)
@@ -135,6 +147,36 @@ def demo_lines_csv(seed: int, at: datetime) -> bytes:
             }
             cells = [f'"{line.get(name, "")}"' for name in LINES_2017[1:]]
             rows.append(",".join([f'="{order["订单编号"]}"', *cells]))
+    return ("\r\n".join(rows) + "\r\n").encode("gb18030")
+
+
+def demo_refunds_csv(seed: int, at: datetime) -> bytes:
+    """Tmall's refund export of these orders: those that were refunded, and some of which the shop has to
+    decide within the next hours."""
+    rows = [",".join(REFUNDS)]
+    for order in _demo_rows(seed, at):
+        chance = random.Random(order["订单编号"])  # noqa: S311 - made-up refunds, no secret
+        is_over = order["退款金额"] != "0.00"
+        if not is_over and (order["订单状态"] != _SHIPPED or chance.random() < 0.5):
+            continue
+        applied = at - timedelta(minutes=chance.randint(30, 2_400))
+        status, goods, needs_return = ("退款成功", "买家未收到货", "否") if is_over else chance.choice(_ASKED)
+        cells = {
+            "退款编号": f'="{chance.randint(10**16, 10**17 - 1)}"',
+            "订单编号": f'="{order["订单编号"]}"',
+            "订单付款时间": order["订单付款时间"],
+            "退款完结时间": _wall(applied + timedelta(minutes=20)) if is_over else "",
+            "买家实际支付金额": order["买家实际支付金额"],
+            "宝贝标题": order["宝贝标题"],
+            "买家退款金额": order["总金额"],
+            "是否需要退货": needs_return,
+            "退款的申请时间": _wall(applied),
+            "退款状态": status,
+            "货物状态": goods,
+            "客服介入状态": "不需客服介入",
+            "买家退款原因": chance.choice(_REASONS),
+        }
+        rows.append(",".join(cells.get(name, "") for name in REFUNDS))
     return ("\r\n".join(rows) + "\r\n").encode("gb18030")
 
 

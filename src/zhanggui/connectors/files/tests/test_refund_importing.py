@@ -9,6 +9,7 @@ import pytest
 from zhanggui.aftersales.models import Refund
 from zhanggui.connectors.files.command import import_command
 from zhanggui.connectors.files.importing import GivenFile, ImportReport, import_file
+from zhanggui.connectors.files.sample import demo_refunds_csv
 from zhanggui.connectors.files.tests.refund_files import (
     many,
     many_in_2025,
@@ -115,3 +116,10 @@ def test_by_command(shop: ShopCard, tmp_path: Path, capsys: pytest.CaptureFixtur
     file.write_bytes(workbook_row())
     assert import_command([file], shop.slug) == 0
     assert "新增 1" in capsys.readouterr().out
+
+
+def test_the_demo_shop_has_refunds_that_wait_and_refunds_that_are_over(shop: ShopCard) -> None:
+    report = bring(shop, demo_refunds_csv(seed=7, at=AT))
+    assert (report.counts.refused, report.problem_count) == (0, 0)
+    assert Task.objects.filter(settled_at=None).count() == report.announced >= 3
+    assert Refund.objects.filter(status=RefundStatus.SUCCESS).exists()
