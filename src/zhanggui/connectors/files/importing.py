@@ -13,7 +13,16 @@ from typing import Any, BinaryIO
 from django.db import transaction
 
 from zhanggui.connectors.files.cells import latest_believable, told_at_from_name
-from zhanggui.connectors.files.kinds import Batch, Kind, Outcome, Read, Reading, kind_of, not_that_file
+from zhanggui.connectors.files.kinds import (
+    Batch,
+    Kind,
+    NotThatFile,
+    Outcome,
+    Read,
+    Reading,
+    kind_of,
+    not_that_file,
+)
 from zhanggui.connectors.files.opening import opened
 from zhanggui.connectors.files.table import survey
 from zhanggui.foundation.actors import Actor
@@ -49,10 +58,13 @@ class GivenFile:
         return kind_of(header, wanted=self.wanted) is not None
 
     def kind_of(self, header: tuple[str, ...]) -> Kind[Any]:
-        """NotThatFile when it is none of those wanted."""
-        if kind := kind_of(header, wanted=self.wanted):
-            return kind
-        raise not_that_file(header, wanted=self.wanted)
+        """NotThatFile when it is none of those wanted, or cannot be read as it is."""
+        kind = kind_of(header, wanted=self.wanted)
+        if kind is None:
+            raise not_that_file(header, wanted=self.wanted)
+        if fault := kind.fault(header):
+            raise NotThatFile(f"{kind.title}: {fault}")
+        return kind
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,10 @@ from zhanggui.marketplace.events import Problem
 Entry = TypeVar("Entry")
 
 
+def _faultless(_header: Iterable[str]) -> str:
+    return ""
+
+
 class NotThatFile(UnableTo):
     """The file has a table, but not one that we know, or not the one that was asked for."""
 
@@ -83,7 +87,8 @@ class Kind(Generic[Entry]):
     `capability` is what a member of staff needs to bring such a file in. Neighbours for which `together`
     answers the same are recorded in one batch. `names` are the column names that the kind reads, by its own
     words; a kind with `asks_when` weighs an entry by when its file was made. `url_name` names the page on
-    which its entries are to be seen.
+    which its entries are to be seen. `fault` says why a file with this header is refused whole; empty when
+    it is not.
     """
 
     key: str
@@ -98,6 +103,7 @@ class Kind(Generic[Entry]):
     names: Names = field(default_factory=dict)
     asks_when: bool = False
     url_name: str = ""
+    fault: Callable[[Iterable[str]], str] = _faultless
 
     def lacks(self, header: Iterable[str]) -> list[str]:
         return missing(header, self.needed)
