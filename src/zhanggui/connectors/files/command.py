@@ -27,7 +27,7 @@ def import_command(
 ) -> int:
     """Imports the files one by one and prints a report for each; 2 when one of them was refused."""
     try:
-        shop = _shop(shop_slug)
+        shop = shop_for(shop_slug)
     except UnableTo as refusal:
         _say(str(refusal))
         return _REFUSED
@@ -35,7 +35,8 @@ def import_command(
     return max([_import(path, shop, wanted, trial=trial) for path in paths], default=_FINE)
 
 
-def _shop(slug: str | None) -> ShopCard:
+def shop_for(slug: str | None) -> ShopCard:
+    """The named shop, or the only one. CannotImport when it is not clear which."""
     if slug is not None:
         if shop := shop_by_slug(slug):
             return shop

@@ -14,7 +14,7 @@ import re
 import unicodedata
 import zipfile
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -22,9 +22,9 @@ from typing import BinaryIO
 
 from zhanggui.foundation.failures import UnableTo
 
-# A record may hold line breaks in quotes (a buyer's message); a quote that never closes must not
-# swallow the file.
-_LINES_OF_A_RECORD = 20
+# A record may hold line breaks in quotes (a buyer's message, a table of sizes); a quote that never closes
+# must not swallow the file.
+_LINES_OF_A_RECORD = 500
 _CHARACTERS_OF_A_LINE = 200_000
 _BLOCK = 1 << 16
 HEADER_WITHIN = 30  # lines
@@ -274,10 +274,14 @@ def _rows(lines: _Lines, width: int) -> Iterator[Row | BrokenRow]:
 def _row(lines: _Lines, first: tuple[int, str], width: int) -> Row | BrokenRow:
     number, line = first
     held = [first]
-    cells = _split([line])
-    while cells is None and len(held) < _LINES_OF_A_RECORD and (more := lines.take()):
-        held.append(more)
-        cells = _split([text for _, text in held])
+
+    def record() -> Iterator[str]:
+        yield line
+        while len(held) < _LINES_OF_A_RECORD and (more := lines.take()):
+            held.append(more)
+            yield more[1]
+
+    cells = _split(record())
     if cells is not None and (fitting := _fit(cells, width)):
         return Row(number, fitting)
     # Only the first line is given up; whatever followed may be whole.
@@ -302,8 +306,8 @@ def _why_broken(line: str, cells: list[str] | None, width: int) -> str:
     return f"这一行有 {len(cells)} 列,表头有 {width} 列"
 
 
-def _split(lines: list[str]) -> list[str] | None:
-    """The record's cells; None when its quotes do not pair."""
+def _split(lines: Iterable[str]) -> list[str] | None:
+    """The record's cells, of as many lines as it has; None when its quotes do not pair."""
     try:
         return next(csv.reader(lines, strict=True))
     except (csv.Error, StopIteration):

@@ -47,9 +47,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Template(Generic[Entry]):
-    """`any_of` are columns of which a file must have at least one of each group. `carried` are fields that
-    hold for the next rows too when their cells are empty. `rows` are the shop's records as an export
-    writes them, by the columns' fields; what is None or missing is an empty cell.
+    """`any_of` are columns of which a file must have at least one of each group. `carried` is a field whose
+    empty cell means the row above's, as long as one of `carried_by` is filled. `rows` are the shop's records
+    as an export writes them, by the columns' fields; what is None or missing is an empty cell. An export
+    needs the capabilities `export_needs` beside the template's own.
     """
 
     key: str
@@ -60,7 +61,9 @@ class Template(Generic[Entry]):
     record: Callable[[Batch[Entry]], Outcome]
     rows: Callable[[int], Iterator[Values]]
     any_of: Sequence[Sequence[str]] = ()
-    carried: Sequence[str] = ()
+    carried: str = ""
+    carried_by: Sequence[str] = ()
+    export_needs: Sequence[str] = ()
     # What `record` blames beside the columns' own fields -> the column that is shown.
     blamed: Mapping[str, str] = field(default_factory=dict)
     says: str = ""

@@ -1,4 +1,4 @@
-"""Several things in one cell: `吸汗、透气`, `材质:羊毛;季节:秋`. What holds a mark that parts is in quotes."""
+"""Several things in one cell: `吸汗、透气`, `材质:羊毛;季节:秋`. What holds such a mark is quoted."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
+from zhanggui.foundation.failures import UnableTo
+
 _QUOTED = '"(?:[^"]|"")*"'
+_NAMELESS = '""'
 _PAIR_MARKS, _LIST_MARKS = ":：", ";；\n"
 
 
-class NotPairs(ValueError):
+class NotPairs(UnableTo):
     """A part has no name, or no colon behind its name."""
 
 
@@ -26,7 +29,7 @@ def parted(text: str, marks: str) -> tuple[str, ...]:
 
 def joined_pairs(pairs: Mapping[str, str]) -> str:
     return _LIST_MARKS[0].join(
-        f"{_guarded(name, _PAIR_MARKS + _LIST_MARKS)}{_PAIR_MARKS[0]}{_guarded(value, _LIST_MARKS)}"
+        f"{_guarded(name, _PAIR_MARKS + _LIST_MARKS) or _NAMELESS}{_PAIR_MARKS[0]}{_guarded(value, _LIST_MARKS)}"
         for name, value in pairs.items()
     )
 
@@ -40,7 +43,7 @@ def parted_pairs(text: str) -> dict[str, str]:
             at += 1
             continue
         name = _match(text, at, _PAIR_MARKS + _LIST_MARKS)
-        if text[name.end() : name.end() + 1] not in tuple(_PAIR_MARKS) or not _bare(name[0]):
+        if text[name.end() : name.end() + 1] not in tuple(_PAIR_MARKS) or not name[0].strip():
             raise NotPairs(re.split(f"[{_LIST_MARKS}]", text[at:])[0].strip())
         value = _match(text, name.end() + 1, _LIST_MARKS)
         found[_bare(name[0])] = _bare(value[0])

@@ -40,7 +40,7 @@ class _Reader(Generic[Entry]):
         }
         self._taken = [column for column in template.columns if not column.is_shown]
         self._names = next((column for column in template.columns if column.needed), template.columns[0])
-        self._above: dict[str, Any] = {}
+        self._above: Any = None
 
     def unused(self) -> Problem | None:
         """The columns that nobody reads. Those that an export shows are no surprise."""
@@ -54,7 +54,7 @@ class _Reader(Generic[Entry]):
 
     def read(self, row: Row | BrokenRow) -> Read[Entry]:
         if isinstance(row, BrokenRow):
-            self._above = {}
+            self._above = None
             return Read(row.line, None, (Problem(row.line, row.column, row.reason, row.raw),))
         values: dict[str, Any] = {}
         problems: list[Problem] = []
@@ -77,16 +77,11 @@ class _Reader(Generic[Entry]):
         return Read(row.line, self._template.entry(values), (), named)
 
     def _carry(self, values: dict[str, Any]) -> None:
-        """An empty cell of a carried field means the row above; a wrong one means nobody."""
-        fields = self._template.carried
-        if any(values.get(field) is not None for field in fields):
-            self._above = {field: values.get(field) for field in fields}
-        elif all(field in values for field in fields) and any(
-            value is not None for field, value in values.items() if field not in fields
-        ):
-            values.update(self._above)
-        else:
-            self._above = {}
+        """An empty cell of the carried field means the row above's; below a wrong one it means nothing."""
+        field = self._template.carried
+        if values.get(field) is None and any(values.get(by) is not None for by in self._template.carried_by):
+            values[field] = self._above if field in values else None
+        self._above = values.get(field)
 
     def _value(self, column: Column, cells: list[str]) -> Any:
         raw = self._raw(column, cells)

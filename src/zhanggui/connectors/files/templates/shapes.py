@@ -12,12 +12,15 @@ from typing import Any, Protocol
 
 from zhanggui.connectors.files.templates import harmless, parts
 from zhanggui.foundation.calendar import SHANGHAI, from_shop_text
+from zhanggui.foundation.failures import UnableTo
 from zhanggui.foundation.money import parse_yuan
 
 LONGEST_TEXT = 20_000
 _FIRST = from_shop_text("2003-05-10 00:00")  # the first order on Taobao
 _COUNT = re.compile(r"[0-9]{1,15}")
-_WEIGHT = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)\s*(kg|千克|公斤|斤|g|克|mg|毫克|吨|t)?", re.ASCII | re.IGNORECASE)
+_WEIGHT = re.compile(
+    r"(\d{1,9}(?:\.\d{1,6})?)\s*(kg|千克|公斤|斤|g|克|mg|毫克|吨|t)?", re.ASCII | re.IGNORECASE
+)
 _GRAMS: Mapping[str, Decimal] = MappingProxyType(
     {
         "g": Decimal(1),
@@ -36,7 +39,7 @@ _YES = frozenset({"是", "有", "对", "y", "yes", "true", "1", "√", "✓", "�
 _NO = frozenset({"否", "无", "没有", "不", "n", "no", "false", "0", "×", "✗", "x", "不支持"})
 
 
-class CannotTake(Exception):
+class CannotTake(UnableTo):
     """Why a cell cannot be taken."""
 
 

@@ -66,8 +66,9 @@ def _write_csv(template: Template[Any], rows: Iterable[Values], out: IO[bytes]) 
     try:
         lines = csv.writer(text, lineterminator="\r\n")
         lines.writerow([column.title for column in template.columns])
-        for count, values in enumerate(rows, 1):
+        for values in rows:
             lines.writerow([_csv_cell(_written(column, values)) for column in template.columns])
+            count += 1
     finally:
         text.detach()
     return count
@@ -110,7 +111,8 @@ class _Sheet:
 
     def _cell(self, cell: Written) -> Any:
         if cell.number is not None:
-            number = WriteOnlyCell(self._sheet, cell.number)
+            number: Any = WriteOnlyCell(self._sheet)
+            number.value = cell.number
             if isinstance(cell.number, Decimal):
                 number.number_format = "0.00"
             return number
@@ -120,7 +122,7 @@ class _Sheet:
         return self._text(guarded(cell.text))
 
     def _text(self, text: str) -> Any:
-        cell = WriteOnlyCell(self._sheet, None)
+        cell: Any = WriteOnlyCell(self._sheet)
         # Set here, not by `value`, which makes formulas of texts that begin with "=" and errors of "#N/A".
         cell._value = text  # noqa: SLF001 - there is no other way
         cell.data_type = "s"
