@@ -117,6 +117,8 @@ DOORS = {
     "refunds": Door(SEE_ORDERS),
     "refund": Door(SEE_ORDERS),
     "refunds_of_order": Door(SEE_ORDERS),
+    "files_template": Door(IMPORT),
+    "files_export": Door(IMPORT),
     "shop": Door(EDIT_SHOP, ("GET", "POST"), {"name": "店", "opens": "09:00", "closes": "21:00"}),
     "audit": Door(SEE_AUDIT),
     "staff": Door(EDIT_SHOP),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import pytest
@@ -74,15 +74,17 @@ def ask(client: Client, world: World, name: str, method: str | None = None) -> H
         data |= {"staff": str(world.ids["staff_id"]), "token": world.ids["token"]}
     wanted = method or one.methods[-1]
     where = address(world, name)
-    return (
-        client.get(where, data if wanted in one.methods else {})
-        if wanted == "GET"
-        else client.post(where, data)
-    )
+    if wanted == "GET":
+        response: Any = client.get(where, data if wanted in one.methods else {})
+    else:
+        response = client.post(where, data)
+    if response.streaming:  # a file: read here, so that it is closed
+        response.whole = b"".join(response.streaming_content)
+    return cast(HttpResponseBase, response)
 
 
 def body(response: HttpResponseBase) -> str:
-    content: bytes = getattr(response, "content", b"")
+    content: bytes = getattr(response, "content", None) or getattr(response, "whole", b"")
     return content.decode(errors="replace")
 
 

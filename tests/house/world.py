@@ -189,6 +189,8 @@ def _things(shop: ShopCard, manager: StaffCard, visitor: Visitor) -> dict[str, A
         "task_id": task_id,
         "done_id": done_id,
         "delivery_id": offered_id,
+        "key": "items",
+        "form": "csv",
         "offered_id": offered_id,
         "ended_id": ended_id,
     }

@@ -10,10 +10,11 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from zhanggui.config import embedded, environment
-from zhanggui.config.imports import IMPORTS
+from zhanggui.config.imports import IMPORTS, TEMPLATES
 from zhanggui.foundation.failures import UnableTo
 
 _Command = Callable[[argparse.Namespace], int]
+_WHICH_SHOP = "店铺短名, 只有一家店时可以不写 (the shop's short name)"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,6 +57,10 @@ def _serve(given: argparse.Namespace) -> int:
 
 def _work(_given: argparse.Namespace) -> int:
     return int(importlib.import_module("zhanggui.config.worker").work())
+
+
+def _template(given: argparse.Namespace) -> int:
+    return int(importlib.import_module("zhanggui.config.commands").write_template(given))
 
 
 def _with_database(name: str) -> _Command:
@@ -107,6 +112,16 @@ def _parser() -> argparse.ArgumentParser:
     _add_import(
         add("import", _with_database("import_files"), "导入文件 (read files): zhanggui import orders FILE...")
     )
+    _add_template(
+        add(
+            "template", _template, "写一个空模板 (a blank file to fill in): zhanggui template items FILE.xlsx"
+        )
+    )
+    _add_template(
+        add(
+            "export", _with_database("export_file"), "导出 (take records out): zhanggui export items FILE.csv"
+        )
+    ).add_argument("--shop", metavar="SLUG", help=_WHICH_SHOP)
     add("settings", _settings, "所有设置 (every setting, its default and meaning)")
     manage = add("manage", _with_database("manage"), "Django 管理命令 (Django's own commands)")
     manage.add_argument("arguments", nargs=argparse.REMAINDER)
@@ -140,12 +155,16 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
         help=f"{', '.join(IMPORTS)}; any: 按表头认 (by the header)",
     )
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    parser.add_argument(
-        "--shop", metavar="SLUG", help="店铺短名, 只有一家店时可以不写 (the shop's short name)"
-    )
+    parser.add_argument("--shop", metavar="SLUG", help=_WHICH_SHOP)
     parser.add_argument(
         "--trial", action="store_true", help="只试读, 什么也不写 (weigh every row, keep none)"
     )
+
+
+def _add_template(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument("kind", choices=TEMPLATES, metavar="种类 kind", help=", ".join(TEMPLATES))
+    parser.add_argument("file", type=Path, metavar="FILE", help="以 .xlsx 或 .csv 结尾 (.xlsx or .csv)")
+    return parser
 
 
 def _table() -> str:

@@ -75,6 +75,23 @@ def import_files(given: Namespace) -> int:
     return import_command(paths, given.shop, wanted=IMPORTS[given.kind], trial=given.trial)
 
 
+def write_template(given: Namespace) -> int:
+    from zhanggui.connectors.files.templates.command import (  # noqa: PLC0415 - needed by this command only
+        template_command,
+    )
+
+    return template_command(given.kind, given.file)
+
+
+def export_file(given: Namespace) -> int:
+    _need_tables()
+    from zhanggui.connectors.files.templates.command import (  # noqa: PLC0415 - needed by this command only
+        export_command,
+    )
+
+    return export_command(given.kind, given.file, given.shop)
+
+
 def createstaff(given: Namespace) -> int:
     _need_tables()
     at = clock.now()

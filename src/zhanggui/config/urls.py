@@ -17,4 +17,5 @@ urlpatterns = [
     path("", include("zhanggui.conversations.urls")),
     path("", include("zhanggui.connectors.files.urls")),
     path("", include("zhanggui.aftersales.urls")),
+    path("", include("zhanggui.connectors.files.templates.urls")),
 ]

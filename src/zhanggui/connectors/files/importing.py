@@ -210,8 +210,12 @@ def _found_late(kind: Kind[Any], taken: list[Read[Any]], outcome: Outcome) -> li
     """What only the records could tell, in the words of the file's own lines and columns."""
     first = next(iter(kind.columns.values()), "")
     doubts = [taken[place] for place in outcome.doubts]
-    refused = [(taken[one.place], kind.columns.get(one.field, one.field), one) for one in outcome.refused]
+    refused = [(taken[one.place], _called(kind, taken[one.place], one.field), one) for one in outcome.refused]
     return [
         *(Problem(read.line, first, _UNDECIDED, read.raw, refused=False) for read in doubts),
         *(Problem(read.line, column, one.reason, read.raw) for read, column, one in refused),
     ]
+
+
+def _called(kind: Kind[Any], read: Read[Any], field_name: str) -> str:
+    return read.called.get(field_name) or kind.columns.get(field_name, field_name)

@@ -38,12 +38,15 @@ class Reading:
 @dataclass(frozen=True)
 class Read(Generic[Entry]):
     """One row: what it tells (None when it cannot be taken), what is wrong in it, and its cell that
-    names the entry, as problems found later quote it. Without entry and refusal: a remark on the file."""
+    names the entry, as problems found later quote it. Without entry and refusal: a remark on the file.
+    `called` is what this file calls the columns of the entry's fields, where that is not as the kind's
+    `columns` say."""
 
     line: int
     entry: Entry | None
     problems: tuple[Problem, ...] = ()
     raw: str = ""
+    called: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def refused(self) -> bool:
@@ -88,7 +91,7 @@ class Kind(Generic[Entry]):
     answers the same are recorded in one batch. `names` are the column names that the kind reads, by its own
     words; a kind with `asks_when` weighs an entry by when its file was made. `url_name` names the page on
     which its entries are to be seen. `fault` says why a file with this header is refused whole; empty when
-    it is not.
+    it is not. `cells` are an entry's cells by the columns' names, where they are not simply its fields.
     """
 
     key: str
@@ -104,6 +107,7 @@ class Kind(Generic[Entry]):
     asks_when: bool = False
     url_name: str = ""
     fault: Callable[[Iterable[str]], str] = _faultless
+    cells: Callable[[Entry], Mapping[str, str]] | None = None
 
     def lacks(self, header: Iterable[str]) -> list[str]:
         return missing(header, self.needed)

@@ -29,6 +29,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def shown(kind: Kind[Any], entries: Sequence[Any]) -> tuple[list[str], list[list[str]]]:
     """The titles and the rows of a table of entries: what the file's own column says, and only what at least
     one of them tells."""
+    if kind.cells is not None:
+        return _of_cells([kind.cells(entry) for entry in entries])
     titles: list[str] = []
     columns: list[list[str]] = []
     for name in [one.name for one in fields(entries[0])] if entries else []:
@@ -37,6 +39,12 @@ def shown(kind: Kind[Any], entries: Sequence[Any]) -> tuple[list[str], list[list
             titles.append(kind.columns[name])
             columns.append(texts)
     return titles, [list(row) for row in zip(*columns, strict=True)]
+
+
+def _of_cells(cells: Sequence[Mapping[str, str]]) -> tuple[list[str], list[list[str]]]:
+    told = {title for row in cells for title, text in row.items() if text}
+    titles = [title for title in (cells[0] if cells else ()) if title in told]
+    return titles, [[cut(row[title]) for title in titles] for row in cells]
 
 
 def _text(name: str, value: Any) -> str:

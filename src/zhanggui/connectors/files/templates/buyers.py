@@ -59,6 +59,7 @@ BUYERS = add_template(
         capability=IMPORT,
         columns=COLUMNS,
         entry=_entry,
+        values=vars,
         record=_record,
         rows=_rows,
         any_of=[["tags", "note"]],

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from zhanggui.connectors.files.kinds import Batch, Outcome
 from zhanggui.connectors.files.table import bare_name
-from zhanggui.connectors.files.templates.shapes import Shape, Shown
+from zhanggui.connectors.files.templates.shapes import Shape, Shown, Written
 
 Entry = TypeVar("Entry")
 Values = Mapping[str, Any]
@@ -40,6 +40,11 @@ class Column:
     def _called(self) -> tuple[str, ...]:
         return self.title, *self.aliases
 
+    def written(self, values: Values) -> Written:
+        """The column's cell in a row of these values."""
+        value = values.get(self.field)
+        return Written() if value is None or value == "" else self.shape.write(value)
+
     @property
     def is_shown(self) -> bool:
         return isinstance(self.shape, Shown)
@@ -48,7 +53,8 @@ class Column:
 @dataclass(frozen=True)
 class Template(Generic[Entry]):
     """`any_of` are columns of which a file must have at least one of each group. `carried` is a field whose
-    empty cell means the row above's, as long as one of `carried_by` is filled. `rows` are the shop's records
+    empty cell means the row above's, as long as one of `carried_by` is filled. `entry` makes an entry of a
+    row's values by the columns' fields, `values` goes the other way. `rows` are the shop's records
     as an export writes them, by the columns' fields; what is None or missing is an empty cell. An export
     needs the capabilities `export_needs` beside the template's own.
     """
@@ -58,6 +64,7 @@ class Template(Generic[Entry]):
     capability: str
     columns: Sequence[Column]
     entry: Callable[[Values], Entry]
+    values: Callable[[Entry], Values]
     record: Callable[[Batch[Entry]], Outcome]
     rows: Callable[[int], Iterator[Values]]
     any_of: Sequence[Sequence[str]] = ()
@@ -67,6 +74,7 @@ class Template(Generic[Entry]):
     # What `record` blames beside the columns' own fields -> the column that is shown.
     blamed: Mapping[str, str] = field(default_factory=dict)
     says: str = ""
+    url_name: str = ""
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.field == name)
@@ -77,6 +85,11 @@ class Template(Generic[Entry]):
         alone = [column.names for column in self.columns if column.needed]
         groups = [tuple(chain(*(self.column(name).names for name in group))) for group in self.any_of]
         return (*alone, *groups)
+
+    def cells(self, entry: Entry) -> dict[str, str]:
+        """An entry's cells by the columns' titles."""
+        values = self.values(entry)
+        return {column.title: column.written(values).text for column in self.columns if not column.is_shown}
 
     def fault(self, header: Iterable[str]) -> str:
         """Why a header of this kind cannot be read: a column of ours stands in it twice."""

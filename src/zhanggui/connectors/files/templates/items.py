@@ -108,6 +108,14 @@ def _entry(values: Values) -> ItemEntry:
     )
 
 
+def _values(item: ItemEntry) -> Values:
+    values: dict[str, Any] = {**vars(item), "item_outer_id": item.outer_id}
+    for sku in item.skus:
+        values |= {field: getattr(sku, name) for field, name in _OF_SKU.items()}
+        values |= {name: getattr(sku, name) for name in _OF_EITHER}
+    return values
+
+
 def _record(batch: Batch[ItemEntry]) -> Outcome:
     return Outcome.of(record_items(shop_id=batch.shop_id, items=batch.entries, by=batch.by, at=batch.at))
 
@@ -139,8 +147,10 @@ ITEMS = add_template(
         key="items",
         title="商品和规格",
         capability=IMPORT,
+        url_name="items",
         columns=COLUMNS,
         entry=_entry,
+        values=_values,
         record=_record,
         rows=_rows,
         any_of=[[*_OF_EITHER, *(name for name in _OF_ITEM if name != "title")]],

@@ -28,10 +28,11 @@ def parted(text: str, marks: str) -> tuple[str, ...]:
 
 
 def joined_pairs(pairs: Mapping[str, str]) -> str:
-    return _LIST_MARKS[0].join(
-        f"{_guarded(name, _PAIR_MARKS + _LIST_MARKS) or _NAMELESS}{_PAIR_MARKS[0]}{_guarded(value, _LIST_MARKS)}"
+    whole = (
+        (_guarded(name, _PAIR_MARKS + _LIST_MARKS) or _NAMELESS, _guarded(value, _LIST_MARKS))
         for name, value in pairs.items()
     )
+    return _LIST_MARKS[0].join(f"{name}{_PAIR_MARKS[0]}{value}" for name, value in whole)
 
 
 def parted_pairs(text: str) -> dict[str, str]:

@@ -18,14 +18,9 @@ _HEADER_LINE = 1
 
 def read_rows(template: Template[Entry], table: Table, reading: Reading) -> Iterator[Read[Entry]]:
     reader = _Reader(template, table.header, reading)
-    about = reader.unused()
-    for row in table.rows:
-        read = reader.read(row)
-        if about:
-            # Said once, with the first row: it is about the header.
-            read = Read(read.line, read.entry, (about, *read.problems), read.raw)
-            about = None
-        yield read
+    if about := reader.unused():
+        yield Read(_HEADER_LINE, None, (about,))
+    yield from map(reader.read, table.rows)
 
 
 class _Reader(Generic[Entry]):
@@ -40,6 +35,7 @@ class _Reader(Generic[Entry]):
         }
         self._taken = [column for column in template.columns if not column.is_shown]
         self._names = next((column for column in template.columns if column.needed), template.columns[0])
+        self._titles = {column.field: self._called(column) for column in template.columns}
         self._above: Any = None
 
     def unused(self) -> Problem | None:
@@ -74,7 +70,7 @@ class _Reader(Generic[Entry]):
         named = self._raw(self._names, row.cells).strip()[:_SHOWN]
         if problems:
             return Read(row.line, None, tuple(problems), named)
-        return Read(row.line, self._template.entry(values), (), named)
+        return Read(row.line, self._template.entry(values), (), named, self._titles)
 
     def _carry(self, values: dict[str, Any]) -> None:
         """An empty cell of the carried field means the row above's; below a wrong one it means nothing."""

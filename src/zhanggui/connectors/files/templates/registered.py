@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from zhanggui.connectors.files.templates import naming
 from zhanggui.connectors.files.templates.registering import TEMPLATES
 
 from zhanggui.connectors.files.templates import items, stock, knowledge, staff, phrases, buyers  # isort: skip
 
-__all__ = ["TEMPLATES", "buyers", "items", "knowledge", "phrases", "staff", "stock"]
+__all__ = ["TEMPLATES", "buyers", "items", "knowledge", "naming", "phrases", "staff", "stock"]

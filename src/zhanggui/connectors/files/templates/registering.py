@@ -26,7 +26,10 @@ def add_template(template: Template[Entry]) -> Template[Entry]:
             record=template.record,
             foreign=frozenset(OF_ORDERS),
             columns={column.field: column.title for column in template.columns} | dict(template.blamed),
+            names={column.field: column.names for column in template.columns},
+            url_name=template.url_name,
             fault=template.fault,
+            cells=template.cells,
         )
     )
     return TEMPLATES.add(template)

@@ -60,6 +60,10 @@ def _entry(values: Values) -> StockCount:
     )
 
 
+def _values(count: StockCount) -> Values:
+    return {**vars(count), **count.ref._asdict()}
+
+
 def _record(batch: Batch[StockCount]) -> Outcome:
     return Outcome.of(record_counts(shop_id=batch.shop_id, counts=batch.entries, by=batch.by, at=batch.at))
 
@@ -86,8 +90,10 @@ STOCK = add_template(
         key="stock",
         title="库存",
         capability=IMPORT,
+        url_name="items",
         columns=COLUMNS,
         entry=_entry,
+        values=_values,
         record=_record,
         rows=_rows,
         any_of=[[name for name in _REF if name != "properties"], ["on_hand", "page"]],

@@ -20,15 +20,14 @@ from zhanggui.foundation.clock import now
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.shops.access import member
 
-_BLOCK = 1 << 16
+_BLOCK, _IN_MEMORY = 1 << 16, 4 << 20
 
 
 @require_GET
 @login_required
 def template(request: HttpRequest, key: Template[Any], form: FileForm) -> HttpResponseBase:
     to_fill_in(member(request), key)
-    # Not closed here: the response does it when it is sent.
-    out = tempfile.TemporaryFile()  # noqa: SIM115
+    out = _kept()
     write_blank(key, form, out)
     return _sent(request, out, f"{key.title}模板.{form}", form)
 
@@ -38,7 +37,7 @@ def template(request: HttpRequest, key: Template[Any], form: FileForm) -> HttpRe
 def export(request: HttpRequest, key: Template[Any], form: FileForm) -> HttpResponseBase:
     """Written whole before the first byte is sent: what fails on the way is no half file."""
     staff = to_take_out(member(request), key)
-    out = tempfile.TemporaryFile()  # noqa: SIM115 - as above
+    out = _kept()
     at = now()
     try:
         take_out(shop_id=staff.shop_id, template=key, form=form, out=out, by=staff.actor, at=at)
@@ -46,6 +45,11 @@ def export(request: HttpRequest, key: Template[Any], form: FileForm) -> HttpResp
         out.close()
         return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")
     return _sent(request, out, f"{key.title}-{shop_day(at):%Y%m%d}.{form}", form)
+
+
+def _kept() -> IO[bytes]:
+    """In memory while it is small; the response closes it when it has been sent."""
+    return tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)
 
 
 def _sent(request: HttpRequest, out: IO[bytes], name: str, form: FileForm) -> FileResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import IO, Any
@@ -55,11 +55,6 @@ def _write(template: Template[Any], rows: Iterable[Values], form: FileForm, out:
     return (_write_csv if form is FileForm.CSV else _write_workbook)(template, rows, out)
 
 
-def _written(column: Column, values: Values) -> Written:
-    value = values.get(column.field)
-    return Written() if value is None or value == "" else column.shape.write(value)
-
-
 def _write_csv(template: Template[Any], rows: Iterable[Values], out: IO[bytes]) -> int:
     text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
     count = 0
@@ -67,7 +62,7 @@ def _write_csv(template: Template[Any], rows: Iterable[Values], out: IO[bytes]) 
         lines = csv.writer(text, lineterminator="\r\n")
         lines.writerow([column.title for column in template.columns])
         for values in rows:
-            lines.writerow([_csv_cell(_written(column, values)) for column in template.columns])
+            lines.writerow([_csv_cell(column.written(values)) for column in template.columns])
             count += 1
     finally:
         text.detach()
@@ -138,14 +133,23 @@ def _write_workbook(template: Template[Any], rows: Iterable[Values], out: IO[byt
         [column.title for column in template.columns], marked=[column.needed for column in template.columns]
     )
     count = 0
-    for count, values in enumerate(rows, 1):
-        if count > MOST_ROWS_OF_A_WORKBOOK:
-            book.close()
-            raise TooManyRows(f"超过 {MOST_ROWS_OF_A_WORKBOOK:,} 行的请导出 csv")
-        sheet.row(_written(column, values) for column in template.columns)
+    try:
+        for values in _few_enough(rows):
+            sheet.row(column.written(values) for column in template.columns)
+            count += 1
+    except BaseException:
+        book.save(io.BytesIO())  # what was written so far stands in a file that only this removes
+        raise
     _explain(book, template)
     book.save(out)
     return count
+
+
+def _few_enough(rows: Iterable[Values]) -> Iterator[Values]:
+    for count, values in enumerate(rows, 1):
+        if count > MOST_ROWS_OF_A_WORKBOOK:
+            raise TooManyRows(f"超过 {MOST_ROWS_OF_A_WORKBOOK:,} 行的请导出 csv")
+        yield values
 
 
 def _explain(book: Workbook, template: Template[Any]) -> None:
