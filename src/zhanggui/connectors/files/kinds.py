@@ -136,7 +136,7 @@ def not_that_file(header: Sequence[str], *, wanted: Collection[str] | None = Non
         return NotThatFile(f"这是{other.title},要的是{titles}。{found}")
     nearest = max(among, key=lambda kind: (len(kind.needed) - len(kind.lacks(header))) / len(kind.needed))
     lacks = nearest.lacks(header)
-    if len(among) > 1 and len(lacks) == len(nearest.needed):
+    if len(among) > 1 and len(lacks) * 2 > len(nearest.needed):
         return NotThatFile(f"不认识这个文件。{found}能导入的有: {titles}")
     expected = "、".join(names[0] for names in nearest.needed)
     which = f"缺少列 {'、'.join(lacks)}" if lacks else "多了不该有的列"

@@ -248,7 +248,7 @@ def test_phrases_of_both_sets(cast: Cast) -> None:
         by=cast.lead.actor,
     )
     assert counts(report) == (2, 0, 0, 2)
-    assert [(line, column) for line, column, _ in problems(report)] == [(4, "话术类型"), (5, "内容")]
+    assert [(line, column) for line, column, _ in problems(report)] == [(4, "话术类型"), (5, "话术内容")]
     told = {phrase.title: phrase for phrase in phrases(cast.shop.id)}
     assert told["什么时候发货"].asks == ("什么时候发", "今天能发吗")
     assert (told["查快递"].group, told["查快递"].shortcut) == ("aftersale", "01")
