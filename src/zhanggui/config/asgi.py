@@ -13,7 +13,8 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhanggui.config.settings")
 django.setup()
 
-from zhanggui.conversations.live.door import answer  # noqa: E402 - rooms load after set-up
+from zhanggui.config.bodies import bounded  # noqa: E402 - rooms load after set-up
+from zhanggui.conversations.live.door import answer  # noqa: E402
 from zhanggui.foundation.live import carrier, hub  # noqa: E402
 from zhanggui.foundation.live.sockets import Application, Receive, Scope, Send, close_all  # noqa: E402
 
@@ -29,7 +30,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     elif scope["type"] == "lifespan":
         await _live(receive, send)
     else:
-        await _pages(scope, receive, send)
+        await bounded(_pages, scope, receive, send)
 
 
 async def _live(receive: Receive, send: Send) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from zhanggui.marketplace.events import Problem
 from zhanggui.marketplace.models import Delivery, DeliveryPiece, DeliveryProblem
-from zhanggui.marketplace.rules import FINISHED, OFFERED, RUNNING, WAITING
+from zhanggui.marketplace.rules import FINISHED, OFFERED, RUNNING, STOPPED, WAITING
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,13 @@ class DeliveryCard:
     undecided: int
     refused: int
     announced: int
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether reading it once more could change anything: a dry run, one that was stopped, or doubts."""
+        if self.state == FINISHED:
+            return self.trial or self.undecided > 0
+        return self.state == STOPPED and self.asked_at is not None
 
 
 _FIELDS = tuple(field.name for field in fields(DeliveryCard))

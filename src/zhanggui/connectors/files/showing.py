@@ -52,7 +52,7 @@ def _text(name: str, value: Any) -> str:
         return ""
     if mask := _MASKS.get(name):
         return mask(str(value))
-    if isinstance(value, int) and name.endswith("_fen"):
+    if isinstance(value, int) and (name == "fen" or name.endswith("_fen")):
         return yuan(value)
     return cut(_plain(value))
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from zhanggui.foundation.clock import now
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.foundation.ids import id_in
 from zhanggui.marketplace import actions, queries, rules
+from zhanggui.marketplace.events import Problem
 from zhanggui.marketplace.queries import DeliveryCard
 from zhanggui.shops.access import needs
 from zhanggui.shops.queries import StaffCard
@@ -206,21 +207,14 @@ def _ended(request: HttpRequest, delivery: DeliveryCard) -> dict[str, Any]:
         "last": min(skip + _PROBLEMS, kept),
         "previous_page": page - 1,
         "next_page": page + 1 if skip + _PROBLEMS < kept else None,
-        "has_pieces": queries.has_pieces(delivery.id),
+        "readable": delivery.unsettled and queries.has_pieces(delivery.id),
         "repeat_id": queries.repeat_of(delivery.id),
         "came_to": _came_to(delivery),
     }
 
 
-def _shown_problems(problems: list[Any]) -> Iterator[dict[str, Any]]:
-    for one in problems:
-        yield {
-            "line": one.line,
-            "column": one.column,
-            "reason": one.reason,
-            "raw": cut(one.raw),
-            "refused": one.refused,
-        }
+def _shown_problems(problems: list[Problem]) -> list[Problem]:
+    return [replace(one, raw=cut(one.raw)) for one in problems]
 
 
 def _came_to(delivery: DeliveryCard) -> str:

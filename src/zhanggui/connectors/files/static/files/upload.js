@@ -78,6 +78,7 @@ async function sendAll(files) {
   if (files.length === 1 && there.length) location.assign(there[0]);
 }
 
+form.classList.add("quick");
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   sendAll([...(input.files ?? [])]);
