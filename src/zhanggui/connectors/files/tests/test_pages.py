@@ -12,8 +12,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-
 from tests.cast import Cast, client_of
+
 from zhanggui.connectors.files import jobs
 from zhanggui.connectors.files.tests.generate import file_of, line_of, one_row, order_list
 from zhanggui.connectors.files.tests.years import YEARS, file_of_year
