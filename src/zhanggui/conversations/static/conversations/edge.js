@@ -142,6 +142,7 @@ async function open(buyer) {
   ask.met(standing.name);
   slots.show(buyer);
   shortlist.show(buyer);
+  waiters.reveal();
   find(".known", root).scrollTop = 0;
 }
 

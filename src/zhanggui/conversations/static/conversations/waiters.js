@@ -57,6 +57,11 @@ export class Waiters {
     this.tick();
   }
 
+  /** The open one comes into sight. */
+  reveal() {
+    this.list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  }
+
   tick() {
     for (const item of this.list.children) {
       const row = this.desk.row(Number(item.getAttribute("data-key")));
