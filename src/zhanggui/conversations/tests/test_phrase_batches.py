@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -130,9 +129,7 @@ def test_what_only_warns_may_be_a_phrase(cast: Cast) -> None:
 
 def test_a_thousand_are_a_few_statements(cast: Cast, django_assert_max_num_queries: Any) -> None:
     entries = [replace(INVOICE, title=f"第 {number} 条", shortcut=f"s{number}") for number in range(1_000)]
-    began = time.perf_counter()
     with django_assert_max_num_queries(20):
         assert recorded(cast, *entries).new == 1_000
         assert recorded(cast, *(replace(entry, text="改") for entry in entries)).changed == 1_000
-    assert time.perf_counter() - began < 10
     assert max(Phrase.objects.values_list("changed_at", flat=True)) == AT + timedelta(microseconds=1)

@@ -142,10 +142,10 @@ def test_thousands_a_second(cast: Cast, django_assert_max_num_queries: Any) -> N
     entries = [
         BuyerEntry(f"tb{number:05}", ("老客", f"组{number % 7}"), f"备注{number}") for number in range(5_000)
     ]
-    began = time.perf_counter()
+    began = time.process_time()
     with django_assert_max_num_queries(40):
         assert recorded(cast, *entries).new == 5_000
-    assert time.perf_counter() - began < 5  # a second on a quiet machine
+    assert time.process_time() - began < 2.5  # our own part of it: half a second on a quiet machine
     with django_assert_max_num_queries(10):
         assert recorded(cast, *entries).unchanged == 5_000
     assert sum(1 for _ in queries.all_buyers(cast.shop.id)) == 5_000
