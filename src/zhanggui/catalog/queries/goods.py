@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db.models import QuerySet
+
 from zhanggui.catalog.models import Item, Knowledge, Sku
 from zhanggui.catalog.queries.cards import (
     ItemCard,
@@ -30,8 +32,7 @@ def item_cards(shop_id: int, item_ids: Collection[int]) -> dict[int, ItemCard]:
 
 
 def sku_cards(sku_ids: Collection[int]) -> dict[int, SkuCard]:
-    rows = Sku.objects.select_related("item").filter(pk__in=list(sku_ids))
-    return {row.pk: card_of_sku(row) for row in rows}
+    return {row.pk: card_of_sku(row) for row in _with_items().filter(pk__in=list(sku_ids))}
 
 
 def skus_of_shop(shop_id: int, sku_ids: Collection[int]) -> set[int]:
@@ -43,9 +44,15 @@ def skus_of_items(item_ids: Collection[int]) -> dict[int, list[SkuCard]]:
     """The SKUs of each item in the order in which they became known; a nameless one only where it is the
     only one."""
     found: dict[int, list[SkuCard]] = {item_id: [] for item_id in item_ids}
-    for row in Sku.objects.select_related("item").filter(item_id__in=list(item_ids)).order_by("id"):
+    for row in _with_items().filter(item_id__in=list(item_ids)).order_by("id"):
         found[row.item_id].append(card_of_sku(row))
     return {item_id: [one for one in skus if not one.nameless] or skus for item_id, skus in found.items()}
+
+
+def _with_items() -> QuerySet[Sku]:
+    """SKUs with what their cards tell of their items."""
+    sku = ("number", "outer_id", "properties", "price_fen", "cost_fen", "floor_fen", "weight_grams")
+    return Sku.objects.select_related("item").only("item_id", *sku, "item__number", "item__title")
 
 
 def knowledge_card(item_id: int) -> KnowledgeCard | None:
