@@ -26,7 +26,7 @@ class StockCard:
 
     @property
     def oversold(self) -> bool:
-        """The page offers more than can be sold."""
+        """More is promised than there is, or the page offers more than can be sold."""
         return rules.oversold(self.on_hand, self.reserved, self.page)
 
     @property

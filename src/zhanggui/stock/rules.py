@@ -21,9 +21,9 @@ def available(on_hand: int | None, reserved: int) -> int | None:
 
 
 def oversold(on_hand: int | None, reserved: int, page: int | None) -> bool:
-    """Whether the page offers more than can be sold."""
+    """Whether more is promised than there is, or the page offers more than can be sold."""
     can_be_sold = available(on_hand, reserved)
-    return page is not None and can_be_sold is not None and page > max(can_be_sold, 0)
+    return can_be_sold is not None and can_be_sold < (page or 0)
 
 
 def counted(known: Counted, told: int | None, *, told_at: datetime | None, at: datetime) -> Counted:

@@ -22,7 +22,9 @@ NUMBERS = st.none() | st.integers(0, 3)
         (None, 3, 8, None, False),
         (0, 0, 0, 0, False),
         (0, 0, 1, 0, True),
-        (2, 5, 0, -3, False),  # more is promised than there is, but the page offers nothing
+        (2, 5, 0, -3, True),  # the page offers nothing, but more is promised than there is
+        (2, 5, None, -3, True),
+        (0, 0, None, 0, False),
         (2, 5, 1, -3, True),
     ],
 )
