@@ -36,7 +36,7 @@ def mirror_refunds(*, shop_id: int, refunds: Sequence[LineRefund], by: Actor, at
     if by.shop_id != shop_id:
         message = f"{by.name} of shop {by.shop_id} cannot record refunds of shop {shop_id}"
         raise ValueError(message)
-    hold(shop_id, LINES)
+    hold(shop_id=shop_id, what=LINES)
     lines: dict[str, list[OrderLine]] = defaultdict(list)
     numbers = [refund.order_number for refund in refunds]
     for row in OrderLine.objects.filter(shop_id=shop_id, order_number__in=numbers).order_by("position"):

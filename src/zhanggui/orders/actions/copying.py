@@ -17,7 +17,7 @@ ORDERS, LINES, STATEMENTS = "orders.orders", "orders.lines", "orders.statements"
 _NULL = f"null-{secrets.token_hex(12)}"
 
 
-def hold(shop_id: int, what: str) -> None:
+def hold(*, shop_id: int, what: str) -> None:
     """Until the transaction's end nobody else records these of the shop: two that look whether a row is
     there before they write it would write it twice. A batch holds it for a tenth of a second."""
     with connection.cursor() as cursor:
@@ -25,7 +25,7 @@ def hold(shop_id: int, what: str) -> None:
 
 
 def rows_of(
-    table: str, columns: Sequence[str], *, shop_id: int, key: str, values: Collection[str], lock: bool = False
+    *, table: str, columns: Sequence[str], shop_id: int, key: str, values: Collection[str], lock: bool = False
 ) -> list[tuple[Any, ...]]:
     """The shop's rows whose `key` is one of thousands of values, which go as one array: as an IN they would
     cost more than the rows. Ordered by the key; `lock` keeps the rows until the transaction's end."""
@@ -38,7 +38,7 @@ def rows_of(
         return list(cursor.fetchall())
 
 
-def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def copy_rows(*, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Rows of texts, numbers, instants and None. As CSV, which is written four times as fast as value by
     value. What the database refuses comes out as with any other statement."""
     text = io.StringIO(newline="")

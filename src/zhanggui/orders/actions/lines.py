@@ -19,7 +19,7 @@ from zhanggui.foundation.recorded import Refused
 from zhanggui.marketplace.events import LineSnapshot
 from zhanggui.orders import rules
 from zhanggui.orders.actions.copying import LINES, copy_rows, hold, rows_of
-from zhanggui.orders.actions.reserving import HELD_STATUSES, reserve_for
+from zhanggui.orders.actions.reserving import reserve_for
 from zhanggui.orders.events import OrderChanged
 from zhanggui.orders.models import Order, OrderLine
 from zhanggui.orders.rules import Told, Verdict
@@ -95,7 +95,7 @@ def record_lines(
     if by.shop_id != shop_id:
         message = f"{by.name} of shop {by.shop_id} cannot record orders of shop {shop_id}"
         raise ValueError(message)
-    hold(shop_id, LINES)
+    hold(shop_id=shop_id, what=LINES)
     work = _Work(_known(shop_id, {shot.order_number for shot in snapshots}))
     elsewhere = _owners(shop_id, {shot.oid for shot in snapshots if shot.oid})
     for number, run in groupby(enumerate(snapshots), key=lambda told: told[1].order_number):
@@ -163,8 +163,10 @@ def _weigh(work: _Work, number: str, line: _Line, told: Told, place: int) -> Non
 
 
 def _waiting(shop_id: int, numbers: Collection[str]) -> list[str]:
-    rows = rows_of("orders_order", ("number", "status"), shop_id=shop_id, key="number", values=numbers)
-    return [number for number, status in rows if status in HELD_STATUSES]
+    rows = rows_of(
+        table="orders_order", columns=("number", "status"), shop_id=shop_id, key="number", values=numbers
+    )
+    return [number for number, status in rows if rules.holds_goods(status)]
 
 
 def _note(work: _Work, number: str, before: Told | None, after: Told) -> None:
@@ -182,7 +184,9 @@ def _as_told(shot: LineSnapshot) -> Told:
 
 def _known(shop_id: int, numbers: Collection[str]) -> dict[str, list[_Line]]:
     columns = ("id", "order_number", "position", "seen_at", "told_at", *_SAID)
-    rows = rows_of("orders_orderline", columns, shop_id=shop_id, key="order_number", values=numbers)
+    rows = rows_of(
+        table="orders_orderline", columns=columns, shop_id=shop_id, key="order_number", values=numbers
+    )
     lines: dict[str, list[_Line]] = {}
     for line_id, number, position, seen_at, told_at, *values in rows:
         said = dict(zip(_SAID, values, strict=True))
@@ -197,7 +201,9 @@ def _owners(shop_id: int, oids: Collection[str]) -> dict[str, str]:
     """The orders to which these lines' numbers already belong."""
     if not oids:
         return {}
-    rows = rows_of("orders_orderline", ("oid", "order_number"), shop_id=shop_id, key="oid", values=oids)
+    rows = rows_of(
+        table="orders_orderline", columns=("oid", "order_number"), shop_id=shop_id, key="oid", values=oids
+    )
     return dict(rows)
 
 
@@ -209,7 +215,7 @@ def _insert(shop_id: int, lines: dict[str, list[_Line]]) -> None:
         for line in held
         if line.id is None
     )
-    copy_rows("orders_orderline", columns, rows)
+    copy_rows(table="orders_orderline", columns=columns, rows=rows)
 
 
 def _rewrite(lines: dict[str, list[_Line]]) -> None:

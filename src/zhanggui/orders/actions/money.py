@@ -22,4 +22,4 @@ def append_movements(
         for moved in rules.movements(before, after)
     ]
     if rows:
-        copy_rows("orders_moneyentry", _COLUMNS, rows)
+        copy_rows(table="orders_moneyentry", columns=_COLUMNS, rows=rows)

@@ -19,7 +19,7 @@ from zhanggui.marketplace.events import OrderSnapshot
 from zhanggui.orders import rules
 from zhanggui.orders.actions.copying import ORDERS, copy_rows, hold, rows_of
 from zhanggui.orders.actions.money import append_movements
-from zhanggui.orders.actions.reserving import holds_goods, reserve_for
+from zhanggui.orders.actions.reserving import reserve_for
 from zhanggui.orders.events import OrderChanged
 from zhanggui.orders.models import Order
 from zhanggui.orders.rules import Told, Verdict
@@ -89,7 +89,7 @@ def record_orders(
     if by.shop_id != shop_id:
         message = f"{by.name} of shop {by.shop_id} cannot record orders of shop {shop_id}"
         raise ValueError(message)
-    hold(shop_id, ORDERS)
+    hold(shop_id=shop_id, what=ORDERS)
     told, verdicts, undecided = _newest_of_each(_as_told(shop_id, snapshots, at))
     changes: list[_Change] = []
     rewritten: dict[int, Told] = {}
@@ -121,7 +121,7 @@ def record_orders(
 
 
 def _moves_goods(change: _Change) -> bool:
-    return any(holds_goods(told.values["status"]) for told in (change.before, change.after) if told)
+    return any(rules.holds_goods(told.values["status"]) for told in (change.before, change.after) if told)
 
 
 def _as_told(shop_id: int, snapshots: Sequence[OrderSnapshot], at: datetime) -> Iterable[tuple[str, Told]]:
@@ -162,16 +162,18 @@ def _insert(shop_id: int, told: Mapping[str, Told]) -> None:
     columns = ("shop_id", "number", *_WRITTEN)
     rows = ({**_written(one), "extra": orjson.dumps(one.values["extra"]).decode()} for one in told.values())
     copy_rows(
-        "orders_order",
-        columns,
-        ((shop_id, number, *row.values()) for number, row in zip(told, rows, strict=True)),
+        table="orders_order",
+        columns=columns,
+        rows=((shop_id, number, *row.values()) for number, row in zip(told, rows, strict=True)),
     )
 
 
 def _known(shop_id: int, numbers: Collection[str]) -> Iterable[tuple[int, str, Told]]:
     """What is known of these orders; their rows stay locked."""
     columns = ("id", "number", "seen_at", "told_at", *_SAID)
-    rows = rows_of("orders_order", columns, shop_id=shop_id, key="number", values=numbers, lock=True)
+    rows = rows_of(
+        table="orders_order", columns=columns, shop_id=shop_id, key="number", values=numbers, lock=True
+    )
     for order_id, number, seen_at, told_at, *values in rows:
         said = dict(zip(_SAID, values, strict=True))
         said["extra"] = orjson.loads(said["extra"])

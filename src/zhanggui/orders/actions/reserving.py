@@ -10,18 +10,12 @@ from django.db import transaction
 
 from zhanggui.catalog.queries import skus_for
 from zhanggui.foundation.actors import Actor
-from zhanggui.marketplace.rules import StatusGroup, TradeStatus
+from zhanggui.orders import rules
 from zhanggui.orders.models import Order, OrderLine
 from zhanggui.orders.queries.details import ref_of
 from zhanggui.stock.actions import reserve
 
-_HELD = frozenset({StatusGroup.TO_SHIP, StatusGroup.PAID_HOLD})
 _AT_ONCE = 500  # orders in one transaction
-HELD_STATUSES = tuple(str(status) for status in TradeStatus if status.group in _HELD)
-
-
-def holds_goods(status: str | None) -> bool:
-    return status in HELD_STATUSES
 
 
 def reserve_for(*, shop_id: int, numbers: Collection[str], by: Actor, at: datetime) -> None:
@@ -29,7 +23,7 @@ def reserve_for(*, shop_id: int, numbers: Collection[str], by: Actor, at: dateti
     its parcel holds nothing. Lines whose goods the catalog does not know reserve nothing."""
     if not numbers:
         return
-    waiting = Order.objects.filter(shop_id=shop_id, number__in=list(numbers), status__in=HELD_STATUSES)
+    waiting = Order.objects.filter(shop_id=shop_id, number__in=list(numbers), status__in=rules.HELD_STATUSES)
     wanted: dict[str, Counter[int]] = {number: Counter() for number in numbers}
     lines = [line for line in _lines(shop_id, waiting.values_list("number", flat=True)) if _is_held(line)]
     found = skus_for(shop_id, [ref_of(line) for line in lines]) if lines else []
@@ -42,7 +36,7 @@ def reserve_for(*, shop_id: int, numbers: Collection[str], by: Actor, at: dateti
 def recount_reservations(*, shop_id: int, by: Actor, at: datetime) -> None:
     """Reserves anew for every order that waits for its parcel: goods may have come into the catalog after
     the orders that sell them."""
-    waiting = Order.objects.filter(shop_id=shop_id, status__in=HELD_STATUSES).order_by("id")
+    waiting = Order.objects.filter(shop_id=shop_id, status__in=rules.HELD_STATUSES).order_by("id")
     numbers = list(waiting.values_list("number", flat=True))
     for start in range(0, len(numbers), _AT_ONCE):
         with transaction.atomic():
@@ -55,4 +49,4 @@ def _lines(shop_id: int, numbers: Collection[str]) -> list[OrderLine]:
 
 def _is_held(line: OrderLine) -> bool:
     """A line that does not speak for itself stands as its order does."""
-    return bool(line.quantity) and (line.status is None or holds_goods(line.status))
+    return bool(line.quantity) and (line.status is None or rules.holds_goods(line.status))

@@ -23,7 +23,7 @@ def record_statement(*, shop_id: int, rows: Sequence[StatementRow], by: Actor, a
     if by.shop_id != shop_id:
         message = f"{by.name} of shop {by.shop_id} cannot record money of shop {shop_id}"
         raise ValueError(message)
-    hold(shop_id, STATEMENTS)
+    hold(shop_id=shop_id, what=STATEMENTS)
     known = _known(shop_id, [row.serial for row in rows])
     new: dict[str, StatementRow] = {}
     refused = []
@@ -35,9 +35,9 @@ def record_statement(*, shop_id: int, rows: Sequence[StatementRow], by: Actor, a
             refused.append(Refused(place, "serial", "这条流水以前导入过,内容却不同;流水是不会改的"))
     values = ([getattr(row, name) for name in _COLUMNS] for row in new.values())
     copy_rows(
-        "orders_statemententry",
-        ("shop_id", *_COLUMNS, "recorded_at"),
-        ((shop_id, *one, at) for one in values),
+        table="orders_statemententry",
+        columns=("shop_id", *_COLUMNS, "recorded_at"),
+        rows=((shop_id, *one, at) for one in values),
     )
     return Recorded(new=len(new), unchanged=len(rows) - len(new) - len(refused), refused=tuple(refused))
 

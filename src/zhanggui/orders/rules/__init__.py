@@ -39,8 +39,10 @@ from zhanggui.orders.rules.receiver import (
     region,
 )
 from zhanggui.orders.rules.stages import (
+    HELD_STATUSES,
     STAGES,
     Stage,
+    holds_goods,
 )
 from zhanggui.orders.rules.telling import (
     Told,
@@ -53,6 +55,7 @@ from zhanggui.orders.rules.telling import (
 __all__ = [
     "CLAIM",
     "FEE",
+    "HELD_STATUSES",
     "MONEY_KINDS",
     "MONEY_TITLES",
     "OPEN",
@@ -73,6 +76,7 @@ __all__ = [
     "account",
     "happened_after",
     "hides",
+    "holds_goods",
     "line_of_refund",
     "masked_name",
     "masked_phone",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from types import MappingProxyType
 
-from zhanggui.marketplace.rules import StatusGroup
+from zhanggui.marketplace.rules import StatusGroup, TradeStatus
 
 
 class Stage(IntEnum):
@@ -30,3 +30,11 @@ STAGES = MappingProxyType(
         StatusGroup.CLOSED_BEFORE_PAY: Stage.CLOSED,
     }
 )
+
+_HELD = frozenset({StatusGroup.TO_SHIP, StatusGroup.PAID_HOLD})
+# Paid for, and not yet on its way: the goods are held.
+HELD_STATUSES = tuple(str(status) for status in TradeStatus if status.group in _HELD)
+
+
+def holds_goods(status: str | None) -> bool:
+    return status in HELD_STATUSES
