@@ -3,7 +3,7 @@ from __future__ import annotations
 from time import perf_counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.cast import AT, Cast
 
@@ -62,6 +62,7 @@ def test_what_is_found(cast: Cast, text: str, numbers: list[str]) -> None:
     assert [item.number for item in find_items(cast.shop.id, text)] == numbers
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20))
 def test_a_word_of_a_text_is_found_by_its_pairs(text: str) -> None:
     plain = searched([text])

@@ -39,7 +39,7 @@ def item(*skus: SkuEntry, **said: Any) -> ItemEntry:
     return ItemEntry(number="1", skus=skus, **said)
 
 
-@settings(max_examples=300)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(ENTRIES, max_size=4), ENTRIES)
 def test_a_telling_taken_twice_is_taken_once(before: list[ItemEntry], told: ItemEntry) -> None:
     known: ItemEntry | None = None
@@ -51,7 +51,7 @@ def test_a_telling_taken_twice_is_taken_once(before: list[ItemEntry], told: Item
         assert merged(once, told) == once
 
 
-@settings(max_examples=300)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(ENTRIES, min_size=1, max_size=5))
 def test_an_item_always_has_a_place_for_its_stock_and_keeps_its_skus_in_place(told: list[ItemEntry]) -> None:
     known: ItemEntry | None = None
@@ -65,6 +65,7 @@ def test_an_item_always_has_a_place_for_its_stock_and_keeps_its_skus_in_place(to
         known = after
 
 
+@settings(deadline=None)
 @given(ENTRIES, ENTRIES)
 def test_what_is_not_said_stays(first: ItemEntry, second: ItemEntry) -> None:
     known = merged(None, first)

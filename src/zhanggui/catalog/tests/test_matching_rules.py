@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhanggui.catalog.rules import Candidate, SkuRef, pick, properties_key, properties_text
@@ -57,6 +57,7 @@ def test_a_nameless_sku_counts_only_as_long_as_it_is_the_only_one() -> None:
 NAMES = st.text(st.characters(exclude_categories=("C", "Z")), max_size=6)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(NAMES, NAMES), max_size=4))
 def test_properties_are_written_in_one_way(pairs: list[tuple[str, str]]) -> None:
     text = ";".join(f"{name}：{value}" for name, value in pairs)

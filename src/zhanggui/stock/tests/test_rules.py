@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhanggui.stock.rules import MOST, Counted, available, blame, counted, oversold
@@ -35,6 +35,7 @@ def test_what_can_be_sold(
     assert oversold(on_hand, reserved, page) is risk
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(NUMBERS, st.none() | HOURS), max_size=6))
 def test_the_instant_never_goes_back_and_twice_is_once(
     told: list[tuple[int | None, datetime | None]],
@@ -49,6 +50,7 @@ def test_the_instant_never_goes_back_and_twice_is_once(
         known = after
 
 
+@settings(deadline=None)
 @given(st.permutations([(1, NOON), (2, NOON + timedelta(hours=1)), (3, NOON + timedelta(hours=2))]))
 def test_the_newest_count_stands_in_whatever_order_they_come(told: list[tuple[int, datetime]]) -> None:
     known = Counted()
