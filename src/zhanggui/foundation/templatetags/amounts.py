@@ -10,4 +10,6 @@ register = template.Library()
 @register.filter
 def money(fen: int | None) -> str:
     """Fen as yuan; a dash when no source has said it."""
-    return "—" if fen is None else f"¥{yuan(fen)}"
+    if fen is None:
+        return "—"
+    return f"−¥{yuan(-fen)}" if fen < 0 else f"¥{yuan(fen)}"
