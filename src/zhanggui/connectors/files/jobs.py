@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -9,12 +10,13 @@ from django.db import transaction
 from procrastinate import JobContext, exceptions
 from procrastinate.contrib.django import app
 
-from zhanggui.connectors.files.uploads import ToldToEnd, forget_uploads, look_at_upload, read_uploads
+from zhanggui.connectors.files.uploads import GONE, ToldToEnd, forget_uploads, look_at_upload, read_uploads
 from zhanggui.foundation.clock import now
 from zhanggui.marketplace.queries import not_looked_at, shops_to_read
 from zhanggui.shops.queries import all_shops
 from zhanggui.workforce.queries import shops_attended
 
+logger = logging.getLogger(__name__)
 _LOST_AFTER = timedelta(seconds=20)
 
 
@@ -25,7 +27,13 @@ def look(*, delivery_id: int) -> None:
 
 @app.task(name="zhanggui.read_files", pass_context=True)
 def read(context: JobContext, *, shop_id: int) -> None:
-    read_uploads(shop_id, between=_between(context.should_abort), at=now())
+    try:
+        read_uploads(shop_id, between=_between(context.should_abort), at=now())
+    except ToldToEnd:
+        logger.info("the next worker goes on reading the files of shop %s", shop_id)
+    except GONE as cut:
+        # Not a fault of this job, and `mind` begins it again: one line will do.
+        logger.warning("reading the files of shop %s was cut off: %s", shop_id, str(cut).partition("\n")[0])
 
 
 @app.periodic(cron="* * * * * */15")

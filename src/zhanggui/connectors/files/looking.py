@@ -46,8 +46,9 @@ class Look:
     shops: list[str] = field(default_factory=list)
 
 
-def look_at(given: GivenFile, *, at: datetime) -> tuple[Kind[Any], dict[str, Any]]:
-    """The file's kind, and what was seen, fit to be kept as JSON.
+def look_at(given: GivenFile, *, size: int | None = None, at: datetime) -> tuple[Kind[Any], dict[str, Any]]:
+    """The file's kind, and what was seen, fit to be kept as JSON. `size` in bytes is that of the whole file,
+    when only its beginning is given.
 
     CannotReadTable or NotThatFile when it is refused whole.
     """
@@ -60,6 +61,8 @@ def look_at(given: GivenFile, *, at: datetime) -> tuple[Kind[Any], dict[str, Any
         noted = replace(table, rows=_noting_shops(table, shops))
         reads = list(islice(kind.read(noted, Reading(made_at, latest)), ROWS_LOOKED_AT))
         look = _seen(source, table, kind, reads)
+    if size and size > source.size:
+        look = replace(look, whole=False, rows_about=round(look.rows_about * size / source.size))
     named = list(shops)[:_SHOPS_NAMED]
     seen = replace(look, made_at=made_at.isoformat() if made_at else "", shops=named)
     return kind, asdict(seen)

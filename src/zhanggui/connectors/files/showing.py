@@ -23,7 +23,6 @@ _MASKS = {
 }
 # A mobile number wherever it stands; order numbers are longer.
 _MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def shown(kind: Kind[Any], entries: Sequence[Any]) -> tuple[list[str], list[list[str]]]:
@@ -74,8 +73,3 @@ def cut(text: str) -> str:
     line = "".join(letter if letter.isprintable() else " " for letter in text[: _LONGEST + 20])
     line = _MOBILE.sub(r"\1****\2", line)
     return line if len(line) <= _LONGEST else line[:_LONGEST] + "…"
-
-
-def harmless(cell: str) -> str:
-    """The cell as no spreadsheet takes it for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

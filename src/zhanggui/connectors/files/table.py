@@ -31,6 +31,7 @@ HEADER_WITHIN = 30  # lines
 _NOTES_KEPT = 100
 _ZIP = b"PK\x03\x04"
 _COMPOUND = b"\xd0\xcf\x11\xe0"  # a workbook of Excel before 2007, or one that is locked with a password
+PACKED = (_ZIP, _COMPOUND)  # what no beginning can be read of
 _BINARY = (
     (b"%PDF", "PDF 文件"),
     (b"\x1f\x8b", "gzip 压缩包"),

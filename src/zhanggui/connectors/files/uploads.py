@@ -17,6 +17,7 @@ from django.db import InterfaceError, OperationalError
 
 from zhanggui.connectors.files.importing import GivenFile, import_file
 from zhanggui.connectors.files.looking import look_at
+from zhanggui.connectors.files.table import PACKED
 from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.foundation.moves import CannotMove
@@ -35,7 +36,8 @@ from zhanggui.marketplace.rules import MOST_TRIES, OFFERED, PIECE_BYTES
 _BROKEN = "程序读这个文件时出了错,已经记在日志里;在这之前读进的行留着。请把文件和时间告诉管理员"
 # The database was restarted, or the line to it was cut: another try, not a fault of the file. A COPY's own
 # failures do not come through Django.
-_GONE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
+GONE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
+_LOOKED_AT_BYTES = 2 << 20
 logger = logging.getLogger(__name__)
 
 
@@ -73,11 +75,11 @@ def look_at_upload(delivery_id: int, *, at: datetime) -> None:
     if delivery is None or delivery.state != OFFERED or delivery.look is not None:
         return
     try:
-        with _whole(delivery) as stream:
-            kind, look = look_at(GivenFile(stream, delivery.name), at=at)
+        with _beginning(delivery) as stream:
+            kind, look = look_at(GivenFile(stream, delivery.name), size=delivery.size, at=at)
     except UnableTo as refusal:
         _reject(delivery, str(refusal), at)
-    except _GONE:
+    except GONE:
         raise
     except Exception:
         logger.exception("looking at delivery %s", delivery_id)
@@ -120,7 +122,7 @@ def _read(delivery: DeliveryCard, between: Callable[[], datetime], at: datetime)
         logger.info("delivery %s was stopped", delivery.id)
     except UnableTo as refusal:
         _reject(delivery, str(refusal), at)
-    except (*_GONE, ToldToEnd):
+    except (*GONE, ToldToEnd):
         raise  # it is begun again
     except Exception:
         logger.exception("reading delivery %s", delivery.id)
@@ -136,8 +138,33 @@ def _reject(delivery: DeliveryCard, reason: str, at: datetime) -> None:
 
 @contextmanager
 def _whole(delivery: DeliveryCard) -> Iterator[BinaryIO]:
+    with _spooled(pieces_of(delivery.id)) as stream:
+        yield stream
+
+
+@contextmanager
+def _beginning(delivery: DeliveryCard) -> Iterator[BinaryIO]:
+    with _spooled(_to_a_line_end(pieces_of(delivery.id))) as stream:
+        yield stream
+
+
+def _to_a_line_end(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """As much of a text as a look needs; all of what is packed, for no part of that can be read."""
+    read, packed = 0, False
+    for piece in pieces:
+        packed = packed or (not read and piece.startswith(PACKED))
+        read += len(piece)
+        end = piece.rfind(b"\n") + 1
+        if read > _LOOKED_AT_BYTES and end and not packed:
+            yield piece[:end]
+            return
+        yield piece
+
+
+@contextmanager
+def _spooled(pieces: Iterator[bytes]) -> Iterator[BinaryIO]:
     with tempfile.TemporaryFile() as stream:
-        for piece in pieces_of(delivery.id):
+        for piece in pieces:
             stream.write(piece)
         stream.seek(0)
         yield stream

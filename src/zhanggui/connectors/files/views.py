@@ -17,7 +17,8 @@ from zhanggui.connectors.files.access import delivery_for, delivery_to_read, kin
 from zhanggui.connectors.files.forms import told_at_in
 from zhanggui.connectors.files.jobs import look_soon, read_soon
 from zhanggui.connectors.files.kinds import KINDS, Kind
-from zhanggui.connectors.files.showing import cut, harmless
+from zhanggui.connectors.files.showing import cut
+from zhanggui.connectors.files.templates.harmless import text_for_csv
 from zhanggui.connectors.files.uploads import CannotTakeFile, largest, take_in
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.failures import UnableTo
@@ -239,5 +240,5 @@ def problems_csv(request: HttpRequest, staff: StaffCard, delivery_id: int) -> Ht
     rows.writerow(["行", "列", "问题", "原来写的", "这一行"])
     for one in queries.problems_of(delivery.id, limit=actions.PROBLEMS_KEPT):
         cells = [one.column, one.reason, cut(one.raw), "没有读进" if one.refused else "读进了"]
-        rows.writerow([one.line, *(harmless(cell) for cell in cells)])
+        rows.writerow([one.line, *map(text_for_csv, cells)])
     return response

@@ -261,6 +261,16 @@ def test_a_column_that_is_called_like_markup_is_text(client: Client, cast: Cast)
     assert "<img" not in seen
 
 
+def test_of_a_large_text_only_the_beginning_is_looked_at(client: Client, cast: Cast) -> None:
+    head, _, rows = order_list(1_000).partition(b"\r\n")
+    content = head + b"\r\n" + rows * 20
+    assert len(content) > 6 << 20
+    broken = content + b"\xff" * 3_000_000  # no text at all, but far behind
+    seen = text(client.get(bring(client, cast, broken)))
+    about = int(seen.split("大约 ", 1)[1].split(" ", 1)[0])
+    assert 20_000 < about < 40_000
+
+
 def test_a_file_of_another_shop_is_not_there(client: Client, cast: Cast) -> None:
     address = bring(client, cast, one_row())
     Delivery.objects.update(shop_id=cast.other_shop.id)
