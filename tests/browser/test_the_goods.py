@@ -35,7 +35,7 @@ def test_any_item_is_found_and_its_card_opens_by_keyboard(people: People) -> Non
     expect(found).to_have_count(1)
     found.locator("summary").first.focus()
     page.keyboard.press("Enter")
-    expect(found.get_by_text("超卖风险")).to_be_visible()
+    expect(found.get_by_text("超卖风险").first).to_be_visible()
     size = found.locator("details.know", has_text="尺码表")
     size.locator("summary").focus()
     page.keyboard.press("Enter")
