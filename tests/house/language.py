@@ -23,12 +23,15 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from tests.house.source import HOUSE, modules
 
 CATALOGUE = Path("locale/en/LC_MESSAGES/django.po")
-# The command line speaks both languages at once, and what a file calls its columns is no text of ours.
-_SILENT = frozenset({"config", "connectors"})
-_TITLES = re.compile(r"_TITLES$|_SAYS$")  # constants: a table of titles, a sentence
+# The command line speaks both languages at once.
+_SILENT = frozenset({"config"})
+# Here only what is marked: why a row stayed out is kept with it, in the words of the file's own columns.
+_MARKED_ONLY = frozenset({"connectors"})
+_TITLES = re.compile(r"_TITLES$|_SAYS$|_LABELS$|_MEANINGS$")  # constants: a table of titles, a sentence
+_MARKS = ("gettext", "gettext_lazy", "gettext_noop", "_")
 _ARGUMENTS: Mapping[str, tuple[object, ...]] = MappingProxyType(
     {
-        "gettext": (0,),
+        **dict.fromkeys(_MARKS, (0,)),
         "Place": ("title",),
         "Slot": ("title",),
         "ItemPart": ("title",),
@@ -38,6 +41,8 @@ _ARGUMENTS: Mapping[str, tuple[object, ...]] = MappingProxyType(
         "refuse": (2,),
         "add_audit_words": (...,),  # all of them
         "_Meaning": (0,),
+        "Kind": (1, "title"),  # of a task; of a file
+        "Template": ("title",),
     }
 )
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -68,8 +73,9 @@ def in_templates(house: Path) -> Iterator[tuple[str, str]]:
 def in_code(house: Path) -> Iterator[tuple[str, str]]:
     for module in modules(house):
         if module.room not in _SILENT:
+            find = _arguments if module.room in _MARKED_ONLY else _said
             for node in ast.walk(module.tree):
-                yield from ((said, module.where) for said in _said(node) if _CHINESE.search(said))
+                yield from ((said, module.where) for said in find(node) if _CHINESE.search(said))
 
 
 def _said(node: ast.AST) -> Iterator[str]:
@@ -78,13 +84,18 @@ def _said(node: ast.AST) -> Iterator[str]:
             yield said
         case ast.Call():
             yield from _arguments(node)
-        case ast.Assign(targets=[ast.Name(id=name)], value=value) if _TITLES.search(name):
+        case (
+            ast.Assign(targets=[ast.Name(id=name)], value=ast.expr() as value)
+            | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+        ) if _TITLES.search(name):
             yield from _titles(value)
         case _:
             return
 
 
-def _arguments(call: ast.Call) -> Iterator[str]:
+def _arguments(call: ast.AST) -> Iterator[str]:
+    if not isinstance(call, ast.Call):
+        return
     name = getattr(call.func, "id", getattr(call.func, "attr", ""))
     places = _ARGUMENTS.get(name, ())
     given = [*enumerate(call.args), *((one.arg, one.value) for one in call.keywords)]
@@ -100,8 +111,9 @@ def _arguments(call: ast.Call) -> Iterator[str]:
 def _titles(value: ast.expr) -> Iterator[str]:
     for table in [node for node in ast.walk(value) if isinstance(node, ast.Dict)] or [value]:
         for one in table.values if isinstance(table, ast.Dict) else [table]:
-            if isinstance(one, ast.Constant) and isinstance(one.value, str):
-                yield one.value
+            first = one.elts[0] if isinstance(one, ast.Tuple) else one
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                yield first.value
 
 
 def wanted(house: Path = HOUSE) -> dict[str, list[str]]:

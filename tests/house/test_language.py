@@ -69,8 +69,13 @@ CODE = '''
 ROLE_TITLES = MappingProxyType({AGENT: "客服"})
 _OPEN_SAYS = "没有核实"
 REASON = "退款"
+STAGES = {"paid": gettext_lazy("已付")}
+SECTION_TITLES: Mapping[str, str] = {"use": "用途"}
+_KIND_LABELS = {RETURN: "退货"}
+_STATUS_MEANINGS = {CLOSED: ("退款关闭", NOBODY)}
 PLACES.add(Place(key="orders", title="订单", url_name="orders"))
 def act(n):
+    _("最多")
     self.refuse(frame, "empty", "还没有写字")
     add_audit_words(tag="加标签")
     translation.gettext("一条")
@@ -86,9 +91,15 @@ def test_texts_are_found_where_they_are_said(tmp_path: Path) -> None:
     (pages / "one.html").write_text(PAGE)
     assert {said for said, _ in in_templates(tmp_path)} == {"标题", "满 5%%", "共 %(n)s 件"}
     (tmp_path / "orders" / "views.py").write_text(CODE)
-    expected = {"客服", "没有核实", "订单", "还没有写字", "加标签", "一条", "标签太长"}
+    expected = {"客服", "没有核实", "已付", "用途", "退货", "退款关闭"}
+    expected |= {"订单", "最多", "还没有写字", "加标签", "一条", "标签太长"}
     assert {said for said, _ in in_code(tmp_path)} == expected
     assert list(unmarked(tmp_path)) == []
+    files = tmp_path / "connectors"
+    files.mkdir()
+    (files / "views.py").write_text(CODE)  # there only what is marked
+    marked = {said for said, where in in_code(tmp_path) if where.startswith("connectors")}
+    assert marked == {"已付", "订单", "最多", "还没有写字", "加标签", "一条"}
     (pages / "one.html").write_text("<p>没有标记 {% translate '有' %}</p>")
     assert list(unmarked(tmp_path)) == ["orders/templates/orders/one.html: not in a tag: 没有标记"]
 
