@@ -30,7 +30,8 @@ function complain(row, text) {
  */
 function send(file) {
   const bar = /** @type {HTMLProgressElement} */ (el("progress", { max: file.size, value: 0, "aria-label": file.name }));
-  const row = el("li", {}, el("span.cut", {}, file.name), bar, el("span.small.soft", {}, say("sending")));
+  const state = el("span.small.soft", {}, say("sending"));
+  const row = el("li", {}, el("span.cut", {}, file.name), bar, state);
   list.append(row);
   const wrong = refusal(file);
   if (wrong) {
@@ -44,6 +45,10 @@ function send(file) {
   request.upload.addEventListener("progress", (event) => {
     bar.max = event.total;
     bar.value = event.loaded;
+  });
+  request.upload.addEventListener("load", () => {
+    bar.removeAttribute("value");
+    state.textContent = say("keeping");
   });
   return new Promise((resolve) => {
     request.addEventListener("load", () => {
