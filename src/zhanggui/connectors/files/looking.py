@@ -72,19 +72,20 @@ def _seen(source: Source, table: Table, kind: Kind[Any], reads: list[Read[Any]])
     whole = len(reads) < ROWS_LOOKED_AT
     share = table.share()
     entries = [read.entry for read in reads if read.entry is not None][:_ROWS_SHOWN]
+    rows_read = sum(read.entry is not None or read.refused for read in reads)  # the others are remarks
     titles, rows = shown(kind, entries)
     problems = [problem for read in reads for problem in read.problems]
     return Look(
         form=source.form.value,
         encoding=source.encoding if source.form.value == "text" else "",
         made_at="",
-        rows_about=len(reads) if whole or not share else round(len(reads) / share),
+        rows_about=rows_read if whole or not share else round(rows_read / share),
         whole=whole,
         keeps_rest=any(hasattr(entry, "extra") for entry in entries),
         columns=_columns(table.header, kind)[:_COLUMNS_SHOWN],
         titles=titles,
         rows=rows,
-        looked_at=len(reads),
+        looked_at=rows_read,
         problem_count=len(problems),
         problems=[
             {"line": one.line, "column": one.column, "reason": one.reason, "raw": cut(one.raw)}

@@ -213,3 +213,40 @@ def test_a_number_that_is_changed_in_an_export_is_taken(cast: Cast) -> None:
     report = bring(cast.shop.id, _edited(content, lambda text: text.replace(",36,", ",35,", 1)))
     assert (report.kind.key, report.counts.changed, report.counts.unchanged) == ("stock", 1, 1)
     assert set(Stock.objects.values_list("on_hand", flat=True)) == {35, 36}
+
+
+@pytest.mark.parametrize("form", FileForm)
+def test_what_one_shop_took_out_another_takes_in(cast: Cast, form: FileForm) -> None:
+    """All but the staff, whose logins are the whole program's."""
+    by = program(cast.shop.id)
+    skus = [
+        SkuEntry(outer_id="000123", properties="颜色:黑;尺码:M", price_fen=28800),
+        SkuEntry(outer_id="-2", number="6123456789012345678"),
+    ]
+    items = [
+        ItemEntry(number="0061", title="=羊毛衫", price_fen=29800, attributes={"a:b": "c;d"}, skus=skus),
+        ItemEntry(number="0062", outer_id="1E5", weight_grams=350),
+    ]
+    record_items(shop_id=cast.shop.id, items=items, by=by, at=AT)
+    cards = [KnowledgeEntry(item_number="0061", size_chart="M 104\nL 108", matching="0062\n围巾")]
+    record_knowledge(shop_id=cast.shop.id, cards=cards, by=by, at=AT)
+    counts = [
+        StockCount(ref=SkuRef("0061", "000123"), on_hand=36, page=0),
+        StockCount(ref=SkuRef("0062"), on_hand=5, counted_at=AT),
+    ]
+    record_counts(shop_id=cast.shop.id, counts=counts, by=by, at=AT)
+    phrases = [PhraseEntry("售前", "发货", "-今天发", "@{buyer},今天发\n谢谢", ("今天,能发吗", '"急"'), "01")]
+    record_phrases(shop_id=cast.shop.id, entries=phrases, by=by, at=AT)
+    buyers = [BuyerEntry("0012345678", ("老客", "a、b"), "+备注")]
+    record_buyers(shop_id=cast.shop.id, entries=buyers, by=by, at=AT)
+    for key in ("items", "knowledge", "stock", "phrases", "buyers"):
+        template = TEMPLATES.get(key)
+        assert template is not None
+        report = bring(cast.other_shop.id, taken_out(template, cast.shop.id, form), key)
+        assert not report.problems, report.problems[0]
+        here, there = (
+            [{name: value for name, value in row.items() if name != "last_counted_at"} for row in found]
+            for found in map(template.rows, (cast.shop.id, cast.other_shop.id))
+        )
+        assert here == there
+        assert here

@@ -14,12 +14,15 @@ from tests.cast import AT, Cast, client_of
 
 from zhanggui.catalog.actions import ItemEntry, record_items
 from zhanggui.catalog.models import Item
+from zhanggui.config.cli import main
 from zhanggui.config.imports import TEMPLATES as KNOWN
 from zhanggui.connectors.files.command import import_command
+from zhanggui.connectors.files.importing import GivenFile
+from zhanggui.connectors.files.looking import look_at
 from zhanggui.connectors.files.templates import views, writing
-from zhanggui.connectors.files.templates.command import CannotWriteFile, export_command, template_command
+from zhanggui.connectors.files.templates.command import CannotWriteFile, export_command
 from zhanggui.connectors.files.templates.registered import TEMPLATES
-from zhanggui.connectors.files.templates.tests.filling import bring
+from zhanggui.connectors.files.templates.tests.filling import bring, csv_file
 from zhanggui.connectors.files.templates.writing import FileForm
 from zhanggui.foundation.actors import program
 from zhanggui.foundation.queries import audit_entries
@@ -144,7 +147,7 @@ def test_by_command_there_and_back(cast: Cast, tmp_path: Path, capsys: pytest.Ca
 
 def test_a_template_by_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "buyers.CSV"
-    assert template_command("buyers", path) == 0
+    assert main(["template", "buyers", str(path)]) == 0
     assert path.read_bytes().decode("utf-8-sig") == "买家会员名,标签,备注\r\n"
     assert "买家和标签模板" in capsys.readouterr().out
 
@@ -161,3 +164,19 @@ def test_what_cannot_be_written(cast: Cast, tmp_path: Path, key: str, name: str,
     with pytest.raises(CannotWriteFile, match=say):
         export_command(key, tmp_path / name, cast.shop.slug)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_first_look_shows_the_rows_as_they_are_read() -> None:
+    content = csv_file(
+        ["SKU ID", "商家编码", "规格", "在库", "备用"],
+        ["'0012", "A-1", "颜色:黑", "36", "x"],
+        ["", "A-2", "", "若干", ""],
+    )
+    kind, look = look_at(GivenFile(io.BytesIO(content), "库存.csv"), at=AT)
+    assert kind.key == "stock"
+    assert (look["titles"], look["rows"]) == (
+        ["规格编号", "规格编码", "规格", "实际库存"],
+        [["0012", "A-1", "颜色:黑", "36"]],
+    )
+    assert (look["looked_at"], look["problem_count"]) == (2, 2)
+    assert dict(look["columns"])["备用"] == ""
