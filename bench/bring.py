@@ -15,6 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhanggui.config.settings")
 django.setup()
 
 from zhanggui.connectors.files.importing import GivenFile, import_file  # noqa: E402
+from zhanggui.connectors.files.resting import resting  # noqa: E402
 from zhanggui.foundation.actors import program  # noqa: E402
 from zhanggui.foundation.clock import now  # noqa: E402
 from zhanggui.shops.queries import shop_by_slug  # noqa: E402
@@ -29,7 +30,9 @@ def main(paths: list[Path]) -> None:
         begun = time.perf_counter()
         with path.open("rb") as file:
             given = GivenFile(file, path.name)
-            report = import_file(shop_id=shop.id, given=given, by=program(shop.id), at=now())
+            report = import_file(
+                shop_id=shop.id, given=given, between=resting(), by=program(shop.id), at=now()
+            )
         seconds[report.kind.key] = round(time.perf_counter() - begun, 2)
         assert report.counts.new == report.counts.rows, report.counts
         rows += report.counts.rows

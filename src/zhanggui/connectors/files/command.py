@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from zhanggui.connectors.files.importing import GivenFile, ImportReport, import_file
+from zhanggui.connectors.files.resting import resting
 from zhanggui.foundation.actors import program
 from zhanggui.foundation.calendar import SHANGHAI
 from zhanggui.foundation.clock import now
@@ -56,6 +57,7 @@ def _import(path: Path, shop: ShopCard, wanted: Collection[str] | None, *, trial
                 shop_id=shop.id,
                 given=GivenFile(file, path.name, wanted=wanted),
                 trial=trial,
+                between=resting(),
                 by=program(shop.id, "命令行导入"),
                 at=now(),
             )

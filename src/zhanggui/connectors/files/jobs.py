@@ -1,20 +1,17 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from procrastinate import JobContext, exceptions
 from procrastinate.contrib.django import app
 
+from zhanggui.connectors.files.resting import resting
 from zhanggui.connectors.files.uploads import GONE, ToldToEnd, forget_uploads, look_at_upload, read_uploads
 from zhanggui.foundation.clock import now
 from zhanggui.marketplace.queries import not_looked_at, shops_to_read
-from zhanggui.shops.queries import all_shops
-from zhanggui.workforce.queries import shops_attended
 
 logger = logging.getLogger(__name__)
 _LOST_AFTER = timedelta(seconds=20)
@@ -65,19 +62,11 @@ def _soon(name: str, once: str, **given: int) -> None:
 
 
 def _between(should_end: Callable[[], bool]) -> Callable[[], datetime]:
-    """The pause after a batch: whoever chats goes first. It is as long as the batch took, or what
-    ZHANGGUI_IMPORT_REST says, and there is none while nobody is at a desk."""
-    began = time.monotonic()
+    rest = resting()
 
     def between() -> datetime:
-        nonlocal began
         if should_end():
             raise ToldToEnd
-        took = time.monotonic() - began
-        at = now()
-        if settings.IMPORT_REST_PERCENT and shops_attended([shop.id for shop in all_shops()], at=at):
-            time.sleep(took * settings.IMPORT_REST_PERCENT / 100)
-        began = time.monotonic()
-        return at
+        return rest()
 
     return between
