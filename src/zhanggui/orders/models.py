@@ -119,6 +119,7 @@ class Order(models.Model):
             # The operators' classes let LIKE 'beginning%' use the index under every collation.
             models.Index(
                 fields=("shop", "buyer_nick", "-created_at"),
+                include=("id", *_ASKED),
                 opclasses=("int8_ops", "varchar_pattern_ops", "timestamptz_ops"),
                 name="order_of_nick",
             ),
@@ -134,7 +135,6 @@ class Order(models.Model):
             _leaving("order_remarked", condition=Q(remarked=True)),
             _leaving("order_messaged", condition=Q(messaged=True)),
             _leaving("order_no_waybill", "stage", condition=Q(no_waybill=True)),
-            _leaving("order_with_words", condition=Q(words__isnull=False)),
             models.Index(
                 fields=("shop", "-paid_at", "-id"),
                 include=_asked_besides("paid_at"),
@@ -146,11 +146,16 @@ class Order(models.Model):
                 include=("created_at", "id", *_asked_besides("total_fen")),
                 name="order_total",
             ),
+            # Bigrams of the words, and what the filters ask, and the quarter: so that no row is fetched
+            # in vain when a word is common and the rest is rare.
             GinIndex(
-                Func("words", function="order_bigrams"),
+                Func(
+                    *("words", "stage", "remarked", "messaged", "refunded", "no_waybill", "created_at"),
+                    function="order_tokens",
+                ),
                 condition=Q(words__isnull=False),
                 fastupdate=False,  # a list of pending entries would be read by every search
-                name="order_bigrams",
+                name="order_tokens",
             ),
             models.Index(fields=("shop", "waybill"), condition=Q(waybill__gt=""), name="order_waybill"),
             GinIndex(

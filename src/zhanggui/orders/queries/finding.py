@@ -4,6 +4,8 @@ The danger of "newest first, 30 of them" is a filter that few orders pass: the d
 a million in the hope of the thirtieth. So it walks the newest few thousand only (`near`), along the index
 that leaves the least. When these do not fill the page, matches are so rare that all of them are fetched by
 whatever index finds them (`far`), and sorted. `far` is begun only when it is needed.
+
+Words need no walk: their index also knows the quarter of each order, and is asked quarter by quarter.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ WINDOW = 5_000  # orders that are looked at one by one
 MANY = 1_000  # nobody counts further
 
 _STAGE = "stage = %(stage)s"
+_FLAGS = frozenset({"refunded", "remarked", "messaged", "no_waybill"})
 _RARE_STAGES = frozenset({Stage.UNPAID, Stage.TO_SHIP})
 # What one index answers at once, by the way; all else may match a large part of the table.
 _EXACT = {
@@ -68,66 +71,157 @@ def find(
     """The first `size` orders from the place on."""
     back = place is not None and place.back
     key = "paid_at" if filters.by_paid else "created_at"
-    values = {"shop": shop_id, "size": size, **_values(filters, question, place)}
-    walk = _walk(filters, question)
-    within = ["shop_id = %(shop)s", *_span(key, filters, place)]
-    conditions = _conditions(filters)
-    exact = question is not None and question.way in _EXACT
-    fits, found_by = _sought(question)
-    statement = (_direct if exact else _two_steps)(
+    asked = _Asked(
         key=key,
-        order=f"{'ASC' if back else 'DESC'}",
-        walk=[*within, *walk],
-        fits=[one for one in (*conditions, *fits) if one not in walk] or ["true"],
-        all_of_it=[*within, *dict.fromkeys((*walk, *conditions, *found_by))],
+        order="ASC" if back else "DESC",
+        within=["shop_id = %(shop)s", *_span(key, filters, place)],
+        walk=_walk(filters),
+        conditions=[*_conditions(filters), *_sought(question)],
         near=MANY + 1 if counted else size,
         counted=counted,
     )
+    values = {"shop": shop_id, "size": size, **_values(filters, question, place)}
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(_statement(asked, filters, question), values)
         rows = cursor.fetchall()
     count, more = (rows[0][2], rows[0][3]) if rows else (0, False)
     found = [(order_id, at) for order_id, at, *_ in rows]
     return Found(found[::-1] if back else found, min(count, MANY), more or count > MANY)
 
 
-def _direct(*, key: str, order: str, all_of_it: list[str], **_: Any) -> str:
+@dataclass(frozen=True)
+class _Asked:
+    """The pieces of a statement: conditions, and in which order and how far they are looked for."""
+
+    key: str
+    order: str
+    within: list[str]
+    walk: list[str]
+    conditions: list[str]
+    near: int
+    counted: bool
+
+    @property
+    def page(self) -> str:
+        return f"ORDER BY at {self.order}, id {self.order} LIMIT %(size)s"
+
+    @property
+    def fits(self) -> str:
+        """What an order on the walk must still show."""
+        return " AND ".join(one for one in self.conditions if one not in self.walk) or "true"
+
+    @property
+    def all_of_it(self) -> str:
+        return " AND ".join(dict.fromkeys((*self.within, *self.walk, *self.conditions)))
+
+
+def _statement(asked: _Asked, filters: Filters, question: Question | None) -> str:
+    everything = f"SELECT id, {asked.key} AS at FROM orders_order WHERE {asked.all_of_it}"  # noqa: S608
+    way = question.way if question else None
+    if way in _EXACT:
+        return _one_step(asked, everything)
+    if way == Way.NICK_BEGINS:
+        few = max(1, WINDOW // 10)
+        return _two_steps(asked, _walk_joined(asked, few), f"{everything} AND {_unfilled(few)}", few)
+    if question is None or way != Way.WORDS:
+        return _two_steps(
+            asked, _walk_through(asked, WINDOW), f"{everything} AND {_unfilled(WINDOW)}", WINDOW
+        )
+    tokens = _tokens(question)
+    if filters.by_paid:
+        return _two_steps(asked, _walk_through(asked, WINDOW), _by_tokens(asked, tokens), WINDOW)
+    return _one_step(asked, _by_quarters(asked, tokens))
+
+
+def _one_step(asked: _Asked, far: str) -> str:
     return (
-        f"WITH far AS MATERIALIZED (SELECT id, {key} AS at FROM orders_order WHERE {' AND '.join(all_of_it)})"  # noqa: S608
-        " SELECT id, at, (SELECT count(*) FROM far), false"
-        f" FROM far ORDER BY at {order}, id {order} LIMIT %(size)s"
+        f"WITH far AS MATERIALIZED ({far})"  # noqa: S608
+        f" SELECT id, at, (SELECT count(*) FROM far), false FROM far {asked.page}"
     )
 
 
-def _two_steps(
-    *, key: str, order: str, walk: list[str], fits: list[str], all_of_it: list[str], near: int, counted: bool
-) -> str:
+def _two_steps(asked: _Asked, walk: str, far: str, window: int) -> str:
     # What is `far` holds all that is `near`. A CTE is read only as far as somebody asks for its rows.
     count = "greatest((SELECT count(*) FROM far), (SELECT count(*) FROM near))"
-    more = f"(SELECT count(*) FROM far) = 0 AND (SELECT count(*) FROM walked) = {WINDOW}"  # noqa: S608
+    more = f"(SELECT count(*) FROM far) = 0 AND (SELECT count(*) FROM walked) = {window}"  # noqa: S608
     return f"""
-        WITH walked AS MATERIALIZED (
-            SELECT id, {key} AS at, {" AND ".join(fits)} AS fits FROM orders_order
-            WHERE {" AND ".join(walk)} ORDER BY {key} {order}, id {order} LIMIT {WINDOW}
-        ), near AS MATERIALIZED (
-            SELECT id, at FROM walked WHERE fits LIMIT {near}
-        ), far AS MATERIALIZED (
-            SELECT id, {key} AS at FROM orders_order
-            WHERE (SELECT count(*) FROM near) < %(size)s AND (SELECT count(*) FROM walked) = {WINDOW}
-                AND {" AND ".join(all_of_it)}
-        )
-        SELECT id, at, {count if counted else "0"}, {more if counted else "false"} FROM (
+        WITH walked AS MATERIALIZED ({walk}
+        ), near AS MATERIALIZED (SELECT id, at FROM walked WHERE fits LIMIT {asked.near}
+        ), far AS MATERIALIZED ({far})
+        SELECT id, at, {count if asked.counted else "0"}, {more if asked.counted else "false"} FROM (
             SELECT id, at FROM far UNION ALL SELECT id, at FROM near WHERE NOT EXISTS (SELECT FROM far)
-        ) AS found ORDER BY at {order}, id {order} LIMIT %(size)s
+        ) AS found {asked.page}
     """  # noqa: S608 - pieces of this file only; what people type goes in as values
 
 
-def _walk(filters: Filters, question: Question | None) -> list[str]:
+def _walk_through(asked: _Asked, window: int) -> str:
+    return f"""
+        SELECT id, {asked.key} AS at, {asked.fits} AS fits FROM orders_order
+        WHERE {" AND ".join((*asked.within, *asked.walk))}
+        ORDER BY {asked.key} {asked.order}, id {asked.order} LIMIT {window}
+    """  # noqa: S608
+
+
+def _walk_joined(asked: _Asked, window: int) -> str:
+    """For what no index of the walk knows: the walk alone stays within its index, whatever the planner
+    thinks of others, and the rows are fetched after it."""
+    return f"""
+        SELECT walk.id, walk.at, {asked.fits} AS fits FROM (
+            SELECT id, {asked.key} AS at FROM orders_order
+            WHERE {" AND ".join((*asked.within, *asked.walk))}
+            ORDER BY {asked.key} {asked.order}, id {asked.order} LIMIT {window}
+        ) AS walk JOIN orders_order USING (id) ORDER BY walk.at {asked.order}, walk.id {asked.order}
+    """  # noqa: S608
+
+
+_OF_THE_ROW = "order_tokens(words, stage, remarked, messaged, refunded, no_waybill, created_at)"
+
+
+def _unfilled(window: int) -> str:
+    """What is near does not fill the page, and the walk ended before the orders did."""
+    return f"(SELECT count(*) FROM near) < %(size)s AND (SELECT count(*) FROM walked) = {window}"  # noqa: S608
+
+
+def _tokens(question: Question) -> str:
+    words = (f"order_bigrams({_word(place)})" for place in range(len(question.words)))
+    return f"({' || '.join(words)} || %(tokens)s::text[])"
+
+
+def _having(tokens: str) -> str:
+    """The orders with all of these tokens. OFFSET 0 keeps the planner from joining other indexes to this
+    one, which leaves less than it believes.
+    """
+    return f"(SELECT * FROM orders_order WHERE words IS NOT NULL AND {_OF_THE_ROW} @> ({tokens}) OFFSET 0)"  # noqa: S608
+
+
+def _by_tokens(asked: _Asked, tokens: str) -> str:
+    return (
+        f"SELECT id, {asked.key} AS at FROM {_having(tokens)} AS found"  # noqa: S608
+        f" WHERE {_unfilled(WINDOW)} AND {asked.all_of_it}"
+    )
+
+
+def _by_quarters(asked: _Asked, tokens: str) -> str:
+    """Quarter by quarter, until there are enough: a word of which there are many is not fetched whole."""
+    ends = [
+        f"(SELECT order_quarter({end}(created_at)) FROM orders_order WHERE {' AND '.join(asked.within)})"  # noqa: S608
+        for end in (("max", "min") if asked.order == "DESC" else ("min", "max"))
+    ]
+    step = -1 if asked.order == "DESC" else 1
+    of_the_quarter = f"{tokens} || ('@' || quarter)"
+    return f"""
+        SELECT there.id, there.at FROM generate_series({", ".join(ends)}, {step}) AS quarter, LATERAL (
+            SELECT id, created_at AS at FROM {_having(of_the_quarter)} AS found WHERE {asked.all_of_it}
+            ORDER BY created_at {asked.order}, id {asked.order} LIMIT {asked.near}
+        ) AS there LIMIT {asked.near}
+    """  # noqa: S608
+
+
+def _walk(filters: Filters) -> list[str]:
     """The conditions that an index in the list's order answers: the first that is asked leaves the least."""
     walks = (
         (filters.by_paid, ["paid_at IS NOT NULL"]),
         (filters.stage in _RARE_STAGES, [_STAGE]),
-        (question is not None and question.way == Way.WORDS, ["words IS NOT NULL"]),
         (filters.refunded, ["refunded"]),
         (filters.messaged, ["messaged"]),
         (filters.remarked, ["remarked"]),
@@ -164,27 +258,31 @@ def _conditions(filters: Filters) -> list[str]:
     return [condition for condition, asked in said.items() if asked]
 
 
-def _sought(question: Question | None) -> tuple[list[str], list[str]]:
-    """What finds the text: order by order, and by an index."""
+def _sought(question: Question | None) -> list[str]:
+    """What finds the text, order by order."""
     if question is None:
-        return [], []
+        return []
     if question.way in _EXACT:
-        return [_EXACT[question.way]], [_EXACT[question.way]]
+        return [_EXACT[question.way]]
     if question.way == Way.NICK_BEGINS:
-        begins = "buyer_nick LIKE %(beginning)s AND buyer_nick <> %(text)s"
-        return [begins], [begins]
-    there, indexed = ["words IS NOT NULL"], []
-    for place in range(len(question.words)):
-        word = f"lower(normalize(%(word{place})s, NFKC))"
-        there.append(f"strpos(words, {word}) > 0")
-        indexed.append(f"order_bigrams(words) @> order_bigrams({word})")
-    return there, [*there, *indexed]
+        return ["buyer_nick LIKE %(beginning)s", "buyer_nick <> %(text)s"]
+    return [
+        "words IS NOT NULL",
+        *(f"strpos(words, {_word(place)}) > 0" for place in range(len(question.words))),
+    ]
+
+
+def _word(place: int) -> str:
+    return f"lower(normalize(%(word{place})s, NFKC))"
 
 
 def _values(filters: Filters, question: Question | None, place: Place | None) -> dict[str, Any]:
     values: dict[str, Any] = {"least": filters.least_fen, "most": filters.most_fen}
+    tokens = [f"#{name}" for name in _conditions(filters) if name in _FLAGS]
     if filters.stage:
         values["stage"] = int(filters.stage)
+        tokens.append(f"#stage{filters.stage:d}")
+    values["tokens"] = tokens
     if filters.since:
         values["since"] = day_starts_at(filters.since)
     if filters.until:
