@@ -29,7 +29,7 @@ from zhanggui.conversations.live import door
 from zhanggui.conversations.live.callers import in_words
 from zhanggui.guard.rules import RED_LINES, Situation, check
 from zhanggui.shops.actions import open_shop
-from zhanggui.shops.rules import LEAD, TMALL
+from zhanggui.shops.rules import MANAGER, TMALL
 
 TEXT = (HOUSE / CATALOGUE).read_text()
 
@@ -129,17 +129,23 @@ def test_a_guess_is_no_translation() -> None:
 # What people see
 
 
+PAGES = (
+    *("workspace", "edge", "phrases", "worklist", "orders", "items", "refunds", "buyers"),
+    *("guard", "files", "staff", "shop", "audit"),
+)
+
+
 @pytest.mark.django_db
 def test_an_english_page_holds_no_chinese() -> None:
     """A shop without Chinese data: whatever Chinese is left is a text that nobody marked."""
     shop = open_shop(slug="example", name="Example", platform=TMALL, at=AT)
-    client = client_of(hire_quickly(shop, "lead", "Lee", "L01", LEAD))
-    pages = [reverse(name) for name in ("workspace", "phrases", "orders", "guard", "audit")]
-    for page in [*pages, reverse("chat", args=[shop.slug])]:
+    client = client_of(hire_quickly(shop, "manager", "Lee", "M01", MANAGER))
+    for page in [*map(reverse, PAGES), f"{reverse('staff')}?add=1", reverse("chat", args=[shop.slug])]:
         response = client.get(page, headers={"accept-language": "en-GB,en;q=0.9"})
         text = response.content.decode()
         assert '<html lang="en">' in text
         text = re.sub(">掌柜</td>", ">", text)  # how the audit keeps the program
+        text = re.sub(f">{re.escape(shop.greeting)}</textarea>", ">", text)  # what buyers read
         text = re.sub(r'lang="zh-CN"[^>]*>[^<]*<', "<", text)  # says itself that it is Chinese
         assert not re.findall(r"[^\s<>\"]*[\u4e00-\u9fff]+[^<\"]*", text), page
 
