@@ -35,10 +35,18 @@ async def talk_beside_a_held_row(running: House) -> tuple[float, list[str]]:
             await asyncio.sleep(0.3)
         assert len(held.outbox) == 2
     await settled(held)
+    # That it is saved is told before the message itself comes back.
+    until = time.monotonic() + 5
+    while len(said(held, conversation)) < 3 and time.monotonic() < until:
+        await asyncio.sleep(0.01)
     for client in (held, other):
         await client.stop()
     await asyncio.gather(*tasks, return_exceptions=True)
-    return longest, [item["text"] for item in held.readers[conversation].items if item["side"] == "buyer"]
+    return longest, said(held, conversation)
+
+
+def said(client: Client, conversation: int) -> list[str]:
+    return [item["text"] for item in client.readers[conversation].items if item["side"] == "buyer"]
 
 
 async def settled(client: Client) -> None:
