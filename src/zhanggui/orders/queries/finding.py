@@ -21,7 +21,7 @@ from zhanggui.orders.asking import Filters, Question, Way, next_beginning
 from zhanggui.orders.rules import Stage, phone_tail
 
 WINDOW = 5_000  # orders that are looked at one by one
-MANY = 1_000  # nobody counts further
+MANY, MANY_WORDS = 1_000, 300  # nobody counts further; words are counted row by row
 
 _STAGE = "stage = %(stage)s"
 _FLAGS = frozenset({"refunded", "remarked", "messaged", "no_waybill"})
@@ -71,13 +71,14 @@ def find(
     """The first `size` orders from the place on."""
     back = place is not None and place.back
     key = "paid_at" if filters.by_paid else "created_at"
+    most = MANY_WORDS if question and question.way == Way.WORDS else MANY
     asked = _Asked(
         key=key,
         order="ASC" if back else "DESC",
         within=["shop_id = %(shop)s", *_span(key, filters, place)],
         walk=_walk(filters),
         conditions=[*_conditions(filters), *_sought(question)],
-        near=MANY + 1 if counted else size,
+        near=most + 1 if counted else size,
         counted=counted,
     )
     values = {"shop": shop_id, "size": size, **_values(filters, question, place)}
@@ -86,7 +87,7 @@ def find(
         rows = cursor.fetchall()
     count, more = (rows[0][2], rows[0][3]) if rows else (0, False)
     found = [(order_id, at) for order_id, at, *_ in rows]
-    return Found(found[::-1] if back else found, min(count, MANY), more or count > MANY)
+    return Found(found[::-1] if back else found, min(count, most), more or count > most)
 
 
 @dataclass(frozen=True)
@@ -122,14 +123,15 @@ def _statement(asked: _Asked, filters: Filters, question: Question | None) -> st
         return _one_step(asked, everything)
     if way == Way.NICK_BEGINS:
         few = max(1, WINDOW // 10)
-        return _two_steps(asked, _walk_joined(asked, few), f"{everything} AND {_unfilled(few)}", few)
+        return _two_steps(asked, _walk_joined(asked, "true", few), f"{everything} AND {_unfilled(few)}", few)
     if question is None or way != Way.WORDS:
         return _two_steps(
             asked, _walk_through(asked, WINDOW), f"{everything} AND {_unfilled(WINDOW)}", WINDOW
         )
     tokens = _tokens(question)
     if filters.by_paid:
-        return _two_steps(asked, _walk_through(asked, WINDOW), _by_tokens(asked, tokens), WINDOW)
+        walk = _walk_joined(asked, "remarked OR messaged", WINDOW)
+        return _two_steps(asked, walk, _by_tokens(asked, tokens), WINDOW)
     return _one_step(asked, _by_quarters(asked, tokens))
 
 
@@ -162,15 +164,17 @@ def _walk_through(asked: _Asked, window: int) -> str:
     """  # noqa: S608
 
 
-def _walk_joined(asked: _Asked, window: int) -> str:
+def _walk_joined(asked: _Asked, may_fit: str, window: int) -> str:
     """For what no index of the walk knows: the walk alone stays within its index, whatever the planner
-    thinks of others, and the rows are fetched after it."""
+    thinks of others, and only rows that may fit are fetched, after it."""
     return f"""
         SELECT walk.id, walk.at, {asked.fits} AS fits FROM (
-            SELECT id, {asked.key} AS at FROM orders_order
+            SELECT id, {asked.key} AS at, {may_fit} AS may_fit FROM orders_order
             WHERE {" AND ".join((*asked.within, *asked.walk))}
             ORDER BY {asked.key} {asked.order}, id {asked.order} LIMIT {window}
-        ) AS walk JOIN orders_order USING (id) ORDER BY walk.at {asked.order}, walk.id {asked.order}
+        ) AS walk LEFT JOIN LATERAL (
+            SELECT * FROM orders_order WHERE walk.may_fit AND orders_order.id = walk.id OFFSET 0
+        ) AS fetched ON true ORDER BY walk.at {asked.order}, walk.id {asked.order}
     """  # noqa: S608
 
 
