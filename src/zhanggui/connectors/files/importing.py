@@ -41,7 +41,7 @@ from zhanggui.marketplace.queries import earlier_delivery
 ROWS_A_BATCH = 1_000
 _BATCHES_AHEAD = 2
 _ROWS_AT_MOST = 2 * ROWS_A_BATCH  # of neighbours that belong together
-_UNDECIDED = "和已有的记录一样新,内容却不同,没有改动;请说明这个文件是什么时候导出的"
+_UNDECIDED = "和已有的记录一样新,内容却不同,不同的地方没有改动;请说明这个文件是什么时候导出的"
 
 
 @dataclass(frozen=True)

@@ -156,7 +156,7 @@ def _weigh(work: _Work, number: str, line: _Line, told: Told, place: int) -> Non
     work.verdicts[verdict] += verdict != Verdict.UNDECIDED
     if verdict == Verdict.UNDECIDED:
         work.undecided.append(place)
-    if verdict == Verdict.CHANGED:
+    if after.values != line.told.values:
         _note(work, number, line.told, after)
     line.dirty |= after != line.told
     line.told = after

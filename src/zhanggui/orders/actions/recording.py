@@ -60,7 +60,7 @@ _WRITTEN = (*_SAID, "phone_tail", "seen_at", "told_at")
 
 @dataclass(frozen=True)
 class RecordedOrders:
-    """What a batch did. `undecided`: as old as what was known, but different, so left as it was."""
+    """What a batch did. `undecided`: as old as what was known, but different in what was left as it was."""
 
     new: int
     changed: int
@@ -100,7 +100,7 @@ def record_orders(
         verdicts[verdict] += 1
         if verdict == Verdict.UNDECIDED:
             undecided.append(number)
-        if verdict == Verdict.CHANGED:
+        if after.values != known.values:
             changes.append(_Change(number, order_id, known, after))
         if after != known:
             rewritten[order_id] = after
