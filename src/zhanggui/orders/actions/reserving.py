@@ -11,6 +11,7 @@ from django.db import transaction
 from zhanggui.catalog.queries import skus_for
 from zhanggui.foundation.actors import Actor
 from zhanggui.orders import rules
+from zhanggui.orders.actions.copying import LINES, hold
 from zhanggui.orders.models import Order, OrderLine
 from zhanggui.orders.queries.details import ref_of
 from zhanggui.stock.actions import reserve
@@ -23,6 +24,9 @@ def reserve_for(*, shop_id: int, numbers: Collection[str], by: Actor, at: dateti
     its parcel holds nothing. Lines whose goods the catalog does not know reserve nothing."""
     if not numbers:
         return
+    # Orders and their lines may come in at the same time, each not seeing the other's rows before they are
+    # committed: whoever is second sees both.
+    hold(shop_id=shop_id, what=LINES)
     waiting = Order.objects.filter(shop_id=shop_id, number__in=list(numbers), status__in=rules.HELD_STATUSES)
     wanted: dict[str, Counter[int]] = {number: Counter() for number in numbers}
     lines = [line for line in _lines(shop_id, waiting.values_list("number", flat=True)) if _is_held(line)]

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from threading import Event, Thread
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from zhanggui.catalog.actions import ItemEntry, SkuEntry, record_items
 from zhanggui.catalog.queries import SkuRef, skus_for
@@ -114,3 +116,25 @@ def test_a_refund_case_shows_on_the_line_that_it_is_about(by: Actor) -> None:
     later = LineRefund(order_number=NUMBER, refund_number="9001", status="退款关闭")
     assert mirror_refunds(shop_id=by.shop_id, refunds=[later], by=by, at=AT) == 1
     assert OrderLine.objects.get(pk=second.pk).case_status == "退款关闭"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_order_and_its_lines_that_come_in_at_once_hold_the_goods(by: Actor) -> None:
+    goods(by)
+    written = Event()
+
+    def brings_lines() -> None:
+        try:
+            written.wait(10)
+            line(by)
+        finally:
+            connection.close()
+
+    thread = Thread(target=brings_lines)
+    thread.start()
+    with transaction.atomic():
+        order(by, TradeStatus.WAIT_SELLER_SEND_GOODS)
+        written.set()
+        thread.join(0.5)  # as long as we have not committed, the other does not see the order
+    thread.join(10)
+    assert reserved_for(by.shop_id, NUMBER) == {sku_id(by, "A-1-M"): 2, sku_id(by, "A-1-L"): 1}
