@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, load_workbook
 
@@ -27,6 +29,12 @@ Value = int | float | str | bool | time | date | datetime | timedelta
 # rows of the platform's short form.
 _LARGEST_UNPACKED = 400 << 20
 _LARGEST_OLD_FORM = 100 << 20
+# Also an empty cell of the field takes 24 bytes. 270,000 rows of the widest form of the platform.
+_MOST_CELLS = 20_000_000
+_CELL = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})""")
+_LONGEST_CELL_TAG = 200
+_BLOCK = 1 << 20
+_TOO_LARGE = "这个表格太大;请导出 csv,或分成几段时间导出"
 # A workbook's numbers are doubles: from here on a whole number has lost digits.
 _EXACT = 10**15
 
@@ -51,14 +59,46 @@ def opened_workbook(file: BinaryIO, source: Source, is_header: IsHeader) -> Iter
 
 def _refuse_too_large(file: BinaryIO, source: Source) -> None:
     file.seek(0)
-    if zipfile.is_zipfile(file):
-        file.seek(0)
-        with zipfile.ZipFile(file) as archive:
-            size, most = sum(one.file_size for one in archive.infolist()), _LARGEST_UNPACKED
-    else:
-        size, most = source.size, _LARGEST_OLD_FORM
-    if size > most:
-        raise CannotReadTable("这个表格太大;请导出 csv,或分成几段时间导出")
+    if not zipfile.is_zipfile(file):
+        if source.size > _LARGEST_OLD_FORM:
+            raise CannotReadTable(_TOO_LARGE)
+        return
+    file.seek(0)
+    left = _LARGEST_UNPACKED
+    with zipfile.ZipFile(file) as archive:
+        members = archive.infolist()
+        if sum(one.file_size for one in members) > left:
+            raise CannotReadTable(_TOO_LARGE)
+        for member in members:
+            member.file_size = 2 * _LARGEST_UNPACKED  # whatever the archive says: it is read to its real end
+            try:
+                with archive.open(member) as inside:
+                    left -= _weighed(inside, left)
+            except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError):
+                raise CannotReadTable("这个表格打不开,可能没有下载完;请重新导出") from None
+
+
+def _weighed(inside: IO[bytes], most: int) -> int:
+    """How many bytes a member has. CannotReadTable when there are more than `most`, or when its cells span a
+    field that no memory holds: a sheet is laid out from its first to its furthest cell."""
+    size, rows, columns, rest = 0, 0, 0, b""
+    while block := inside.read(_BLOCK):
+        size += len(block)
+        found = _CELL.findall(rest + block)
+        rest = block[-_LONGEST_CELL_TAG:]
+        columns = max([columns, *map(_column, {column for column, _ in found})])
+        rows = max([rows, *(int(row) for _, row in found)])
+        if size > most or rows * columns > _MOST_CELLS:
+            raise CannotReadTable(_TOO_LARGE)
+    return size
+
+
+def _column(letters: bytes) -> int:
+    """ "A" is 1, "AA" 27."""
+    place = 0
+    for letter in letters.upper():
+        place = place * 26 + letter - 64
+    return place
 
 
 def _table(workbook: CalamineWorkbook, is_header: IsHeader) -> Table:
@@ -131,6 +171,6 @@ def _as_text(value: Value) -> str:
 
 def _digits(value: float) -> str:
     """A number's digits; one that has lost some shows it, so that no wrong order number comes of it."""
-    if abs(value) >= _EXACT:
+    if not abs(value) < _EXACT:  # also what is no number at all
         return f"{value:e}"
     return str(int(value)) if value == int(value) else repr(round(value, 6))

@@ -114,6 +114,46 @@ def test_a_small_file_that_unpacks_to_gigabytes_is_refused_before_it_does() -> N
         reads(ORDERS, out.getvalue(), at=AT)
 
 
+def _with_sheet(old: bytes, new: bytes) -> bytes:
+    """The short form whose sheet has been tampered with."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(short_form())) as good,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bad,
+    ):
+        for one in good.infolist():
+            data = good.read(one)
+            bad.writestr(one.filename, data.replace(old, new) if "sheet1" in one.filename else data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("cell", [b'<c r="XFD1048576">', b"<c s='1' r = 'ALL99999'>"])
+def test_a_cell_far_away_does_not_bring_the_program_down(cell: bytes) -> None:
+    content = _with_sheet(b"</sheetData>", b"<row>" + cell + b"<v>1</v></c></row></sheetData>")
+    with pytest.raises(CannotReadTable, match="太大"):
+        reads(ORDERS, content, at=AT)
+
+
+def test_an_archive_that_lies_about_its_size_is_found_out() -> None:
+    true = (1 << 20).to_bytes(4, "little")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bad:
+        bad.writestr("xl/workbook.xml", "")
+        with bad.open("xl/worksheets/sheet9.xml", "w") as sheet:
+            for _ in range(420):
+                sheet.write(b" " * (1 << 20))
+    lying = out.getvalue().replace((420 << 20).to_bytes(4, "little"), true)
+    with pytest.raises(CannotReadTable, match="太大"):
+        reads(ORDERS, lying, at=AT)
+
+
+def test_a_cell_that_is_no_number_is_one_bad_row() -> None:
+    row = b'<row r="3"><c r="A3"><v>nan</v></c></row></sheetData>'
+    first, second = reads(ORDERS, _with_sheet(b"</sheetData>", row), at=AT)
+    assert first.entry is not None
+    assert second.refused
+
+
 def test_an_archive_gives_the_member_that_is_wanted_and_says_when_there_is_none() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
