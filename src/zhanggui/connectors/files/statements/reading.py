@@ -67,7 +67,12 @@ class _Reader:
         found = _SUM.fullmatch("".join(unicodedata.normalize("NFKC", note.text).split()))
         if found is None or not self._whole:
             return  # rows that could not be read are reported themselves
-        told, counted = abs(parse_yuan(found["sum"])), self._sums[found["which"]]
+        try:
+            told, counted = abs(parse_yuan(found["sum"])), self._sums[found["which"]]
+        except ValueError:
+            reason = f"文件写的{found['which']}合计不是金额,没有核对"
+            yield Read(note.line, None, (Problem(note.line, "", reason, found["sum"], refused=False),))
+            return
         if told != counted:
             reason = f"文件写的{found['which']}合计与各行相加不同: 各行相加 {yuan(counted)}"
             yield Read(note.line, None, (Problem(note.line, "", reason, yuan(told), refused=False),))

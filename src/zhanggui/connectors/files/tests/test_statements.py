@@ -77,6 +77,12 @@ def archive(content: bytes) -> bytes:
     return out.getvalue()
 
 
+def test_a_sum_that_is_no_amount_is_a_remark_and_no_failure() -> None:
+    *rows, remark = reads(STATEMENT, statement(PAID, income="2,01.12", outgo="0.00"), at=AT)
+    assert len(rows) == 1
+    assert (remark.refused, "不是金额" in remark.problems[0].reason) == (False, True)
+
+
 @pytest.mark.parametrize("packed", [False, True])
 def test_the_statement_in_our_own_words(*, packed: bool) -> None:
     content = statement(PAID, REFUND)
