@@ -157,8 +157,9 @@ def opened_text(file: BinaryIO, source: Source, is_header: IsHeader) -> Iterator
 
 
 def bare_name(name: str) -> str:
-    """A column's name without padding, with half-width brackets, so that names compare."""
-    return "".join(unicodedata.normalize("NFKC", clean(name)).split())
+    """A column's name without padding and NUL (which cannot be stored), with half-width brackets, so that
+    names compare."""
+    return "".join(unicodedata.normalize("NFKC", clean(name)).replace("\0", "").split())
 
 
 def cleaned(cells: list[str]) -> list[str]:

@@ -37,7 +37,8 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "telephone": ("联系电话",),
         "courier": ("物流公司",),
         "waybill": ("物流单号", "运单号"),
-        "remark": ("订单备注", "商家备忘"),
+        "remark": ("订单备注",),
+        "memo": ("商家备忘",),  # since 2022 beside the remark, and then in its place
         "buyer_message": ("买家留言",),
         # Not kept in columns of their own yet, but they also say how new a row is.
         "shipped_time": ("发货时间",),
@@ -56,6 +57,7 @@ ONLY_IN_DETAIL_LISTS = frozenset({"子订单编号", "购买数量"})
 
 _WAYBILL_PARTS = re.compile(r"[,，;；、\s]+")
 _LONGEST_NICK = 100
+_LONGEST_WAYBILLS = 800  # an index holds them, of which an entry has 2,700 bytes at most
 
 
 def read_orders(table: Table, reading: Reading) -> Iterator[Read[OrderSnapshot]]:
@@ -120,7 +122,7 @@ class _Reader:
             receiver_address=of.text(cells, "changed_address") or of.text(cells, "receiver_address"),
             courier=of.text(cells, "courier"),
             waybills=self._waybills(cells),
-            remark=of.text(cells, "remark"),
+            remark=self._remark(cells),
             buyer_message=of.text(cells, "buyer_message"),
             extra=of.rest(cells),
         )
@@ -138,13 +140,17 @@ class _Reader:
             refused=False,
         )
 
+    def _remark(self, cells: list[str]) -> str | None:
+        remark, memo = self._cells.text(cells, "remark"), self._cells.text(cells, "memo")
+        return remark if remark or memo is None else memo
+
     def _phone(self, cells: list[str]) -> str | None:
         of = self._cells
         phone = of.identifier(cells, "mobile") or of.identifier(cells, "telephone")
         return phone if phone or not {"mobile", "telephone"} & of.place.keys() else ""
 
     def _waybills(self, cells: list[str]) -> tuple[str, ...] | None:
-        text = self._cells.identifier(cells, "waybill", longest=2_000)
+        text = self._cells.identifier(cells, "waybill", longest=_LONGEST_WAYBILLS)
         if text is None:
             return None
         # The order list writes "No:123456789012".

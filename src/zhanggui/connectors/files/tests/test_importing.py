@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import io
 import time
 import tracemalloc
@@ -86,6 +87,30 @@ def test_what_cannot_be_decided_is_asked(shop: ShopCard) -> None:
     assert "什么时候导出" in report.problems[0].reason
     assert everything() == before
     assert bring(shop, renamed, "我的订单.csv", told_at=AT).counts.changed == 1
+
+
+def test_what_a_second_file_fills_in_of_old_orders_is_silent(shop: ShopCard) -> None:
+    today = datetime(2026, 11, 22, tzinfo=UTC)
+    for content in (_without(one_row(), "订单备注"), one_row(订单备注="改 M")):
+        given = GivenFile(io.BytesIO(content), "ExportOrderList202611220730.csv")
+        report = import_file(shop_id=shop.id, given=given, by=program(shop.id), at=today)
+        assert (report.counts.refused, report.announced) == (0, 0)
+    assert everything()[0]["remark"] == "改 M"
+
+
+def _without(content: bytes, column: str) -> bytes:
+    rows = list(csv.reader(io.StringIO(content.decode("gb18030"))))
+    place = rows[0].index(column)
+    out = io.StringIO()
+    csv.writer(out).writerows([*row[:place], *row[place + 1 :]] for row in rows)
+    return out.getvalue().encode()
+
+
+def test_no_header_and_no_waybill_is_too_odd_for_the_database(shop: ShopCard) -> None:
+    header, row = file_of(line_of(物流单号=" ".join(["运" * 60] * 13)) + ',"x"').getvalue().split(b"\r\n")[:2]
+    report = bring(shop, b"\r\n".join([header + b',"a\0b"', row]))
+    assert (report.counts.new, everything()[0]["extra"]["ab"]) == (1, "x")
+    assert bring(shop, one_row(物流单号="运" * 801)).problems[0].column == "物流单号"
 
 
 def test_bad_rows_stay_out_and_are_kept_with_the_delivery(shop: ShopCard) -> None:

@@ -275,3 +275,14 @@ def test_the_demo_file_reads_without_a_problem_and_looks_alive() -> None:
     assert all(shot.created_at <= shot.seen_at <= AT for shot in shots)
     assert all((shot.receiver_phone or "").startswith("138000000") for shot in shots)
     assert told_at_from_name(demo_orders_name(AT), latest=AT) == AT
+
+
+@pytest.mark.parametrize(
+    ("remark", "memo", "said"), [("改 M", "", "改 M"), ("", "改 L", "改 L"), ("", "", "")]
+)
+def test_the_memo_stands_in_for_an_empty_remark(remark: str, memo: str, said: str) -> None:
+    header = "订单编号,订单状态,订单创建时间,总金额,订单备注,商家备忘"
+    row = f"35153131473290001,交易成功,2017-07-08 00:42:32,1.00,{remark},{memo}"
+    (read,) = reads(ORDERS, f"{header}\n{row}\n".encode(), at=AT)
+    assert isinstance(read.entry, OrderSnapshot)
+    assert read.entry.remark == said
