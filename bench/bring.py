@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import sys
 import time
 from pathlib import Path
@@ -31,12 +30,14 @@ def main(paths: list[Path]) -> None:
         with path.open("rb") as file:
             given = GivenFile(file, path.name)
             report = import_file(
-                shop_id=shop.id, given=given, between=resting(), by=program(shop.id), at=now()
+                shop_id=shop.id, given=given, between=resting(now), by=program(shop.id), at=now()
             )
         seconds[report.kind.key] = round(time.perf_counter() - begun, 2)
         assert report.counts.new == report.counts.rows, report.counts
         rows += report.counts.rows
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    # Not getrusage: its peak is inherited from whoever started this process.
+    status = Path("/proc/self/status").read_text()
+    peak = int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) // 1024
     spent = round(time.process_time(), 2)
     print(json.dumps({"seconds": seconds, "rows": rows, "peak_mb": peak, "cpu_seconds": spent}))
 

@@ -57,7 +57,7 @@ def _import(path: Path, shop: ShopCard, wanted: Collection[str] | None, *, trial
                 shop_id=shop.id,
                 given=GivenFile(file, path.name, wanted=wanted),
                 trial=trial,
-                between=resting(),
+                between=resting(now),
                 by=program(shop.id, "命令行导入"),
                 at=now(),
             )

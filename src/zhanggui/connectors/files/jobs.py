@@ -62,7 +62,7 @@ def _soon(name: str, once: str, **given: int) -> None:
 
 
 def _between(should_end: Callable[[], bool]) -> Callable[[], datetime]:
-    rest = resting()
+    rest = resting(now)
 
     def between() -> datetime:
         if should_end():

@@ -8,12 +8,11 @@ from datetime import datetime
 
 from django.conf import settings
 
-from zhanggui.foundation.clock import now
 from zhanggui.shops.queries import all_shops
 from zhanggui.workforce.queries import shops_attended
 
 
-def resting() -> Callable[[], datetime]:
+def resting(now: Callable[[], datetime]) -> Callable[[], datetime]:
     """To be called after each batch: answers what time it is. The rest is as long as the batch took, or
     what ZHANGGUI_IMPORT_REST says in percent of it."""
     began = time.monotonic()

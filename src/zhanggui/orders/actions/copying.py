@@ -28,13 +28,18 @@ def rows_of(
     *, table: str, columns: Sequence[str], shop_id: int, key: str, values: Collection[str], lock: bool = False
 ) -> list[tuple[Any, ...]]:
     """The shop's rows whose `key` is one of thousands of values, which go as one array: as an IN they would
-    cost more than the rows. Ordered by the key; `lock` keeps the rows until the transaction's end."""
+    cost more than the rows. Ordered by the key; `lock` keeps the rows until the transaction's end.
+
+    Each value is looked up by itself (OFFSET 0 keeps the planner from doing otherwise): of a table that grows
+    while it is being filled the planner knows nothing, and would rather read all of the shop's rows.
+    """
     statement = (
-        f"SELECT {', '.join(columns)} FROM {table}"  # noqa: S608 - our own names
-        f" WHERE shop_id = %s AND {key} = ANY(%s) ORDER BY {key}, id{' FOR UPDATE' if lock else ''}"
+        "SELECT found.* FROM unnest(%s::text[]) AS asked(value), LATERAL ("  # noqa: S608 - our own names
+        f"SELECT {', '.join(columns)} FROM {table} WHERE shop_id = %s AND {key} = asked.value"
+        f" ORDER BY id OFFSET 0{' FOR UPDATE' if lock else ''}) AS found"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [shop_id, list(values)])
+        cursor.execute(statement, [sorted(values), shop_id])
         return list(cursor.fetchall())
 
 

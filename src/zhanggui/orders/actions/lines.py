@@ -102,7 +102,7 @@ def record_lines(
         _take(work, number, list(_acceptable(work, run, elsewhere)))
     _insert(shop_id, work.lines)
     _rewrite(work.lines)
-    reserve_for(shop_id=shop_id, numbers=_waiting(shop_id, work.touched), by=by, at=at)
+    reserve_for(shop_id=shop_id, waiting=_waiting(shop_id, work.touched), by=by, at=at)
     return RecordedLines(
         new=work.new,
         changed=work.verdicts[Verdict.CHANGED],

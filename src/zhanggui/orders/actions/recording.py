@@ -109,7 +109,9 @@ def record_orders(
     changes += [_Change(number, None, None, after) for number, after in missing.items()]
     moved = ((change.number, change.before, change.after) for change in changes)
     append_movements(shop_id=shop_id, changes=moved, source=by.name, at=at)
-    reserve_for(shop_id=shop_id, numbers=[one.number for one in changes if _moves_goods(one)], by=by, at=at)
+    waiting = [one.number for one in changes if _waits(one.after)]
+    released = [one.number for one in changes if _waits(one.before) and not _waits(one.after)]
+    reserve_for(shop_id=shop_id, waiting=waiting, released=released, by=by, at=at)
     return RecordedOrders(
         new=len(missing),
         changed=verdicts[Verdict.CHANGED],
@@ -120,8 +122,8 @@ def record_orders(
     )
 
 
-def _moves_goods(change: _Change) -> bool:
-    return any(rules.holds_goods(told.values["status"]) for told in (change.before, change.after) if told)
+def _waits(told: Told | None) -> bool:
+    return told is not None and rules.holds_goods(told.values["status"])
 
 
 def _as_told(shop_id: int, snapshots: Sequence[OrderSnapshot], at: datetime) -> Iterable[tuple[str, Told]]:
