@@ -18,6 +18,8 @@ def same_lines(known: Sequence[Mapping[str, Any]], told: Sequence[Mapping[str, A
     only one that is left on both sides: a changed title or price makes no second line.
     """
     found: list[int | None] = [None] * len(told)
+    if not known:
+        return found
     free = list(range(len(known)))
     for alike in (_same_number, _same_sale, _same_goods):
         for place, line in enumerate(told):
