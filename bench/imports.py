@@ -55,8 +55,10 @@ def _mostly_silent(made: Iterator[dict[str, str]]) -> Iterator[dict[str, str]]:
         yield row if place % 10 < 3 else row | {"订单备注": "", "买家留言": ""}
 
 
-def _bring(running: House, paths: list[Path]) -> dict[str, Any]:
+def _bring(running: House, paths: list[Path], *, rest: int = 0) -> dict[str, Any]:
+    """`rest`: how long the import rests after each batch while somebody is at a desk, in percent of it."""
     environment = {**running.environment, "DATABASE_URL": running.database_url}
+    environment["ZHANGGUI_IMPORT_REST"] = str(rest)
     command = [sys.executable, "-m", "bench.bring", *map(str, paths)]
     return dict(json.loads(subprocess.check_output(command, env=environment)))
 
@@ -92,7 +94,7 @@ def _columns(line: psycopg.Connection[Any], table: str) -> str:
 async def _chat_beside(running: House, paths: list[Path], agents: int, buyers: int) -> dict[str, Any]:
     party = await gather(running, agents, buyers)
     alone = quantiles(await paced(party, 20, 10))
-    bringing = asyncio.create_task(asyncio.to_thread(_bring, running, paths))
+    bringing = asyncio.create_task(asyncio.to_thread(_bring, running, paths, rest=100))
     times: list[float] = []
     while not bringing.done():
         times += await paced(party, 20, 2)
