@@ -13,6 +13,8 @@ _BEGINS = "=+\\-@\t\r\n＝＋－＠"
 _HAZARD = re.compile(f"'*[{_BEGINS}]")
 _GUARDED = re.compile(f"'+[{_BEGINS}]")
 _WRAPPED = re.compile(r'="([^"]*)"?')
+# What exports write where they have nothing to say.
+_NOTHING = frozenset({"", "-", "--", "null"})
 _COUNTED = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")
 # Spreadsheets read these as numbers, dates or hours, and lose their zeros. No quote is among the letters:
 # within ="..." they cannot be anything but a text.
@@ -50,7 +52,9 @@ def identifier_for_workbook(text: str) -> str:
 
 
 def _guarded_identifier(text: str) -> str:
-    return f"'{text}" if _HAZARD.match(text) or text.startswith("'") or was_counted(text) else text
+    """So that a reader takes it as it is, and not for nothing or for a number that lost its digits."""
+    altered = _HAZARD.match(text) or text.startswith("'") or is_nothing(text) or was_counted(text)
+    return f"'{text}" if altered else text
 
 
 def identifier_of(raw: str) -> tuple[str, bool]:
@@ -61,6 +65,11 @@ def identifier_of(raw: str) -> tuple[str, bool]:
     if text.startswith("'"):
         return text[1:].strip(), True
     return text, False
+
+
+def is_nothing(text: str) -> bool:
+    """Of a cell that does not say itself that it is a text."""
+    return text in _NOTHING
 
 
 def is_formula(text: str) -> bool:

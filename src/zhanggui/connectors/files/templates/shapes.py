@@ -116,7 +116,7 @@ class Identifier:
     def read(self, found: Found) -> str | None:
         text, is_text = harmless.identifier_of(found.raw)
         if not is_text:
-            if text in {"-", "--", "null"}:
+            if harmless.is_nothing(text):
                 return None
             if harmless.is_formula(text):
                 raise CannotTake("这一格是公式,不是值")
@@ -204,7 +204,7 @@ def _unit_of(column: str) -> str:
 
 def _bare_number(found: Found) -> str | None:
     text, is_text = harmless.identifier_of(found.raw)
-    if text in {"", "-", "--", "null"}:
+    if harmless.is_nothing(text):
         return None
     if not is_text and harmless.is_formula(text):
         raise CannotTake("这一格是公式,不是值")
@@ -314,7 +314,7 @@ class Instant:
 
     def read(self, found: Found) -> datetime | None:
         text = harmless.identifier_of(found.raw)[0]
-        if text in {"", "-", "--"}:
+        if harmless.is_nothing(text):
             return None
         day = text.replace("/", "-")
         try:

@@ -6,9 +6,11 @@ import io
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.cast import AT
 
 from zhanggui.connectors.files.table import unreadable
 from zhanggui.connectors.files.templates import harmless, parts
+from zhanggui.connectors.files.templates.shapes import Found, Identifier
 
 HOSTILE = st.text(
     st.one_of(
@@ -44,9 +46,14 @@ def test_every_text_comes_back(text: str) -> None:
 @example("1E+05")
 @example("'0012")
 @example("-")
+@example("--")
+@example("null")
 def test_every_identifier_comes_back(text: str) -> None:
-    assert harmless.identifier_of(harmless.identifier_for_csv(text))[0] == text
-    assert harmless.identifier_of(_unpacked(harmless.identifier_for_workbook(text)))[0] == text
+    for cell in (
+        harmless.identifier_for_csv(text),
+        _unpacked(harmless.identifier_for_workbook(text)),
+    ):
+        assert Identifier().read(Found(cell, "编号", AT)) == (text or None)
 
 
 def _unpacked(text: str) -> str:

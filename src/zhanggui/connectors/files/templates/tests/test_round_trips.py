@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from tests.cast import AT, Cast
 
@@ -101,6 +101,7 @@ def comes_back(cast: Cast, key: str, *models: Any) -> None:
 
 @BY_HAND
 @given(st.lists(ITEM, min_size=1, max_size=3))
+@example([ItemEntry(number="null", outer_id="--", skus=[SkuEntry(number="-", outer_id="null")])])
 def test_items(cast: Cast, items: list[ItemEntry]) -> None:
     with undone():
         record_items(shop_id=cast.shop.id, items=items, by=program(cast.shop.id), at=AT)
@@ -154,6 +155,7 @@ def test_stock(cast: Cast, codes: list[str], on_hand: int | None, page: int | No
 
 @BY_HAND
 @given(st.lists(TEXT, min_size=4, max_size=4), st.lists(TEXT, max_size=3), st.booleans())
+@example(["null", "null", "null", ""], ["null", "-"], True)
 def test_staff(cast: Cast, texts: list[str], accounts: list[str], active: bool) -> None:
     with undone():
         entry = StaffEntry(texts[0], texts[1], texts[2][:10], "agent", active, tuple(accounts))
@@ -163,6 +165,7 @@ def test_staff(cast: Cast, texts: list[str], accounts: list[str], active: bool) 
 
 @BY_HAND
 @given(st.lists(TEXT, min_size=4, max_size=4), st.lists(TEXT, max_size=3))
+@example(["null", "-", "--", "null"], ["null", "-"])
 def test_phrases(cast: Cast, texts: list[str], asks: list[str]) -> None:
     with undone():
         entries = [
@@ -177,6 +180,7 @@ def test_phrases(cast: Cast, texts: list[str], asks: list[str]) -> None:
 
 @BY_HAND
 @given(TEXT, st.lists(TEXT, max_size=3), HOSTILE)
+@example("null", ["null", "-"], "null")
 def test_buyers(cast: Cast, nick: str, tags: list[str], note: str) -> None:
     with undone():
         entries = [

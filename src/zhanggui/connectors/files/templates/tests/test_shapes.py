@@ -56,7 +56,9 @@ def read(shape: Shape, raw: str, column: str = "列") -> Any:
         (Identifier(), "'1E+05", "1E+05"),
         (Identifier(), "'=A1", "=A1"),
         (Identifier(), "-", None),
+        (Identifier(), "null", None),
         (Identifier(), "'-", "-"),
+        (Identifier(), "'null", "null"),
         (Identifier(), '=""', None),
         (Identifier(), " \t", None),
         (Money(), "128", 12800),
@@ -99,6 +101,7 @@ def read(shape: Shape, raw: str, column: str = "列") -> Any:
         (Instant(), "2026/11/20 18:30:05", datetime(2026, 11, 20, 10, 30, 5, tzinfo=UTC)),
         (Instant(), "2026/11/20", datetime(2026, 11, 19, 16, tzinfo=UTC)),
         (Instant(), "-", None),
+        (Instant(), "null", None),
         (Shown(), "什么都行", None),
     ],
 )
