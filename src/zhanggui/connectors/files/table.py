@@ -31,17 +31,19 @@ HEADER_WITHIN = 30  # lines
 _NOTES_KEPT = 100
 _ZIP = b"PK\x03\x04"
 _COMPOUND = b"\xd0\xcf\x11\xe0"  # a workbook of Excel before 2007, or one that is locked with a password
-PACKED = (_ZIP, _COMPOUND)  # what no beginning can be read of
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")  # what spreadsheets call "Unicode text"
+# What no beginning can be read of: of a UTF-16 text a line's end cannot be told from half a letter.
+PACKED = (_ZIP, _COMPOUND, *_UTF16)
 _BINARY = (
     (b"%PDF", "PDF 文件"),
     (b"\x1f\x8b", "gzip 压缩包"),
     (b"Rar!", "rar 压缩包"),
-    (b"\xff\xfe", "UTF-16 文本"),
-    (b"\xfe\xff", "UTF-16 文本"),
 )
 # What a text must not hold: NUL and lone surrogates cannot be stored, U+FFFD stands for bytes that
 # are no text in the file's encoding.
 _UNREADABLE = re.compile("[\x00\ufffd\ud800-\udfff]")
+# Spreadsheets save as "Unicode text" with tabs, and as csv with semicolons where the comma is for decimals.
+_SEPARATORS = (",", "\t", ";")
 _WRAPPED = re.compile(r'="(?P<inside>[^"]*)"?')
 
 
@@ -105,8 +107,8 @@ IsHeader = Callable[[tuple[str, ...]], bool]
 def survey(file: BinaryIO) -> Source:
     """Reads the file once from its beginning for its digest and its encoding.
 
-    UTF-8 when all of it is (or when its first line plainly is and a later byte is damaged), else
-    GB18030. CannotReadTable for files that are no text.
+    UTF-16 when its first bytes say so; UTF-8 when all of it is (or when its first line plainly is and a
+    later byte is damaged), else GB18030. CannotReadTable for files that are no text.
     """
     file.seek(0)
     digest = hashlib.sha256()
@@ -134,7 +136,7 @@ def survey(file: BinaryIO) -> Source:
     return Source(
         sha256=digest.hexdigest(),
         form=form,
-        encoding="utf-8-sig" if is_utf8 or _plainly_utf8(first_line) else "gb18030",
+        encoding=_encoding(first_line, is_utf8=is_utf8),
         size=size,
     )
 
@@ -181,6 +183,7 @@ class _Lines:
     def __init__(self, text: io.TextIOWrapper) -> None:
         self._text = text
         self._number = 0
+        self.separator = _SEPARATORS[0]
         self.comments = False  # whether lines that begin with # are notes
         self.notes: list[Note] = []
         self._back: deque[tuple[int, str]] = deque()
@@ -229,6 +232,12 @@ def _form_of_archive(file: BinaryIO) -> Form:
     return Form.WORKBOOK if any(name.startswith("xl/") for name in names) else Form.ARCHIVE
 
 
+def _encoding(first_line: bytes, *, is_utf8: bool) -> str:
+    if first_line.startswith(_UTF16):
+        return "utf-16"
+    return "utf-8-sig" if is_utf8 or _plainly_utf8(first_line) else "gb18030"
+
+
 def _plainly_utf8(line: bytes) -> bool:
     try:
         text = line.decode("utf-8-sig")
@@ -241,21 +250,24 @@ def _header(lines: _Lines, is_header: IsHeader) -> tuple[str, ...]:
     """Statements begin with lines of their own before the header, and end with such lines."""
     widest: tuple[str, ...] = ()
     read: list[tuple[int, str]] = []
-    behind_widest = 0
+    behind_widest, widest_by = 0, lines.separator
     while len(read) < HEADER_WITHIN and (taken := lines.take()):
         read.append(taken)
         if not taken[1].strip():
             continue
         lines.comments |= taken[1].startswith("#")
-        names = tuple(bare_name(cell) for cell in _split([taken[1]]) or _split_loosely(taken[1]))
-        if is_header(names):
-            return names
-        if len(names) > len(widest):
-            widest, behind_widest = names, len(read)
+        for lines.separator in _SEPARATORS:
+            cells = _split([taken[1]], lines.separator) or _split_loosely(taken[1], lines.separator)
+            names = tuple(map(bare_name, cells))
+            if is_header(names):
+                return names
+            if len(names) > len(widest):
+                widest, behind_widest, widest_by = names, len(read), lines.separator
     if not widest:
         written = any(line.strip() for _, line in read)
         raise CannotReadTable("第一行的引号没有配对,读不出列名" if written else "这个文件里没有一行文字")
     lines.put_back(read[behind_widest:])
+    lines.separator = widest_by
     return widest
 
 
@@ -283,12 +295,12 @@ def _row(lines: _Lines, first: tuple[int, str], width: int) -> Row | BrokenRow:
             held.append(more)
             yield more[1]
 
-    cells = _split(record())
+    cells = _split(record(), lines.separator)
     if cells is not None and (fitting := _fit(cells, width)):
         return Row(number, fitting)
     # Only the first line is given up; whatever followed may be whole.
     lines.put_back(held[1:])
-    if fitting := _fit(_split_loosely(line), width):
+    if fitting := _fit(_split_loosely(line, lines.separator), width):
         return Row(number, fitting)
     return BrokenRow(number, "", _why_broken(line, cells, width), line[:200])
 
@@ -308,20 +320,20 @@ def _why_broken(line: str, cells: list[str] | None, width: int) -> str:
     return f"这一行有 {len(cells)} 列,表头有 {width} 列"
 
 
-def _split(lines: Iterable[str]) -> list[str] | None:
+def _split(lines: Iterable[str], separator: str) -> list[str] | None:
     """The record's cells, of as many lines as it has; None when its quotes do not pair."""
     try:
-        return next(csv.reader(lines, strict=True))
+        return next(csv.reader(lines, delimiter=separator, strict=True))
     except (csv.Error, StopIteration):
         return None
 
 
-def _split_loosely(line: str) -> list[str]:
+def _split_loosely(line: str, separator: str) -> list[str]:
     """The cells of a line whose quotes pair, though something stands beside them; else none."""
     if line.count('"') % 2:
         return []
     try:
-        return next(csv.reader([line.rstrip("\r\n")]))
+        return next(csv.reader([line.rstrip("\r\n")], delimiter=separator))
     except (csv.Error, StopIteration):
         return []
 

@@ -104,6 +104,33 @@ def test_the_files_of_every_year_go_through_the_page(client: Client, cast: Cast,
     assert Order.objects.get(shop_id=cast.shop.id).created_at.year == year
 
 
+@pytest.mark.parametrize(
+    ("separator", "encoding", "form"),
+    [("\t", "utf-16", "UTF-16"), (";", "utf-8-sig", "UTF-8"), ("\t", "gb18030", "GB18030")],
+)
+def test_the_same_orders_saved_as_another_text_change_nothing(
+    client: Client, cast: Cast, separator: str, encoding: str, form: str
+) -> None:
+    press(client, cast, bring(client, cast, order_list(60)), "ask", do="import")
+    out = io.StringIO(newline="")
+    rows = csv.reader(io.StringIO(order_list(60).decode("gb18030"), newline=""))
+    csv.writer(out, delimiter=separator).writerows(rows)
+    address = bring(client, cast, out.getvalue().encode(encoding), "Unicode 文本.txt")
+    assert f"文本表格 (csv), {form}" in text(client.get(address))
+    press(client, cast, address, "ask", do="import")
+    last = Delivery.objects.latest("id")
+    assert (last.unchanged, last.new, last.refused) == (60, 0, 0)
+
+
+def test_a_large_utf16_text_is_looked_at_whole(client: Client, cast: Cast) -> None:
+    content = order_list(4_000).decode("gb18030").encode("utf-16")
+    assert len(content) > 2 << 20
+    seen = text(client.get(bring(client, cast, content)))
+    assert "处问题" not in seen
+    about = int(seen.split("大约 ", 1)[1].split(" ", 1)[0])
+    assert 3_500 < about < 4_500
+
+
 def _zip(name: str, content: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
