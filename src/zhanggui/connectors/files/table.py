@@ -287,6 +287,8 @@ def _rows(lines: _Lines, width: int) -> Iterator[Row | BrokenRow]:
 
 def _row(lines: _Lines, first: tuple[int, str], width: int) -> Row | BrokenRow:
     number, line = first
+    if plain := _plainly_split(line, width):
+        return Row(number, plain)
     held = [first]
 
     def record() -> Iterator[str]:
@@ -303,6 +305,18 @@ def _row(lines: _Lines, first: tuple[int, str], width: int) -> Row | BrokenRow:
     if fitting := _fit(_split_loosely(line, lines.separator), width):
         return Row(number, fitting)
     return BrokenRow(number, "", _why_broken(line, cells, width), line[:200])
+
+
+def _plainly_split(line: str, width: int) -> list[str] | None:
+    """The cells of a line of which every cell stands in quotes and holds none, as platforms write nearly all:
+    then nothing but the borders between cells can hold a quote. A fifth of the reader's time."""
+    if line.count('"') != 2 * width:
+        return None
+    bare = line.rstrip("\r\n")
+    if len(bare) < 2 or bare[0] != '"' or bare[-1] != '"':
+        return None
+    cells = bare[1:-1].split('","')
+    return cells if len(cells) == width else None
 
 
 def _fit(cells: list[str], width: int) -> list[str] | None:

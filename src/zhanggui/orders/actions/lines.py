@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import orjson
@@ -47,6 +48,7 @@ _SAID = (
     "extra",
 )
 _WRITTEN = (*_SAID, "seen_at", "told_at")
+_told_by, _said_in = attrgetter(*_SAID), itemgetter(*_SAID)
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,7 @@ def _note(work: _Work, number: str, before: Told | None, after: Told) -> None:
 
 
 def _as_told(shot: LineSnapshot) -> Told:
-    values: dict[str, Any] = {name: getattr(shot, name) for name in _SAID}
+    values: dict[str, Any] = dict(zip(_SAID, _told_by(shot), strict=True))
     values["status"] = str(shot.status) if shot.status else None
     values["extra"] = dict(shot.extra)
     return Told(shot.seen_at, shot.told_at, values)
@@ -210,7 +212,7 @@ def _owners(shop_id: int, oids: Collection[str]) -> dict[str, str]:
 def _insert(shop_id: int, lines: dict[str, list[_Line]]) -> None:
     columns = ("shop_id", "order_number", "position", *_WRITTEN)
     rows = (
-        (shop_id, number, line.position, *_written(line.told).values())
+        (shop_id, number, line.position, *_written(line.told))
         for number, held in lines.items()
         for line in held
         if line.id is None
@@ -220,7 +222,11 @@ def _insert(shop_id: int, lines: dict[str, list[_Line]]) -> None:
 
 def _rewrite(lines: dict[str, list[_Line]]) -> None:
     rows = [
-        {"id": line.id, **_written(line.told), "extra": line.told.values["extra"]}
+        {
+            "id": line.id,
+            **dict(zip(_WRITTEN, _written(line.told), strict=True)),
+            "extra": line.told.values["extra"],
+        }
         for held in lines.values()
         for line in held
         if line.id is not None and line.dirty
@@ -244,11 +250,10 @@ def _announce_fresh(shop_id: int, happened: dict[str, datetime], at: datetime) -
     return len(rows)
 
 
-def _written(told: Told) -> dict[str, Any]:
-    """In the order of _WRITTEN."""
-    values = {name: told.values[name] for name in _SAID}
-    values["extra"] = orjson.dumps(values["extra"]).decode()
-    return {**values, "seen_at": told.seen_at, "told_at": told.told_at}
+def _written(told: Told) -> tuple[Any, ...]:
+    """In the order of _WRITTEN; `extra`, the last of what is said, as JSON."""
+    *said, extra = _said_in(told.values)
+    return (*said, orjson.dumps(extra).decode(), told.seen_at, told.told_at)
 
 
 @cache

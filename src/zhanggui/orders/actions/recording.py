@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import orjson
@@ -55,7 +56,9 @@ _SAID = (
     "buyer_message",
     "extra",
 )
+_TOLD = tuple(name for name in _SAID if name not in {"buyer_id", "waybill", "extra"})
 _WRITTEN = (*_SAID, "phone_tail", "seen_at", "told_at")
+_told_by, _said_in = attrgetter(*_TOLD), itemgetter(*_SAID)
 
 
 @dataclass(frozen=True)
@@ -131,9 +134,7 @@ def _as_told(shop_id: int, snapshots: Sequence[OrderSnapshot], at: datetime) -> 
     nicks = {shot.buyer_nick for shot in snapshots if shot.buyer_nick and "*" not in shot.buyer_nick}
     buyers = ensure_buyers(shop_id=shop_id, nicks=nicks, at=at) if nicks else {}
     for shot in snapshots:
-        values: dict[str, Any] = {
-            name: getattr(shot, name) for name in _SAID if name not in {"buyer_id", "waybill", "extra"}
-        }
+        values: dict[str, Any] = dict(zip(_TOLD, _told_by(shot), strict=True))
         values["status"] = str(shot.status)
         values["buyer_nick"] = shot.buyer_nick or None
         values["buyer_id"] = buyers.get(shot.buyer_nick or "")
@@ -162,12 +163,8 @@ def _newest_of_each(
 
 def _insert(shop_id: int, told: Mapping[str, Told]) -> None:
     columns = ("shop_id", "number", *_WRITTEN)
-    rows = ({**_written(one), "extra": orjson.dumps(one.values["extra"]).decode()} for one in told.values())
-    copy_rows(
-        table="orders_order",
-        columns=columns,
-        rows=((shop_id, number, *row.values()) for number, row in zip(told, rows, strict=True)),
-    )
+    rows = ((shop_id, number, *_written(one)) for number, one in told.items())
+    copy_rows(table="orders_order", columns=columns, rows=rows)
 
 
 def _known(shop_id: int, numbers: Collection[str]) -> Iterable[tuple[int, str, Told]]:
@@ -185,7 +182,14 @@ def _known(shop_id: int, numbers: Collection[str]) -> Iterable[tuple[int, str, T
 def _rewrite(orders: dict[int, Told]) -> None:
     if not orders:
         return
-    rows = [{"id": order_id, **_written(told)} for order_id, told in orders.items()]
+    rows = [
+        {
+            "id": order_id,
+            **dict(zip(_WRITTEN, _written(told), strict=True)),
+            "extra": told.values["extra"],
+        }
+        for order_id, told in orders.items()
+    ]
     with connection.cursor() as cursor:
         cursor.execute(_update_statement(), [orjson.dumps(rows).decode()])
 
@@ -213,14 +217,11 @@ def _announce_fresh(shop_id: int, changes: list[_Change], at: datetime) -> int:
     return len(fresh)
 
 
-def _written(told: Told) -> dict[str, Any]:
-    """In the order of _WRITTEN."""
-    return {
-        **{name: told.values[name] for name in _SAID},
-        "phone_tail": rules.phone_tail(told.values["receiver_phone"]),
-        "seen_at": told.seen_at,
-        "told_at": told.told_at,
-    }
+def _written(told: Told) -> tuple[Any, ...]:
+    """In the order of _WRITTEN; `extra`, the last of what is said, as JSON."""
+    *said, extra = _said_in(told.values)
+    tail = rules.phone_tail(told.values["receiver_phone"])
+    return (*said, orjson.dumps(extra).decode(), tail, told.seen_at, told.told_at)
 
 
 @cache

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import io
 import tracemalloc
 
@@ -111,6 +112,17 @@ def test_quotes_inside_cells_and_stray_blanks_after_them_are_borne() -> None:
     assert rows[0] == Row(2, ['="1"', 'say "hi"', "x"])
     assert isinstance(rows[1], Row)
     assert [clean(cell) for cell in rows[1].cells] == ["1", "2", "3"]
+
+
+@given(
+    st.lists(st.lists(st.text('a",= \n', max_size=4), min_size=3, max_size=3), min_size=1, max_size=4),
+    st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]),
+)
+def test_what_a_csv_says_comes_out(told: list[list[str]], quoting: int) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text, quoting=quoting).writerows([["a", "b", "c"], *told])
+    rows = read(text.getvalue().encode())[1]
+    assert [row.cells for row in rows if isinstance(row, Row)] == told
 
 
 def test_ragged_rows_are_named_and_trailing_commas_forgiven() -> None:
