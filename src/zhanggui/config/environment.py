@@ -6,9 +6,11 @@ import os
 import re
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from zhanggui.foundation.failures import UnableTo
+from zhanggui.foundation.pace import Pace
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,14 @@ VARIABLES = (
         "有客服在线时, 导入每一批之后休息的时间, 是这一批用时的百分之几",
         (0, 2_000),
     ),
+    Variable(
+        "ZHANGGUI_CLOCK",
+        "",
+        "for simulated days only: real instant, what the clock showed then, speed (ISO,ISO,60)",
+        "只用于模拟: 真实时刻, 当时钟上的时刻, 快多少倍 (ISO,ISO,60)",
+    ),
 )
+_FASTEST = 1_000
 _DEFAULTS = {variable.name: variable.default for variable in VARIABLES}
 _BETWEEN = {variable.name: variable.between for variable in VARIABLES if variable.between}
 
@@ -150,13 +159,30 @@ def number(name: str) -> int:
 
 
 def check_numbers() -> None:
-    """Raises WrongSetting for the first number that cannot work."""
+    """Raises WrongSetting for the first number, or the clock, that cannot work."""
     for name in _BETWEEN:
         number(name)
+    pace()
 
 
 def flag(name: str) -> bool:
     return value(name).lower() in {"1", "true", "yes", "on"}
+
+
+def pace() -> Pace | None:
+    """How fast the house's clock runs; None for the real time. WrongSetting when it cannot be meant."""
+    given = value("ZHANGGUI_CLOCK")
+    if not given:
+        return None
+    try:
+        since, shown, speed = given.split(",")
+        pace = Pace(datetime.fromisoformat(since), datetime.fromisoformat(shown), float(speed))
+        pace.shows(pace.since)
+    except (ValueError, TypeError) as wrong:
+        raise WrongSetting(f"环境变量 ZHANGGUI_CLOCK 读不懂: {given!r}") from wrong
+    if not (pace.since.tzinfo and pace.shown.tzinfo and 0 < pace.speed <= _FASTEST):
+        raise WrongSetting(f"环境变量 ZHANGGUI_CLOCK 要带时区, 速度在 0 到 {_FASTEST} 之间: {given!r}")
+    return pace
 
 
 def data_folder() -> Path:

@@ -9,6 +9,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from zhanggui.config import environment
 from zhanggui.config.embedded import embedded_url
+from zhanggui.foundation import pace
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -22,6 +23,7 @@ WRITER_BATCH = environment.number("ZHANGGUI_WRITER_BATCH")
 UPLOAD_BYTES = environment.number("ZHANGGUI_UPLOAD_MB") << 20
 UPLOAD_KEPT_HOURS = environment.number("ZHANGGUI_UPLOAD_KEPT_HOURS")
 IMPORT_REST_PERCENT = environment.number("ZHANGGUI_IMPORT_REST")
+pace.keep(environment.pace())  # before any room loads
 
 # The rooms, lowest first: open lists are filled in this order.
 ROOMS = (

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from zhanggui.foundation import pace
+
 
 def now() -> datetime:
-    return datetime.now(UTC)
+    real = datetime.now(UTC)
+    kept = pace.kept()
+    return kept.shows(real) if kept else real

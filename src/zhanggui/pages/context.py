@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from zhanggui.foundation.pace import speed
 from zhanggui.foundation.panels import places
 from zhanggui.shops.access import member
 from zhanggui.shops.rules import RECEIVE
@@ -16,6 +17,7 @@ from zhanggui.workforce.queries import status_of
 def shell(request: HttpRequest) -> dict[str, Any]:
     staff = member(request) if hasattr(request, "user") else None
     return {
+        "speed": speed(),
         "member": staff,
         "presence": cache(lambda: status_of(staff.id) if staff else ""),  # asked where it is shown, and once
         "receives": staff is not None and staff.may(RECEIVE),

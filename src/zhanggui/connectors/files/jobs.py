@@ -11,10 +11,11 @@ from procrastinate.contrib.django import app
 from zhanggui.connectors.files.resting import resting
 from zhanggui.connectors.files.uploads import GONE, ToldToEnd, forget_uploads, look_at_upload, read_uploads
 from zhanggui.foundation.clock import now
+from zhanggui.foundation.pace import machine
 from zhanggui.marketplace.queries import not_looked_at, shops_to_read
 
 logger = logging.getLogger(__name__)
-_LOST_AFTER = timedelta(seconds=20)
+_LOST_AFTER = machine(timedelta(seconds=20))
 
 
 @app.task(name="zhanggui.look_at_file")

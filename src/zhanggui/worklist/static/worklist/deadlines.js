@@ -3,12 +3,13 @@ import { write } from "../pages/element.js";
 import { say } from "../pages/words.js";
 
 const SOON = 3600; // seconds
-let base = Date.now() - performance.now();
+const speed = Number(document.documentElement.dataset.speed || 1); // a simulated day may pass faster
+let base = Date.now() - performance.now() * speed;
 
 /** The server's time: the client's own clock may be wrong. @param {string | null | undefined} at ISO 8601 */
 export function setClock(at) {
   const server = Date.parse(at ?? "");
-  if (!Number.isNaN(server)) base = server - performance.now();
+  if (!Number.isNaN(server)) base = server - performance.now() * speed;
 }
 
 /** 03:42, 1:03:42, beyond a day in days and hours. @param {number} seconds */
@@ -23,7 +24,7 @@ export function running(seconds) {
 
 /** Only texts that changed are touched. */
 export function tick() {
-  const now = base + performance.now();
+  const now = base + performance.now() * speed;
   for (const one of document.querySelectorAll("time[data-deadline]")) {
     const rest = (Date.parse(one.getAttribute("datetime") ?? "") - now) / 1000;
     const overdue = rest <= 0;
