@@ -150,7 +150,7 @@ def _events(found: list[Module]) -> str:
 
 
 def _heard(event: type) -> Iterator[str]:
-    for reaction in announcements._now.get(event, ()):
+    for reaction in (*announcements._now.get(event, ()), *announcements._now_to_all.get(event, ())):
         yield f"`{reaction.__module__.removeprefix('zhanggui.')}.{reaction.__name__}` now"
     for name in announcements._later.get(event, ()):
         yield f"`{name.removeprefix('zhanggui.')}` later"

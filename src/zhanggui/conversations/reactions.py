@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from zhanggui.conversations.actions import release_receptions
 from zhanggui.conversations.queries import conversation_of_buyer, on_desks
 from zhanggui.customers.events import BuyerChanged, BuyersChanged
-from zhanggui.foundation.announcements import react_now
+from zhanggui.foundation.announcements import react_now, react_now_to_all
 from zhanggui.foundation.live.carrier import tell
 from zhanggui.orders.events import OrderChanged, OrderVerified
 from zhanggui.shops.events import StaffLeft
@@ -32,9 +33,9 @@ def tell_buyers(event: BuyersChanged) -> None:
     tell(events)
 
 
-def tell_order(event: OrderChanged | OrderVerified) -> None:
-    if event.buyer_id is not None:
-        tell([{"k": "changed", "s": event.shop_id, "name": "order", "id": event.buyer_id}])
+def tell_orders(events: Sequence[OrderChanged | OrderVerified]) -> None:
+    buyers = dict.fromkeys((event.shop_id, event.buyer_id) for event in events if event.buyer_id is not None)
+    tell([{"k": "changed", "s": shop_id, "name": "order", "id": buyer_id} for shop_id, buyer_id in buyers])
 
 
 def release_theirs(event: StaffLeft) -> None:
@@ -44,6 +45,6 @@ def release_theirs(event: StaffLeft) -> None:
 
 react_now(BuyerChanged, tell_buyer)
 react_now(BuyersChanged, tell_buyers)
-react_now(OrderChanged, tell_order)
-react_now(OrderVerified, tell_order)
+react_now_to_all(OrderChanged, tell_orders)
+react_now_to_all(OrderVerified, tell_orders)
 react_now(StaffLeft, release_theirs)

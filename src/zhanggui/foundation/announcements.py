@@ -4,6 +4,7 @@ A room announces a frozen dataclass from its `events.py` inside the transaction 
 Rooms above register reactions in their `reactions.py`:
 
 * `now`: database only and quick; runs in the announcing transaction, and its failure undoes it;
+  one that takes all of a batch at once is asked once for a thousand events of one announcement;
 * `later`: slow or outside work; a job enqueued in the same transaction, run by the worker after the
   commit, once per (event, reaction). It gets the event again and must re-read the current state.
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import orjson
@@ -25,6 +26,7 @@ Reaction = Callable[[Any], None]
 
 _events: dict[str, type] = {}
 _now: dict[type, list[Reaction]] = {}
+_now_to_all: dict[type, list[Callable[[Sequence[Any]], None]]] = {}
 _later: dict[type, list[str]] = {}
 _reactions: dict[str, Reaction] = {}
 
@@ -37,6 +39,11 @@ def react_now(event: type[Event], reaction: Callable[[Event], None]) -> None:
     _now.setdefault(event, []).append(reaction)
 
 
+def react_now_to_all(event: type[Event], reaction: Callable[[Sequence[Event]], None]) -> None:
+    """The reaction gets what was announced together, in order: a few statements for all of it."""
+    _now_to_all.setdefault(event, []).append(reaction)
+
+
 def react_later(event: type[Event], reaction: Callable[[Event], None]) -> None:
     name = f"{reaction.__module__}.{reaction.__qualname__}"
     _events[event_name(event)] = event
@@ -47,13 +54,28 @@ def react_later(event: type[Event], reaction: Callable[[Event], None]) -> None:
 def announce(event: Any) -> None:
     """Tells the rooms above. Must be called inside a transaction: an announcement of something
     that is then rolled back would be a lie."""
+    announce_all([event])
+
+
+def announce_all(events: Sequence[Any]) -> None:
+    """Tells the rooms above of events of one kind that happened together."""
+    if not events:
+        return
+    kind = type(events[0])
     if not transaction.get_connection().in_atomic_block:
-        message = f"{type(event).__name__} announced outside a transaction"
+        message = f"{kind.__name__} announced outside a transaction"
         raise RuntimeError(message)
-    for reaction in _now.get(type(event), ()):
-        reaction(event)
-    for name in _later.get(type(event), ()):
-        _enqueue(name, event)
+    if any(type(event) is not kind for event in events):
+        message = f"{kind.__name__} announced together with events of other kinds"
+        raise TypeError(message)
+    for event in events:
+        for reaction in _now.get(kind, ()):
+            reaction(event)
+    for together in _now_to_all.get(kind, ()):
+        together(events)
+    for event in events:
+        for name in _later.get(kind, ()):
+            _enqueue(name, event)
 
 
 def _enqueue(reaction: str, event: Any) -> None:

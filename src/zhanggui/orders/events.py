@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class OrderChanged:
     """An order is new or has changed, lately. History that is imported is not announced.
 
-    `before` and `status` are TradeStatus codes; `before` is None for a new order.
+    `before` and `status` are TradeStatus codes; `before` is None for a new order. `at` is when it was
+    recorded, in ISO 8601.
     """
 
     shop_id: int
@@ -15,12 +16,14 @@ class OrderChanged:
     buyer_id: int | None
     before: str | None
     status: str
+    at: str
 
 
 @dataclass(frozen=True)
 class OrderVerified:
-    """A visitor proved that an order is theirs."""
+    """A visitor proved that an order is theirs; `at` in ISO 8601."""
 
     shop_id: int
     order_id: int
     buyer_id: int
+    at: str

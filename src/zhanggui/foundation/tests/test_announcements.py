@@ -14,7 +14,14 @@ from tests.cast import AT
 from zhanggui.foundation import announcements
 from zhanggui.foundation.actions import audit
 from zhanggui.foundation.actors import program
-from zhanggui.foundation.announcements import announce, event_name, react_later, react_now
+from zhanggui.foundation.announcements import (
+    announce,
+    announce_all,
+    event_name,
+    react_later,
+    react_now,
+    react_now_to_all,
+)
 from zhanggui.foundation.jobs import react
 from zhanggui.foundation.models import AuditEntry
 
@@ -57,6 +64,7 @@ def _nobody_listens() -> Iterator[None]:
     HEARD.clear()
     yield
     announcements._now.pop(ParcelLost, None)
+    announcements._now_to_all.pop(ParcelLost, None)
     announcements._later.pop(ParcelLost, None)
 
 
@@ -87,6 +95,24 @@ def test_now_reactions_run_at_once_in_the_order_in_which_they_were_registered() 
     with transaction.atomic():
         announce(ParcelLost(1, "YT1"))
         assert order == ["first", "second"]
+
+
+@pytest.mark.django_db
+def test_what_happened_together_is_told_together_to_who_wants_it_so() -> None:
+    order: list[str] = []
+    react_now(ParcelLost, lambda event: order.append(event.parcel))
+    react_now_to_all(ParcelLost, lambda events: order.append("+".join(event.parcel for event in events)))
+    with transaction.atomic():
+        announce_all([ParcelLost(1, "YT1"), ParcelLost(1, "YT2")])
+        announce_all([])
+        announce(ParcelLost(1, "YT3"))
+    assert order == ["YT1", "YT2", "YT1+YT2", "YT3", "YT3"]
+
+
+@pytest.mark.django_db
+def test_events_of_two_kinds_are_not_told_together() -> None:
+    with transaction.atomic(), pytest.raises(TypeError, match="events of other kinds"):
+        announce_all([ParcelLost(1, "YT1"), "YT2"])
 
 
 @pytest.mark.django_db(transaction=True)

@@ -128,7 +128,9 @@ def _settle(claim: OrderClaim, proven: Order | None, left: int, by: Actor, at: d
     claim.save()
     if proven is None:
         return ClaimAnswer(rules.OPEN, None, _OPEN_SAYS, tries_left=left)
-    announce(OrderVerified(shop_id=claim.shop_id, order_id=proven.pk, buyer_id=claim.buyer_id))
+    announce(
+        OrderVerified(shop_id=claim.shop_id, order_id=proven.pk, buyer_id=claim.buyer_id, at=at.isoformat())
+    )
     return ClaimAnswer(rules.VERIFIED, proven.pk, _VERIFIED_SAYS)
 
 

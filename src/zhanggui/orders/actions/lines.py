@@ -15,7 +15,7 @@ import orjson
 from django.db import connection, transaction
 
 from zhanggui.foundation.actors import Actor
-from zhanggui.foundation.announcements import announce
+from zhanggui.foundation.announcements import announce_all
 from zhanggui.foundation.recorded import Refused
 from zhanggui.marketplace.events import LineSnapshot
 from zhanggui.orders import rules
@@ -243,10 +243,19 @@ def _announce_fresh(shop_id: int, happened: dict[str, datetime], at: datetime) -
     if not fresh:
         return 0
     rows = Order.objects.filter(shop_id=shop_id, number__in=fresh).values_list("id", "buyer_id", "status")
-    for order_id, buyer_id, status in rows:
-        announce(
-            OrderChanged(shop_id=shop_id, order_id=order_id, buyer_id=buyer_id, before=status, status=status)
-        )
+    announce_all(
+        [
+            OrderChanged(
+                shop_id=shop_id,
+                order_id=order_id,
+                buyer_id=buyer_id,
+                before=status,
+                status=status,
+                at=at.isoformat(),
+            )
+            for order_id, buyer_id, status in rows
+        ]
+    )
     return len(rows)
 
 

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from zhanggui.customers.actions import ensure_buyers
 from zhanggui.foundation.actors import Actor
-from zhanggui.foundation.announcements import announce
+from zhanggui.foundation.announcements import announce_all
 from zhanggui.marketplace.events import OrderSnapshot
 from zhanggui.orders import rules
 from zhanggui.orders.actions.copying import ORDERS, copy_rows, hold, rows_of
@@ -204,16 +204,19 @@ def _announce_fresh(shop_id: int, changes: list[_Change], at: datetime) -> int:
     new = [change.number for change in fresh if change.order_id is None]
     rows = Order.objects.filter(shop_id=shop_id, number__in=new).values_list("number", "id") if new else ()
     ids = dict(rows)
-    for change in fresh:
-        announce(
+    announce_all(
+        [
             OrderChanged(
                 shop_id=shop_id,
                 order_id=change.order_id or ids[change.number],
                 buyer_id=change.after.values["buyer_id"],
                 before=change.before.values["status"] if change.before else None,
                 status=change.after.values["status"],
+                at=at.isoformat(),
             )
-        )
+            for change in fresh
+        ]
+    )
     return len(fresh)
 
 

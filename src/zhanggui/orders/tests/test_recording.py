@@ -155,6 +155,7 @@ def test_history_is_silent_and_what_happened_lately_is_announced(
             buyer_id=order.buyer_id,
             before=None,
             status=TradeStatus.WAIT_SELLER_SEND_GOODS,
+            at=AT.isoformat(),
         )
     ]
 
