@@ -10,12 +10,16 @@ import re
 
 # What spreadsheets begin a formula or a command with, in half and full width.
 _BEGINS = "=+\\-@\t\r\n＝＋－＠"
-_HAZARD = re.compile(f"'*[{_BEGINS}]")
-_GUARDED = re.compile(f"'+[{_BEGINS}]")
+# What exports write where they have nothing to say, and what a spreadsheet writes where a formula failed.
+_NOTHING = frozenset({"-", "--", "null"})
+_FAILED = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
+_NO_TEXT = "|".join(map(re.escape, sorted(_NOTHING | _FAILED)))
+_HAZARD = re.compile(f"'*(?:[{_BEGINS}]|(?:{_NO_TEXT})\\Z)")
+_GUARDED = re.compile(f"'+(?:[{_BEGINS}]|(?:{_NO_TEXT})\\Z)")
 _WRAPPED = re.compile(r'="([^"]*)"?')
-# What exports write where they have nothing to say.
-_NOTHING = frozenset({"", "-", "--", "null"})
 _COUNTED = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")
+# What becomes of 3-12 in a cell that is no text.
+_DATED = re.compile(r"\d{4}-\d\d-\d\d 00:00:00|\d{1,2}月\d{1,2}日")
 # Spreadsheets read these as numbers, dates or hours, and lose their zeros. No quote is among the letters:
 # within ="..." they cannot be anything but a text.
 _LIKE_A_NUMBER = re.compile(r"[0-9][0-9A-Za-z.:/-]*")
@@ -29,16 +33,18 @@ def text_for_csv(text: str) -> str:
 
 def text_for_workbook(text: str) -> str:
     """A cell of a workbook says itself that it is a text: only what a reader would alter is guarded."""
-    guarded = f"'{text}" if _GUARDED.match(text) or text.startswith('="') else text
+    altered = _GUARDED.match(text) or text.startswith('="') or text in _NOTHING or text in _FAILED
+    guarded = f"'{text}" if altered else text
     return _NO_XML.sub(lambda letter: f"_x{ord(letter[0]):04X}_", guarded)
 
 
-def text_of(raw: str) -> str:
-    """What a cell means: without padding, without its guard, and without ="..."."""
+def text_of(raw: str) -> tuple[str, bool]:
+    """What a cell means: without padding, without its guard, and without ="..."; and whether it says itself
+    that it is a text."""
     text = raw.strip()
     if wrapped := _WRAPPED.fullmatch(text):
-        return wrapped[1].strip()
-    return text[1:] if _GUARDED.match(text) else text
+        return wrapped[1].strip(), True
+    return (text[1:], True) if _GUARDED.match(text) else (text, False)
 
 
 def identifier_for_csv(text: str) -> str:
@@ -52,8 +58,8 @@ def identifier_for_workbook(text: str) -> str:
 
 
 def _guarded_identifier(text: str) -> str:
-    """So that a reader takes it as it is, and not for nothing or for a number that lost its digits."""
-    altered = _HAZARD.match(text) or text.startswith("'") or is_nothing(text) or was_counted(text)
+    """So that a reader takes it as it is, and not for nothing or for what a spreadsheet spoiled."""
+    altered = _HAZARD.match(text) or text.startswith("'") or was_counted(text) or was_dated(text)
     return f"'{text}" if altered else text
 
 
@@ -69,7 +75,12 @@ def identifier_of(raw: str) -> tuple[str, bool]:
 
 def is_nothing(text: str) -> bool:
     """Of a cell that does not say itself that it is a text."""
-    return text in _NOTHING
+    return not text or text in _NOTHING
+
+
+def is_failure(text: str) -> bool:
+    """Of a cell that does not say itself that it is a text."""
+    return text in _FAILED
 
 
 def is_formula(text: str) -> bool:
@@ -80,3 +91,8 @@ def is_formula(text: str) -> bool:
 def was_counted(text: str) -> bool:
     """A spreadsheet made 1.23457E+18 of a long number: its digits are lost."""
     return _COUNTED.fullmatch(text) is not None
+
+
+def was_dated(text: str) -> bool:
+    """A spreadsheet made a day of a code such as 3-12."""
+    return _DATED.fullmatch(text) is not None

@@ -92,13 +92,27 @@ class Text:
         return f"文字,最多 {self.longest} 个字{',可以换行' if self.lines else ''}"
 
     def read(self, found: Found) -> str | None:
-        text = harmless.text_of(found.raw)
+        text = _words(found)
         if len(text) > self.longest:
             raise CannotTake(f"超过 {self.longest} 个字")
         return text or None
 
     def write(self, value: str) -> Written:
         return Written(value)
+
+
+def _words(found: Found) -> str:
+    """A text; empty when the cell says nothing."""
+    text, is_text = harmless.text_of(found.raw)
+    if is_text:
+        return text
+    _refuse_failure(text)
+    return "" if harmless.is_nothing(text) else text
+
+
+def _refuse_failure(text: str) -> None:
+    if harmless.is_failure(text):
+        raise CannotTake("这一格的公式没有算出来;请写上值,或者空着")
 
 
 @dataclass(frozen=True)
@@ -115,16 +129,24 @@ class Identifier:
 
     def read(self, found: Found) -> str | None:
         text, is_text = harmless.identifier_of(found.raw)
+        # What cannot be seen comes along when a number is copied from a page.
+        text = "".join(letter if letter.isprintable() else " " for letter in text).strip()
         if not is_text:
             if harmless.is_nothing(text):
                 return None
-            if harmless.is_formula(text):
-                raise CannotTake("这一格是公式,不是值")
-            if harmless.was_counted(text):
-                raise CannotTake("被表格软件改成了科学计数,位数已经丢了;请把这一列设成文本,重新填写")
+            self._refuse_spoiled(text)
         if len(text) > self.longest:
             raise CannotTake(f"超过 {self.longest} 个字")
         return text or None
+
+    def _refuse_spoiled(self, text: str) -> None:
+        if harmless.is_formula(text):
+            raise CannotTake("这一格是公式,不是值")
+        _refuse_failure(text)
+        if harmless.was_counted(text):
+            raise CannotTake("被表格软件改成了科学计数,位数已经丢了;请把这一列设成文本,重新填写")
+        if harmless.was_dated(text):
+            raise CannotTake("被表格软件改成了日期;请把这一列设成文本,重新填写 (本来就这样写的,前面加一个 ')")
 
     def write(self, value: str) -> Written:
         return Written(value, is_identifier=True)
@@ -167,7 +189,7 @@ class Count:
         if (text := _bare_number(found)) is None:
             return None
         digits = text.replace(",", "") if re.fullmatch(r"\d{1,3}(,\d{3})+", text, re.ASCII) else text
-        digits = digits.removesuffix("件")
+        digits = re.sub(r"\.0+\Z", "", digits.removesuffix("件"))
         if not _COUNT.fullmatch(digits):
             raise CannotTake("不能是负数" if digits.startswith("-") else "不是整数")
         if int(digits) > self.most:
@@ -191,6 +213,8 @@ class Grams:
         if weight is None:
             raise CannotTake("不能是负数" if text.startswith("-") else "不是重量 (应如 350、0.35kg)")
         grams = Decimal(weight[1]) * _GRAMS[(weight[2] or _unit_of(found.column)).lower()]
+        if 0 < grams < 1:
+            raise CannotTake("还不到 1 克;是公斤的话写成 0.35kg")
         return int(grams.to_integral_value())
 
     def write(self, value: int) -> Written:
@@ -208,6 +232,7 @@ def _bare_number(found: Found) -> str | None:
         return None
     if not is_text and harmless.is_formula(text):
         raise CannotTake("这一格是公式,不是值")
+    _refuse_failure(text)
     return text
 
 
@@ -228,8 +253,7 @@ class YesNo:
         return f"{self.yes[0]} 或 {self.no[0]}"
 
     def read(self, found: Found) -> bool | None:
-        text = harmless.text_of(found.raw)
-        word = text.lower()
+        word = _words(found).lower()
         if not word:
             return None
         if word in self.yes or (word in _YES and word not in self.no):
@@ -258,7 +282,7 @@ class Choice:
         return "、".join(self.choices) + " 之一"
 
     def read(self, found: Found) -> str | None:
-        text = harmless.text_of(found.raw)
+        text = _words(found)
         if not text:
             return None
         for key, words in self.words.items():
@@ -284,7 +308,7 @@ class Listed:
         return f"可以写几个,用 {marks} 分开"
 
     def read(self, found: Found) -> tuple[str, ...] | None:
-        return parts.parted(harmless.text_of(found.raw), self.marks) or None
+        return parts.parted(_words(found), self.marks) or None
 
     def write(self, value: Sequence[str]) -> Written:
         return Written(parts.joined(value, self.marks))
@@ -298,7 +322,7 @@ class Pairs:
 
     def read(self, found: Found) -> dict[str, str] | None:
         try:
-            return parts.parted_pairs(harmless.text_of(found.raw)) or None
+            return parts.parted_pairs(_words(found)) or None
         except parts.NotPairs as part:
             raise CannotTake(f"「{str(part)[:20]}」应写成 名称:值") from None
 

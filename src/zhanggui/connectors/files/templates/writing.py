@@ -23,7 +23,7 @@ from zhanggui.foundation.failures import UnableTo
 MOST_ROWS_OF_A_WORKBOOK = 20_000
 _HOW = "说明"
 _EXPLAINED = ("列名", "要不要填", "怎么填", "例子", "也认这些列名")
-_EMPTY_CELLS = "空着的格子不改动已有的内容;同一个文件导入两次,和导入一次一样。"
+_EMPTY_CELLS = "空着的格子 (或者只写一个 - 的) 不改动已有的内容;同一个文件导入两次,和导入一次一样。"
 
 
 class FileForm(StrEnum):

@@ -10,7 +10,7 @@ from tests.cast import AT
 
 from zhanggui.connectors.files.table import unreadable
 from zhanggui.connectors.files.templates import harmless, parts
-from zhanggui.connectors.files.templates.shapes import Found, Identifier
+from zhanggui.connectors.files.templates.shapes import Found, Identifier, Text
 
 HOSTILE = st.text(
     st.one_of(
@@ -36,9 +36,12 @@ FORMULAS = [
 @example("'''=1")
 @example('="000123"')
 @example("'")
+@example("-")
+@example("''null")
+@example("#N/A")
 def test_every_text_comes_back(text: str) -> None:
-    assert harmless.text_of(harmless.text_for_csv(text)) == text
-    assert harmless.text_of(_unpacked(harmless.text_for_workbook(text))) == text
+    for cell in (harmless.text_for_csv(text), _unpacked(harmless.text_for_workbook(text))):
+        assert Text().read(Found(cell, "内容", AT)) == (text or None)
 
 
 @given(HOSTILE)
@@ -48,12 +51,14 @@ def test_every_text_comes_back(text: str) -> None:
 @example("-")
 @example("--")
 @example("null")
+@example("#N/A")
+@example("2026-03-12 00:00:00")
+@example("3月12日")
 def test_every_identifier_comes_back(text: str) -> None:
-    for cell in (
-        harmless.identifier_for_csv(text),
-        _unpacked(harmless.identifier_for_workbook(text)),
-    ):
-        assert Identifier().read(Found(cell, "编号", AT)) == (text or None)
+    """On one line, as all identifiers are kept."""
+    seen = "".join(letter if letter.isprintable() else " " for letter in text).strip()
+    for cell in (harmless.identifier_for_csv(seen), _unpacked(harmless.identifier_for_workbook(seen))):
+        assert Identifier().read(Found(cell, "编号", AT)) == (seen or None)
 
 
 def _unpacked(text: str) -> str:
