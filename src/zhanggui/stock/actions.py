@@ -38,7 +38,7 @@ class StockCount:
 def record_counts(*, shop_id: int, counts: Sequence[StockCount], by: Actor, at: datetime) -> Recorded:
     """Takes in counts; an older one never undoes a newer one, twice is once.
 
-    Refused is a SKU that is not there, or a name that fits several.
+    Refused is a SKU that is not there, a name that fits several, or a row that contradicts one above it.
     """
     if by.shop_id != shop_id:
         message = f"{by.name} of shop {by.shop_id} cannot count the stock of shop {shop_id}"
@@ -46,6 +46,7 @@ def record_counts(*, shop_id: int, counts: Sequence[StockCount], by: Actor, at: 
     refused: list[Refused] = []
     told: list[tuple[int, StockCount]] = []
     matches = match_skus(shop_id, [count.ref for count in counts])
+    said: dict[tuple[int, datetime | None], StockCount] = {}
     for place, (count, match) in enumerate(zip(counts, matches, strict=True)):
         if match.sku is None:
             refused.append(Refused(place, "ref", _unmatched(count.ref, match.among)))
@@ -53,6 +54,8 @@ def record_counts(*, shop_id: int, counts: Sequence[StockCount], by: Actor, at: 
             refused.append(Refused(place, "on_hand", reason))
         elif reason := rules.blame(count.page):
             refused.append(Refused(place, "page", reason))
+        elif _contradict(said.setdefault((match.sku.id, count.counted_at), count), count):
+            refused.append(Refused(place, "ref", "这个规格前面已经有一行,写的数不一样;请合成一行"))
         else:
             told.append((match.sku.id, count))
     before = _locked({sku_id for sku_id, _ in told})
@@ -68,13 +71,20 @@ def record_counts(*, shop_id: int, counts: Sequence[StockCount], by: Actor, at: 
         outcomes.append((sku_id, "unchanged" if after[sku_id] == known else "new" if new else "changed"))
     changed = {sku_id for sku_id, known in after.items() if known != before[sku_id]}
     _write({sku_id: after[sku_id] for sku_id in changed})
-    said = [outcome if sku_id in changed else "unchanged" for sku_id, outcome in outcomes]
+    counted = [outcome if sku_id in changed else "unchanged" for sku_id, outcome in outcomes]
     return Recorded(
-        new=said.count("new"),
-        changed=said.count("changed"),
-        unchanged=said.count("unchanged"),
+        new=counted.count("new"),
+        changed=counted.count("changed"),
+        unchanged=counted.count("unchanged"),
         refused=tuple(refused),
     )
+
+
+def _contradict(one: StockCount, other: StockCount) -> bool:
+    """Whether two counts of one SKU at one time are of different numbers: which of them is meant, or their
+    sum, only who counted can tell."""
+    pairs = ((one.on_hand, other.on_hand), (one.page, other.page))
+    return any(None not in pair and pair[0] != pair[1] for pair in pairs)
 
 
 def _unmatched(ref: SkuRef, among: int) -> str:
