@@ -86,12 +86,13 @@ class Kind(Generic[Entry]):
     """A kind of file.
 
     `needed` are groups of column names: a header that has one of each group, and none of `foreign`, is of
-    this kind. `columns` names, for an entry's fields, the column that is shown when a field is refused.
-    `capability` is what a member of staff needs to bring such a file in. Neighbours for which `together`
-    answers the same are recorded in one batch. `names` are the column names that the kind reads, by its own
-    words; a kind with `asks_when` weighs an entry by when its file was made. `url_name` names the page on
-    which its entries are to be seen. `fault` says why a file with this header is refused whole; empty when
-    it is not. `cells` are an entry's cells by the columns' names, where they are not simply its fields.
+    this kind. `needed_says` are what each group is called, where its first name does not say it. `columns`
+    names, for an entry's fields, the column that is shown when a field is refused. `capability` is what a
+    member of staff needs to bring such a file in. Neighbours for which `together` answers the same are
+    recorded in one batch. `names` are the column names that the kind reads, by its own words; a kind with
+    `asks_when` weighs an entry by when its file was made. `url_name` names the page on which its entries are
+    to be seen. `fault` says why a file with this header is refused whole; empty when it is not. `cells` are
+    an entry's cells by the columns' names, where they are not simply its fields.
     """
 
     key: str
@@ -100,6 +101,7 @@ class Kind(Generic[Entry]):
     needed: tuple[tuple[str, ...], ...]
     read: Callable[[Table, Reading], Iterator[Read[Entry]]]
     record: Callable[[Batch[Entry]], Outcome]
+    needed_says: tuple[str, ...] = ()
     foreign: frozenset[str] = frozenset()
     columns: Mapping[str, str] = field(default_factory=dict)
     together: Callable[[Entry], str] | None = None
@@ -109,8 +111,14 @@ class Kind(Generic[Entry]):
     fault: Callable[[Iterable[str]], str] = _faultless
     cells: Callable[[Entry], Mapping[str, str]] | None = None
 
-    def lacks(self, header: Iterable[str]) -> list[str]:
-        return missing(header, self.needed)
+    @property
+    def expected(self) -> tuple[str, ...]:
+        """What a file must have, for people."""
+        return self.needed_says or tuple(names[0] for names in self.needed)
+
+    def lacks(self, header: Sequence[str]) -> list[str]:
+        groups = zip(self.expected, self.needed, strict=True)
+        return [says for says, names in groups if missing(header, (names,))]
 
     def is_that(self, header: Sequence[str]) -> bool:
         return not self.lacks(header) and not {bare_name(name) for name in self.foreign} & set(header)
@@ -138,7 +146,7 @@ def not_that_file(header: Sequence[str], *, wanted: Collection[str] | None = Non
     lacks = nearest.lacks(header)
     if len(among) > 1 and len(lacks) * 2 > len(nearest.needed):
         return NotThatFile(f"不认识这个文件。{found}能导入的有: {titles}")
-    expected = "、".join(names[0] for names in nearest.needed)
+    expected = "、".join(nearest.expected)
     which = f"缺少列 {'、'.join(lacks)}" if lacks else "多了不该有的列"
     return NotThatFile(f"这不是{nearest.title}: {which}。{found}{nearest.title}至少要有: {expected}")
 

@@ -44,6 +44,8 @@ _BINARY = (
 _UNREADABLE = re.compile("[\x00\ufffd\ud800-\udfff]")
 # Spreadsheets save as "Unicode text" with tabs, and as csv with semicolons where the comma is for decimals.
 _SEPARATORS = (",", "\t", ";")
+# How templates of shops and platforms mark the columns that must be filled.
+_MARKED = re.compile(r"^\*+|\*+$|\((?:必填|选填|必填项|选填项)\)\*?$")
 _WRAPPED = re.compile(r'="(?P<inside>[^"]*)"?')
 
 
@@ -93,12 +95,14 @@ class Note:
 
 @dataclass(frozen=True)
 class Table:
-    """`share` says how much of the file has been read, from 0 to 1. `notes` fill while the rows are read."""
+    """`share` says how much of the file has been read, from 0 to 1. `notes` fill while the rows are read.
+    `remarks` are what whoever brings the file should know of it, beside its rows."""
 
     header: tuple[str, ...]
     rows: Iterator[Row | BrokenRow]
     share: Callable[[], float]
     notes: list[Note] = field(default_factory=list)
+    remarks: tuple[str, ...] = ()
 
 
 IsHeader = Callable[[tuple[str, ...]], bool]
@@ -159,9 +163,10 @@ def opened_text(file: BinaryIO, source: Source, is_header: IsHeader) -> Iterator
 
 
 def bare_name(name: str) -> str:
-    """A column's name without padding and NUL (which cannot be stored), with half-width brackets, so that
-    names compare."""
-    return "".join(unicodedata.normalize("NFKC", clean(name)).replace("\0", "").split())
+    """A column's name without padding, NUL (which cannot be stored) and the mark of what must be filled, with
+    half-width brackets, so that names compare."""
+    plain = "".join(unicodedata.normalize("NFKC", clean(name)).replace("\0", "").split())
+    return _MARKED.sub("", plain)
 
 
 def cleaned(cells: list[str]) -> list[str]:

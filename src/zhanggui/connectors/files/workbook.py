@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import IO, BinaryIO
 
@@ -32,6 +33,8 @@ _LARGEST_OLD_FORM = 100 << 20
 # Also an empty cell of the field takes 24 bytes. 270,000 rows of the widest form of the platform.
 _MOST_CELLS = 20_000_000
 _CELL = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})""")
+_FAILED = b' t="e"'  # such a cell comes out as an empty one
+_FAILED_SAYS = "有的格子里公式没有算出来 (如 #N/A),当成空格读了;请改好再导入"
 _LONGEST_CELL_TAG = 200
 _BLOCK = 1 << 20
 _TOO_LARGE = "这个表格太大;请导出 csv,或分成几段时间导出"
@@ -45,7 +48,7 @@ def opened_workbook(file: BinaryIO, source: Source, is_header: IsHeader) -> Iter
 
     CannotReadTable for a workbook that is locked, damaged or too large.
     """
-    _refuse_too_large(file, source)
+    failed = _weigh(file, source)
     file.seek(0)
     try:
         workbook = load_workbook(file)
@@ -54,17 +57,19 @@ def opened_workbook(file: BinaryIO, source: Source, is_header: IsHeader) -> Iter
     except (CalamineError, OSError, ValueError):
         raise CannotReadTable("这个表格打不开,可能没有下载完;请重新导出") from None
     with workbook:
-        yield _table(workbook, is_header)
+        table = _table(workbook, is_header)
+        yield replace(table, remarks=(*table.remarks, _FAILED_SAYS)) if failed else table
 
 
-def _refuse_too_large(file: BinaryIO, source: Source) -> None:
+def _weigh(file: BinaryIO, source: Source) -> bool:
+    """Whether a formula failed in it. CannotReadTable when it is too large."""
     file.seek(0)
     if not zipfile.is_zipfile(file):
         if source.size > _LARGEST_OLD_FORM:
             raise CannotReadTable(_TOO_LARGE)
-        return
+        return False
     file.seek(0)
-    left = _LARGEST_UNPACKED
+    left, failed = _LARGEST_UNPACKED, False
     with zipfile.ZipFile(file) as archive:
         members = archive.infolist()
         if sum(one.file_size for one in members) > left:
@@ -73,24 +78,29 @@ def _refuse_too_large(file: BinaryIO, source: Source) -> None:
             member.file_size = 2 * _LARGEST_UNPACKED  # whatever the archive says: it is read to its real end
             try:
                 with archive.open(member) as inside:
-                    left -= _weighed(inside, left)
+                    size, fails = _weighed(inside, left)
             except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError):
                 raise CannotReadTable("这个表格打不开,可能没有下载完;请重新导出") from None
+            left, failed = left - size, failed or fails
+    return failed
 
 
-def _weighed(inside: IO[bytes], most: int) -> int:
-    """How many bytes a member has. CannotReadTable when there are more than `most`, or when its cells span a
-    field that no memory holds: a sheet is laid out from its first to its furthest cell."""
-    size, rows, columns, rest = 0, 0, 0, b""
+def _weighed(inside: IO[bytes], most: int) -> tuple[int, bool]:
+    """How many bytes a member has, and whether a formula failed in it. CannotReadTable when there are more
+    than `most`, or when its cells span a field that no memory holds: a sheet is laid out from its first to
+    its furthest cell."""
+    size, rows, columns, rest, failed = 0, 0, 0, b"", False
     while block := inside.read(_BLOCK):
         size += len(block)
-        found = _CELL.findall(rest + block)
+        piece = rest + block
+        found = _CELL.findall(piece)
+        failed = failed or _FAILED in piece
         rest = block[-_LONGEST_CELL_TAG:]
         columns = max([columns, *map(_column, {column for column, _ in found})])
         rows = max([rows, *(int(row) for _, row in found)])
         if size > most or rows * columns > _MOST_CELLS:
             raise CannotReadTable(_TOO_LARGE)
-    return size
+    return size, failed
 
 
 def _column(letters: bytes) -> int:
@@ -103,19 +113,31 @@ def _column(letters: bytes) -> int:
 
 def _table(workbook: CalamineWorkbook, is_header: IsHeader) -> Table:
     first: tuple[CalamineSheet, int, tuple[str, ...]] | None = None
-    for name in workbook.sheet_names:
-        try:
-            sheet = workbook.get_sheet_by_name(name)
-        except (CalamineError, ValueError):
-            raise CannotReadTable(f"表格里的「{name[:30]}」打不开;请重新导出") from None
+    sheets = iter(workbook.sheet_names)
+    for name in sheets:
+        sheet = _sheet(workbook, name)
         line, names = _header(sheet, is_header)
         if is_header(names):
-            return _table_of(sheet, line, names)
+            table = _table_of(sheet, line, names)
+            others = [other for other in sheets if is_header(_header(_sheet(workbook, other), is_header)[1])]
+            return replace(table, remarks=(_others_left(name, others),)) if others else table
         if names and first is None:
             first = sheet, line, names
     if first is None:
         raise CannotReadTable("这个表格里没有一行文字")
     return _table_of(*first)
+
+
+def _sheet(workbook: CalamineWorkbook, name: str) -> CalamineSheet:
+    try:
+        return workbook.get_sheet_by_name(name)
+    except (CalamineError, ValueError):
+        raise CannotReadTable(f"表格里的「{name[:30]}」打不开;请重新导出") from None
+
+
+def _others_left(name: str, others: list[str]) -> str:
+    left = "、".join(f"「{other[:30]}」" for other in others[:5])
+    return f"只读了「{name[:30]}」这一张表,{left}没有读;请另存成单独的文件再导入"
 
 
 def _header(sheet: CalamineSheet, is_header: IsHeader) -> tuple[int, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from zhanggui.connectors.files.kinds import Batch, Outcome
 from zhanggui.connectors.files.table import bare_name
-from zhanggui.connectors.files.templates.shapes import Shape, Shown, Written
+from zhanggui.connectors.files.templates.shapes import Money, Shape, Shown, Written
 
 Entry = TypeVar("Entry")
 Values = Mapping[str, Any]
@@ -38,7 +38,8 @@ class Column:
 
     @property
     def _called(self) -> tuple[str, ...]:
-        return self.title, *self.aliases
+        called = (self.title, *self.aliases)
+        return (*called, *(f"{name}(元)" for name in called)) if isinstance(self.shape, Money) else called
 
     def written(self, values: Values) -> Written:
         """The column's cell in a row of these values."""
@@ -85,6 +86,16 @@ class Template(Generic[Entry]):
         alone = [column.names for column in self.columns if column.needed]
         groups = [tuple(chain(*(self.column(name).names for name in group))) for group in self.any_of]
         return (*alone, *groups)
+
+    @property
+    def needed_says(self) -> tuple[str, ...]:
+        """What each of these groups is called."""
+        alone = [column.title for column in self.columns if column.needed]
+        return (*alone, *map(self._one_of, self.any_of))
+
+    def _one_of(self, names: Sequence[str]) -> str:
+        first, *others = [self.column(name).title for name in names]
+        return f"{first}(或 {'、'.join(others)})" if others else first
 
     def cells(self, entry: Entry) -> dict[str, str]:
         """An entry's cells by the columns' titles."""

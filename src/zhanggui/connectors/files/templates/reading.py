@@ -20,7 +20,14 @@ def read_rows(template: Template[Entry], table: Table, reading: Reading) -> Iter
     reader = _Reader(template, table.header, reading)
     if about := reader.unused():
         yield Read(_HEADER_LINE, None, (about,))
-    yield from map(reader.read, table.rows)
+    for remark in table.remarks:
+        yield Read(_HEADER_LINE, None, (Problem(_HEADER_LINE, "", remark, "", refused=False),))
+    yield from (reader.read(row) for row in table.rows if not _is_empty(row))
+
+
+def _is_empty(row: Row | BrokenRow) -> bool:
+    """Spreadsheets end their texts with rows of commas."""
+    return isinstance(row, Row) and not any(map(str.strip, row.cells))
 
 
 class _Reader(Generic[Entry]):

@@ -22,6 +22,7 @@ def add_template(template: Template[Entry]) -> Template[Entry]:
             title=template.title,
             capability=template.capability,
             needed=template.needed,
+            needed_says=template.needed_says,
             read=lambda table, reading: read_rows(template, table, reading),
             record=template.record,
             foreign=frozenset(OF_ORDERS),

@@ -66,6 +66,9 @@ def test_every_alias_is_one_columns_alone(key: str) -> None:
         ("买家昵称,标签", "buyers"),
         ("旺旺,备注", "buyers"),
         ("商品ID,标题", None),
+        ("*商品ID,*标题,售价（元）", "items"),
+        ("商品编号(必填),商品标题*,价格(元)", "items"),
+        ("会员名（必填）,标签（选填）", "buyers"),
         # Lists of orders, of money and of the day name goods and buyers too.
         ("订单编号,买家会员名,备注", None),
         ("退款编号,订单编号,商品id,商品编码,买家退款金额,退款状态", None),
@@ -96,5 +99,7 @@ def test_a_column_that_stands_twice_refuses_the_file(cast: Cast) -> None:
 def test_another_file_is_refused_with_what_was_found(cast: Cast) -> None:
     with pytest.raises(NotThatFile, match=r"这是买家和标签,要的是商品和规格。文件里的列: 旺旺、标签"):
         bring(cast.shop.id, csv_file(["旺旺", "标签"], ["小米粥", "老客"]), "items")
+    with pytest.raises(NotThatFile, match=r"缺少列 价格\(或 成本价、底价、.*在售\)。"):
+        bring(cast.shop.id, csv_file(["商品编号", "商品标题"], ["61", "羊毛衫"]))
     with pytest.raises(NotThatFile, match="缺少列 角色"):
         bring(cast.shop.id, csv_file(["登录名", "姓名", "工号"], ["a", "b", "c"]), "staff")

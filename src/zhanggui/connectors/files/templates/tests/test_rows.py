@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import io
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 from tests.cast import AT, Cast
 
 from zhanggui.catalog.actions import ItemEntry, SkuEntry, record_items
@@ -108,6 +110,84 @@ def test_in_any_encoding_of_a_shop(cast: Cast, encoding: str) -> None:
     report = items(cast, ["61", "羊毛衫", "", "", "199", "", "", ""], encoding=encoding)
     assert counts(report) == (1, 0, 0, 0)
     assert Item.objects.get().title == "羊毛衫"
+
+
+def test_rows_of_commas_are_passed_over(cast: Cast) -> None:
+    report = items(cast, [""] * 8, ["61", "羊毛衫", "", "", "199", "", "", ""], *[["", " ", *[""] * 6]] * 3)
+    assert (report.problems, counts(report)) == ((), (1, 0, 0, 0))
+
+
+def test_a_dash_in_a_cell_takes_nothing_away(cast: Cast) -> None:
+    """Nor is it a tag or somebody's account: so other programs write that there is nothing."""
+    known(cast)
+    report = items(
+        cast, ["61", "-", "null", "--", "199", "-", "", "-"], ["62", "-", "", "-", "99", "", "", ""]
+    )
+    assert (report.problems, counts(report)) == ((), (0, 2, 0, 0))
+    assert Item.objects.get(number="61").title == "羊毛衫"
+    assert Sku.objects.filter(item__number="62").get().properties is None
+    people = [
+        ["登录名", "姓名", "工号", "角色", "子账号"],
+        *([f"x{at}", "新", f"X{at}", "客服", "-"] for at in "12"),
+    ]
+    assert counts(bring(cast.shop.id, csv_file(*people))) == (2, 0, 0, 0)
+    assert counts(bring(cast.shop.id, csv_file(["会员名", "标签", "备注"], ["甲", "-", "-"]))) == (1, 0, 0, 0)
+    assert not BuyerTag.objects.exists()
+    assert not BuyerNote.objects.exists()
+
+
+def test_what_cannot_be_seen_is_no_part_of_a_number(cast: Cast) -> None:
+    known(cast)
+    cards = csv_file(["商品编号", "特征"], ["\u200b61\u200b", "软"], ["62\ufeff", "暖"])
+    assert counts(bring(cast.shop.id, cards)) == (2, 0, 0, 0)
+    assert counts(bring(cast.shop.id, csv_file(["商家编码", "库存"], ["A-1\u200b", "3"]))) == (1, 0, 0, 0)
+
+
+def test_two_rows_that_count_one_sku_differently_do_not_pass_in_silence(cast: Cast) -> None:
+    known(cast)
+    report = bring(cast.shop.id, csv_file(["商家编码", "库存"], ["A-1", "36"], ["A-1", "5"], ["A-1", "36"]))
+    assert counts(report) == (1, 0, 1, 1)
+    assert problems(report) == [(3, "规格", "这个规格前面已经有一行,写的数不一样;请合成一行")]
+    assert Stock.objects.get(sku__outer_id="A-1").on_hand == 36
+
+
+def test_what_a_spreadsheet_spoiled_is_said(cast: Cast) -> None:
+    book = Workbook()
+    sheet: Any = book.active
+    for row in (["商品编号", "货号", "价格"], ["61", datetime(2026, 3, 12), 5], ["62", "x", 5]):  # noqa: DTZ001
+        sheet.append(row)
+    sheet["B3"].value, sheet["B3"].data_type = "#N/A", "e"
+    out = io.BytesIO()
+    book.save(out)
+    report = bring(cast.shop.id, out.getvalue())
+    assert counts(report) == (1, 0, 0, 1)
+    assert [(line, column, reason.partition(";")[0]) for line, column, reason in problems(report)] == [
+        (1, "", "有的格子里公式没有算出来 (如 #N/A),当成空格读了"),
+        (2, "货号", "被表格软件改成了日期"),
+    ]
+
+
+def test_the_sheets_that_were_not_read_are_said(cast: Cast) -> None:
+    book = Workbook()
+    for title, row in (
+        ("商品", ["商品编号", "价格"]),
+        ("夏装", ["商品编号", "价格"]),
+        ("备忘", ["谁", "事"]),
+    ):
+        book.create_sheet(title).append(row)
+    out = io.BytesIO()
+    book.save(out)
+    (problem,) = bring(cast.shop.id, out.getvalue()).problems
+    assert problem.reason == "只读了「商品」这一张表,「夏装」没有读;请另存成单独的文件再导入"
+    assert not problem.refused
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
+@pytest.mark.parametrize("mark", ["\t", ";"])
+def test_a_text_that_a_spreadsheet_saved_in_its_own_way(cast: Cast, mark: str, encoding: str) -> None:
+    rows = [["商品编号", "标题", "价格"], ["61", "羊毛衫", "5"], ["", "", ""]]
+    report = bring(cast.shop.id, "\r\n".join(map(mark.join, rows)).encode(encoding))
+    assert (report.problems, counts(report)) == ((), (1, 0, 0, 0))
 
 
 def test_a_damaged_cell_keeps_its_row_out(cast: Cast) -> None:
