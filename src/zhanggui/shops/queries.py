@@ -160,3 +160,11 @@ def setting_value(shop_id: int, setting: DatedSetting, *, at: datetime) -> int:
         .first()
     )
     return int(row.value) if row else setting.default
+
+
+def setting_values(shop_id: int, settings: Iterable[DatedSetting], *, at: datetime) -> dict[str, int]:
+    """`setting_value` of several, by key, in one question."""
+    values = {setting.key: setting.default for setting in settings}
+    rows = ShopSetting.objects.filter(shop_id=shop_id, key__in=list(values), valid_from__lte=at)
+    rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=at)).order_by("valid_from")
+    return values | {key: int(value) for key, value in rows.values_list("key", "value")}

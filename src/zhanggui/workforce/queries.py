@@ -23,3 +23,11 @@ def statuses(staff_ids: Collection[int], *, at: datetime) -> dict[int, str]:
     """The status of those who are there; the others are missing."""
     rows = Presence.objects.filter(pk__in=list(staff_ids), seen_at__gt=at - GONE_AFTER)
     return dict(rows.values_list("staff_id", "status"))
+
+
+def there(shop_id: int, at: datetime) -> set[int]:
+    """Those of the shop's staff who are there."""
+    rows = Presence.objects.filter(
+        staff__shop_id=shop_id, staff__is_active=True, seen_at__gt=at - GONE_AFTER
+    ).exclude(status=AWAY)
+    return set(rows.values_list("staff_id", flat=True))

@@ -9,28 +9,40 @@ from django.http import Http404
 from zhanggui.foundation.calendar import day_starts_at, shop_day
 from zhanggui.shops.queries import StaffCard
 from zhanggui.worklist import queries
-from zhanggui.worklist.queries import TaskCard, TaskCounts
+from zhanggui.worklist.queries import Seen, TaskCard, TaskCounts
+from zhanggui.worklist.rules import sees_all
 
 
-def tasks_for(staff: StaffCard, *, kind: str | None = None) -> list[TaskCard]:
-    return queries.open_tasks(staff.shop_id, whose=queries.whose(staff), kind=kind)
+def tasks_for(staff: StaffCard, *, kind: str | None = None, at: datetime) -> list[TaskCard]:
+    return queries.open_tasks(staff.shop_id, seen=_seen(staff, at), kind=kind)
 
 
 def counts_for(staff: StaffCard, *, at: datetime) -> TaskCounts:
-    return queries.count_tasks(staff.shop_id, whose=queries.whose(staff), at=at)
+    return queries.count_tasks(staff.shop_id, seen=_seen(staff, at), at=at)
 
 
 def done_today_by(staff: StaffCard, *, at: datetime) -> list[TaskCard]:
     return queries.done_lately(staff.id, since=day_starts_at(shop_day(at)))
 
 
-def task_for(staff: StaffCard, task_id: int) -> TaskCard:
-    """404 for what is not theirs to end."""
+def task_for(staff: StaffCard, task_id: int, *, at: datetime) -> TaskCard:
+    """404 for what is not theirs to do."""
     task = queries.task_by_id(task_id)
     if task is None or task.shop_id != staff.shop_id:
         raise Http404
-    mine = queries.whose(staff)
-    theirs = task.owner_id == staff.id or (task.owner_id is None and task.role == staff.role)
-    if mine is not None and not theirs and task.settled_by_id != staff.id:
+    if not sees_all(staff.role) and not _theirs(staff, task, at):
         raise Http404
     return task
+
+
+def _theirs(staff: StaffCard, task: TaskCard, at: datetime) -> bool:
+    if staff.id in {task.owner_id, task.settled_by_id}:
+        return True
+    if task.owner_id is None and task.role == staff.role:
+        return True
+    until = queries.seen_by(staff, at=at).until.get(task.kind)
+    return until is not None and task.due_at <= until
+
+
+def _seen(staff: StaffCard, at: datetime) -> Seen | None:
+    return None if sees_all(staff.role) else queries.seen_by(staff, at=at)

@@ -9,7 +9,7 @@ class Worklist(AppConfig):
         from zhanggui.foundation.panels import PLACES, Place  # noqa: PLC0415 - rooms load first
         from zhanggui.foundation.words import add_audit_words  # noqa: PLC0415 - rooms load first
         from zhanggui.shops.rules import SEE_TASKS  # noqa: PLC0415
-        from zhanggui.worklist import naming  # noqa: F401, PLC0415 - it registers
+        from zhanggui.worklist import naming, reactions, settings  # noqa: F401, PLC0415 - they register
 
         PLACES.add(
             Place(
@@ -22,4 +22,17 @@ class Worklist(AppConfig):
                 follows=("tasks",),
             )
         )
-        add_audit_words(finish_task="办好", reopen_task="撤回办好", task="待办", task_state="待办状态")
+        add_audit_words(
+            finish_task="办好",
+            reopen_task="撤回办好",
+            snooze_task="稍后再办",
+            wake_task="现在就办",
+            hand_task="交给别人",
+            take_task="认领",
+            give_task="安排给在场的人",
+            release_task="收回离开的人的待办",
+            task="待办",
+            task_state="待办状态",
+            task_owner="认领人",
+            snoozed_until="推后到",
+        )

@@ -24,6 +24,8 @@ class Task(models.Model):
     source = models.CharField(max_length=80)  # who asked for it
     note = models.CharField(max_length=rules.NOTE_LETTERS, blank=True)
     created_at = models.DateTimeField()
+    snoozed_until = models.DateTimeField(null=True)
+    given_at = models.DateTimeField(null=True)  # the check gave it its owner
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(
         Staff, on_delete=models.PROTECT, related_name="+", null=True, db_index=False
@@ -41,10 +43,22 @@ class Task(models.Model):
                 | Q(state__in=sorted(rules.TASK.states - rules.LIVE), settled_at__isnull=False),
                 name="task_state_and_its_end",
             ),
+            models.CheckConstraint(
+                condition=Q(state=rules.SNOOZED, snoozed_until__isnull=False)
+                | (~Q(state=rules.SNOOZED) & Q(snoozed_until__isnull=True)),
+                name="task_asleep_until",
+            ),
             models.CheckConstraint(condition=Q(role__in=ROLES), name="task_role_known"),
         )
         indexes = (
             models.Index(fields=("shop", "due_at", "id"), condition=Q(settled_at=None), name="task_due"),
             models.Index(fields=("shop", "kind", "thing", "thing_id", "-settled_at"), name="task_of_thing"),
             models.Index(fields=("settled_by", "-settled_at"), name="task_settled_by"),
+            models.Index(fields=("owner", "due_at"), condition=Q(settled_at=None), name="task_of_owner"),
+            models.Index(
+                fields=("shop", "due_at"), condition=Q(settled_at=None, owner=None), name="task_ownerless"
+            ),
+            models.Index(
+                fields=("shop", "-given_at"), condition=Q(given_at__isnull=False), name="task_given"
+            ),
         )

@@ -1,25 +1,30 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
-from zhanggui.shops.queries import StaffCard
+from zhanggui.shops.queries import StaffCard, setting_values
 from zhanggui.worklist import rules
 from zhanggui.worklist.models import Task
-from zhanggui.worklist.rules import KINDS
+from zhanggui.worklist.parts import SOURCES
+from zhanggui.worklist.rules import KINDS, Steps
+from zhanggui.worklist.settings import EVERYBODY_AFTER, LEAD_AFTER
 
 SHOWN = 100
 SHOWN_DONE = 5
 
 
 @dataclass(frozen=True)
-class Whose:
-    """The tasks of one member: their own, and those of their role that nobody has taken."""
+class Seen:
+    """What a member sees as their own work: their own tasks, those of their role that nobody has taken,
+    and of each kind what was due until the instant at which it became their affair too."""
 
     staff_id: int
     role: str
+    until: Mapping[str, datetime]  # by kind or source
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,9 @@ class TaskCard:
     created_at: datetime
     settled_at: datetime | None
     settled_by_id: int | None
+    snoozed_until: datetime | None
+    given_at: datetime | None
+    part: str
 
     @property
     def subject(self) -> tuple[str, str]:
@@ -72,23 +80,45 @@ class TaskCounts:
         return sum(kind.overdue for kind in self.kinds)
 
 
-def whose(staff: StaffCard) -> Whose | None:
-    """None for those who see everybody's."""
-    return None if rules.sees_all(staff.role) else Whose(staff.id, staff.role)
+def steps(shop_id: int, *, at: datetime) -> dict[str, Steps]:
+    """When each kind, and each source, becomes the lead's affair, and everybody's."""
+    thresholds = {kind.key: (kind.lead_after, kind.everybody_after) for kind in KINDS}
+    thresholds |= {source.key: (LEAD_AFTER, EVERYBODY_AFTER) for source in SOURCES}
+    minutes = setting_values(shop_id, {one for pair in thresholds.values() for one in pair}, at=at)
+    return {
+        key: Steps(timedelta(minutes=minutes[lead.key]), timedelta(minutes=minutes[everybody.key]))
+        for key, (lead, everybody) in thresholds.items()
+    }
+
+
+def seen_by(staff: StaffCard, *, at: datetime) -> Seen:
+    able = {kind.key: kind.able for kind in KINDS}
+    able |= {source.key: rules.roles_with(source.needs) for source in SOURCES}
+    until = {
+        key: one.seen_until(staff.role, able[key], at=at) for key, one in steps(staff.shop_id, at=at).items()
+    }
+    return Seen(staff.id, staff.role, {key: instant for key, instant in until.items() if instant})
 
 
 def open_tasks(
-    shop_id: int, *, whose: Whose | None = None, kind: str | None = None, limit: int = SHOWN
+    shop_id: int,
+    *,
+    seen: Seen | None = None,
+    kind: str | None = None,
+    owner_id: int | None = None,
+    limit: int = SHOWN,
 ) -> list[TaskCard]:
-    """What is due first on top; without `whose` the whole shop's."""
-    rows = _visible(shop_id, whose).filter(settled_at=None)
+    """What is due first on top; without `seen` the whole shop's; `owner_id` for what one member has."""
+    rows = _visible(shop_id, seen)
     if kind is not None:
         rows = rows.filter(kind=kind)
+    if owner_id is not None:
+        rows = rows.filter(owner_id=owner_id)
     return [_card(row) for row in rows.select_related("owner").order_by("due_at", "id")[:limit]]
 
 
-def count_tasks(shop_id: int, *, whose: Whose | None = None, at: datetime) -> TaskCounts:
-    rows = _visible(shop_id, whose).filter(settled_at=None).order_by().values_list("kind")
+def count_tasks(shop_id: int, *, seen: Seen | None = None, at: datetime) -> TaskCounts:
+    rows = _visible(shop_id, seen).order_by().values_list("kind")
     found = {
         kind: (open_, overdue)
         for kind, open_, overdue in rows.annotate(
@@ -102,6 +132,16 @@ def count_tasks(shop_id: int, *, whose: Whose | None = None, at: datetime) -> Ta
             for key in sorted(found, key=lambda key: (order.get(key, len(order)), key))
         )
     )
+
+
+def overdue_without_owner(shop_id: int, *, at: datetime) -> int:
+    """What the check is to keep at none."""
+    return Task.objects.filter(shop_id=shop_id, settled_at=None, owner=None, due_at__lte=at).count()
+
+
+def given_since(shop_id: int, since: datetime) -> int:
+    """To how many tasks the check gave an owner."""
+    return Task.objects.filter(shop_id=shop_id, given_at__gte=since).count()
 
 
 def task_by_id(task_id: int) -> TaskCard | None:
@@ -121,11 +161,15 @@ def tasks_about(shop_id: int, thing: str, thing_id: int) -> list[TaskCard]:
     return [_card(row) for row in rows.select_related("owner").order_by("due_at", "id")]
 
 
-def _visible(shop_id: int, whose: Whose | None) -> QuerySet[Task]:
-    rows = Task.objects.filter(shop_id=shop_id)
-    if whose is None:
+def _visible(shop_id: int, seen: Seen | None) -> QuerySet[Task]:
+    rows = Task.objects.filter(shop_id=shop_id, settled_at=None)
+    if seen is None:
         return rows
-    return rows.filter(Q(owner_id=whose.staff_id) | Q(owner=None, role=whose.role))
+    visible = Q(owner_id=seen.staff_id) | Q(owner=None, role=seen.role)
+    for until in sorted(set(seen.until.values())):
+        kinds = [key for key, instant in seen.until.items() if instant == until]
+        visible |= Q(kind__in=kinds, due_at__lte=until)
+    return rows.filter(visible)
 
 
 def _title(kind: str) -> str:
@@ -154,4 +198,7 @@ def _card(task: Task) -> TaskCard:
         created_at=task.created_at,
         settled_at=task.settled_at,
         settled_by_id=task.settled_by_id,
+        snoozed_until=task.snoozed_until,
+        given_at=task.given_at,
+        part=known.part if known else "",
     )

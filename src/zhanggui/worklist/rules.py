@@ -1,47 +1,89 @@
-"""What kinds of task there are, what becomes of a task, and how much time is left."""
+"""What kinds of task there are, what becomes of a task, whose it is, and how much time is left."""
 
 from __future__ import annotations
 
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from zhanggui.foundation.lists import OpenList
 from zhanggui.foundation.moves import Moves
-from zhanggui.shops.rules import SEE_ALL_TASKS, may
+from zhanggui.shops.rules import LEAD, MANAGER, ROLES, SEE_ALL_TASKS, SEE_TASKS, may
 from zhanggui.shops.settings import DatedSetting
+from zhanggui.worklist.settings import EVERYBODY_AFTER, LEAD_AFTER
 
 # Done: a person says so. Settled: what it was about is over, whoever saw to it.
-OPEN, DONE, SETTLED = "open", "done", "settled"
+# Snoozed: out of the way until an instant, but never beyond the deadline.
+OPEN, SNOOZED, DONE, SETTLED = "open", "snoozed", "done", "settled"
 TASK = Moves(
     name="待办",
     first=OPEN,
     table={
         (OPEN, "finish"): DONE,
         (OPEN, "settle"): SETTLED,
+        (OPEN, "snooze"): SNOOZED,
+        (OPEN, "hand"): OPEN,
+        (SNOOZED, "finish"): DONE,
+        (SNOOZED, "settle"): SETTLED,
+        (SNOOZED, "snooze"): SNOOZED,
+        (SNOOZED, "hand"): OPEN,
+        (SNOOZED, "wake"): OPEN,
         (DONE, "reopen"): OPEN,
     },
 )
 # On somebody's list: of these there is one for each kind and subject.
-LIVE = frozenset({OPEN})
+LIVE = frozenset({OPEN, SNOOZED})
 
 TITLE_LETTERS = 200
-NOTE_LETTERS = 200
+NOTE_LETTERS = 500
 SOON = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of task: who does it when nobody is named, and how long it may take, in minutes, when
-    whoever asks for it names no deadline. `by_hand`: a person may say that it is done."""
+    """A kind of task: who does it when nobody is named (`role`), and how long it may take, in minutes,
+    when whoever asks for it names no deadline. `by_hand`: a person may say that it is done.
+
+    `part` names a view that takes the subject's id and answers a fragment in which the task is done: it
+    stands beside the list, with `?task=` the task's id; what it changes, settles the task. `needs` is the
+    capability that doing it takes; without one its role and those who lead can do it. So many minutes after
+    the deadline the lead sees it (`lead_after`), then everybody who can do it (`everybody_after`)."""
 
     key: str
     title: str
     role: str
     minutes: DatedSetting | None = None
     by_hand: bool = True
+    part: str = ""
+    needs: str = ""
+    lead_after: DatedSetting = LEAD_AFTER
+    everybody_after: DatedSetting = EVERYBODY_AFTER
+
+    @property
+    def able(self) -> frozenset[str]:
+        """The roles that can do it."""
+        return roles_with(self.needs) if self.needs else frozenset({self.role, *roles_with(SEE_ALL_TASKS)})
 
 
 KINDS: OpenList[Kind] = OpenList("kinds of task")
+
+
+def roles_with(capability: str) -> frozenset[str]:
+    return frozenset(role for role in ROLES if may(role, capability))
+
+
+def able_to_do(kind: str) -> frozenset[str]:
+    """The roles that can do a task of this kind; those who lead one that no room knows any more."""
+    known = KINDS.get(kind)
+    return known.able if known else roles_with(SEE_ALL_TASKS)
+
+
+def may_have(role: str, kind: str) -> bool:
+    """Whether a task of this kind may be handed to somebody of this role."""
+    known = KINDS.get(kind)
+    return may(role, (known.needs if known else "") or SEE_TASKS)
 
 
 def still_wanted(*, settled_at: datetime, known_at: datetime | None) -> bool:
@@ -74,3 +116,91 @@ def left(due_at: datetime, *, at: datetime) -> Left:
     return Left(
         overdue=rest <= timedelta(0), soon=timedelta(0) < rest <= SOON, seconds=int(abs(rest).total_seconds())
     )
+
+
+def asleep(snoozed_until: datetime | None, due_at: datetime, *, at: datetime) -> bool:
+    """Whether a task is out of the way: a deadline that passed wakes it."""
+    return snoozed_until is not None and at < min(snoozed_until, due_at)
+
+
+class Stage(StrEnum):
+    """Whose affair a task is: its owner's (or its role's), the lead's too, that of all who can do it."""
+
+    OWNER = "owner"
+    LEAD = "lead"
+    EVERYBODY = "everybody"
+
+
+@dataclass(frozen=True)
+class Steps:
+    """So long after its deadline a task becomes the lead's affair, and everybody's."""
+
+    lead_after: timedelta
+    everybody_after: timedelta
+
+    def stage(self, due_at: datetime, *, at: datetime) -> Stage:
+        over = at - due_at
+        if over >= self.everybody_after:
+            return Stage.EVERYBODY
+        return Stage.LEAD if over >= self.lead_after else Stage.OWNER
+
+    def seen_until(self, role: str, able: frozenset[str], *, at: datetime) -> datetime | None:
+        """Somebody of this role sees also what was due until then, whosever it is."""
+        if sees_all(role):
+            return at - min(self.lead_after, self.everybody_after)
+        return at - self.everybody_after if role in able else None
+
+
+@dataclass(frozen=True)
+class Person:
+    """A member of staff to whom a task may be given, and how many open ones they have."""
+
+    id: int
+    role: str
+    there: bool
+    load: int
+
+
+def heirs(people: Iterable[Person], *, role: str, able: frozenset[str]) -> list[Person]:
+    """To whom a task falls that nobody has taken: those of its role who are there, else others there who
+    can do it; when nobody is there, those who answer for the shop."""
+    known = list(people)
+    own = [one for one in known if one.there and one.role == role]
+    others = [one for one in known if one.there and one.role in able]
+    leads, managers = ([one for one in known if one.role == above] for above in (LEAD, MANAGER))
+    return next((some for some in (own, others, leads, managers) if some), [])
+
+
+def shared(tasks: Sequence[tuple[int, str, frozenset[str]]], people: Sequence[Person]) -> Mapping[int, int]:
+    """Gives (task, role, who is able) to people, each to whoever has least: {task: person}. A task for which
+    there is nobody is missing."""
+    load = {one.id: one.load for one in people}
+    queues: dict[tuple[str, frozenset[str]], list[tuple[int, int]]] = {}
+    given: dict[int, int] = {}
+    for task_id, role, able in tasks:
+        if (role, able) not in queues:
+            queues[role, able] = [(load[one.id], one.id) for one in heirs(people, role=role, able=able)]
+            heapq.heapify(queues[role, able])
+        queue = queues[role, able]
+        # Another queue may have given to them meanwhile: what stands here is then too little.
+        while queue and queue[0][0] < load[queue[0][1]]:
+            heapq.heapreplace(queue, (load[queue[0][1]], queue[0][1]))
+        if queue:
+            person = queue[0][1]
+            given[task_id] = person
+            load[person] += 1
+            heapq.heapreplace(queue, (load[person], person))
+    return given
+
+
+def cannot_snooze(until: datetime, due_at: datetime, reason: str, *, at: datetime) -> str:
+    """Why a task cannot sleep until then, as a sentence; empty when it can."""
+    if due_at <= at:
+        return "已经超期,不能再推后:办好它,或者交给别人"
+    if until <= at:
+        return "请选一个以后的时间"
+    if until > due_at:
+        return "不能推到期限之后"
+    if not reason.strip():
+        return "请写一句为什么稍后再办"
+    return ""

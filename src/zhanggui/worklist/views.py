@@ -21,7 +21,7 @@ def _page(request: HttpRequest, staff: StaffCard, *, problem: str = "") -> HttpR
     at = now()
     asked = request.GET.get("kind") or request.POST.get("kind") or ""
     kind = asked if KINDS.get(asked) else None
-    tasks = tasks_for(staff, kind=kind)
+    tasks = tasks_for(staff, kind=kind, at=at)
     done = done_today_by(staff, at=at)
     names = named(staff.shop_id, [task.subject for task in tasks])
     counts = counts_for(staff, at=at)
@@ -59,9 +59,10 @@ def due(request: HttpRequest, staff: StaffCard) -> HttpResponse:
 @require_POST
 @needs(SEE_TASKS)
 def finish(request: HttpRequest, staff: StaffCard, task_id: int) -> HttpResponse:
-    task = task_for(staff, task_id)
+    at = now()
+    task = task_for(staff, task_id, at=at)
     try:
-        actions.finish_task(task_id=task.id, note=request.POST.get("note", ""), by=staff.actor, at=now())
+        actions.finish_task(task_id=task.id, note=request.POST.get("note", ""), by=staff.actor, at=at)
     except UnableTo as refusal:
         return _page(request, staff, problem=str(refusal))
     return _page(request, staff)
@@ -70,9 +71,10 @@ def finish(request: HttpRequest, staff: StaffCard, task_id: int) -> HttpResponse
 @require_POST
 @needs(SEE_TASKS)
 def reopen(request: HttpRequest, staff: StaffCard, done_id: int) -> HttpResponse:
-    task = task_for(staff, done_id)
+    at = now()
+    task = task_for(staff, done_id, at=at)
     try:
-        actions.reopen_task(task_id=task.id, by=staff.actor, at=now())
+        actions.reopen_task(task_id=task.id, by=staff.actor, at=at)
     except UnableTo as refusal:
         return _page(request, staff, problem=str(refusal))
     return _page(request, staff)

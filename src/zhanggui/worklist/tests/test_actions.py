@@ -109,7 +109,7 @@ def test_what_cannot_be_finished(ensure: Ensure, cast: Cast, kind: str) -> None:
     with pytest.raises(CannotFinish):
         finish_task(task_id=task.pk + 1, by=cast.agent.actor, at=AT)
     with pytest.raises(CannotFinish):  # of COUNT: only its subject ends it
-        finish_task(task_id=task.pk, note="长" * 201, by=cast.agent.actor, at=AT)
+        finish_task(task_id=task.pk, note="长" * 501, by=cast.agent.actor, at=AT)
     with pytest.raises(CannotReopen):
         reopen_task(task_id=task.pk, by=cast.agent.actor, at=AT)
     assert only().state == OPEN

@@ -54,10 +54,11 @@ def test_what_is_due_first_is_on_top_and_red_is_overdue_only(ensure: Ensure, cas
 
 
 def test_everybody_sees_their_own_and_those_who_lead_see_all(ensure: Ensure, cast: Cast) -> None:
-    ensure(1, title="客服的")
-    ensure(2, title="陈晨的")
-    ensure(3, title="仓库的", kind=COUNT)
-    ensure(4, title="别家的", shop_id=cast.other_shop.id)
+    due_at = now() + timedelta(hours=1)
+    ensure(1, title="客服的", due_at=due_at)
+    ensure(2, title="陈晨的", due_at=due_at)
+    ensure(3, title="仓库的", kind=COUNT, due_at=due_at)
+    ensure(4, title="别家的", shop_id=cast.other_shop.id, due_at=due_at)
     Task.objects.filter(thing_id=2).update(owner=cast.second.id)
     seen = {
         staff.name: {title for title in ("客服的", "陈晨的", "仓库的", "别家的") if title in page(staff)}
@@ -89,7 +90,7 @@ def test_done_leaves_the_list_and_can_be_taken_back(ensure: Ensure, cast: Cast) 
 
 
 def test_nobody_ends_what_is_not_theirs(ensure: Ensure, cast: Cast) -> None:
-    ensure(1)
+    ensure(1, due_at=now() + timedelta(hours=1))
     Task.objects.update(owner=cast.second.id)
     task = Task.objects.get()
     for staff in (cast.agent, cast.warehouse, cast.stranger):

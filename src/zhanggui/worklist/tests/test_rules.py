@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from zhanggui.foundation.moves import CannotMove
 from zhanggui.shops.rules import AGENT, LEAD, MANAGER, WAREHOUSE
-from zhanggui.worklist.rules import DONE, LIVE, OPEN, SETTLED, TASK, left, sees_all, still_wanted
+from zhanggui.worklist.rules import DONE, LIVE, OPEN, SETTLED, SNOOZED, TASK, left, sees_all, still_wanted
 from zhanggui.worklist.templatetags.deadlines import running
 
 AT = datetime(2026, 11, 21, 4, tzinfo=UTC)
@@ -17,7 +17,9 @@ SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 
 
 def test_every_state_and_move_is_in_the_table_or_refused() -> None:
-    allowed = {(OPEN, "finish"): DONE, (OPEN, "settle"): SETTLED, (DONE, "reopen"): OPEN}
+    on_the_list = {"finish": DONE, "settle": SETTLED, "snooze": SNOOZED, "hand": OPEN}
+    allowed = {(state, move): after for state in (OPEN, SNOOZED) for move, after in on_the_list.items()}
+    allowed |= {(SNOOZED, "wake"): OPEN, (DONE, "reopen"): OPEN}
     for state, move in product(TASK.states, TASK.moves):
         if (state, move) in allowed:
             assert TASK.after(state, move) == allowed[state, move]

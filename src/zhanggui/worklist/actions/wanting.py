@@ -1,35 +1,30 @@
+"""Tasks that the state of their subjects asks for, and ends."""
+
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 
-from zhanggui.foundation.actions import audit
 from zhanggui.foundation.actors import Actor
-from zhanggui.foundation.failures import UnableTo
-from zhanggui.foundation.live.carrier import tell
 from zhanggui.shops.queries import setting_value
 from zhanggui.worklist import rules
+from zhanggui.worklist.actions.telling import tell_tasks
 from zhanggui.worklist.models import Task
 from zhanggui.worklist.rules import KINDS, Kind
 
-
-class CannotFinish(UnableTo):
-    """The task is gone or not the shop's, only its subject ends it, or the note is too long."""
-
-
-class CannotReopen(UnableTo):
-    """The task is gone or not the shop's, nobody said that it is done, or the same is on the list again."""
+_BATCH = 2_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
     """A task that the state of its subject asks for.
 
-    Without `due_at` the kind's own time runs from now on, without `role` it is for the kind's own.
+    Without `due_at` the kind's own time runs from now on, without `role` it is for the kind's own, and
+    without `owner_id` (a member of the shop's staff) for whoever of them takes it.
     `known_at` is how old the news is that asks: what a person has settled since then stays settled.
     """
 
@@ -37,6 +32,7 @@ class Wanted:
     title: str
     due_at: datetime | None = None
     role: str | None = None
+    owner_id: int | None = None
     known_at: datetime | None = None
 
 
@@ -56,7 +52,8 @@ def ensure_tasks(
     at: datetime,
 ) -> int:
     """One open task for each subject: a missing one is opened, one that is there takes the title and the
-    deadline and stays whose it is. How many were opened. A few statements, whatever the number."""
+    deadline and stays whose it is, if it has an owner. How many were opened. A few
+    statements, whatever the number."""
     if not tasks:
         return 0
     known = _kind(kind)
@@ -72,6 +69,7 @@ def ensure_tasks(
             thing_id=thing_id,
             title=task.title[: rules.TITLE_LETTERS],
             role=task.role or known.role,
+            owner_id=task.owner_id,
             due_at=_due_at(task, default_due_at),
             source=by.name[:80],
             created_at=at,
@@ -83,22 +81,33 @@ def ensure_tasks(
     # Whoever opened the same one meanwhile opened it from the same news.
     Task.objects.bulk_create(fresh, ignore_conflicts=True)
     moved = [one for one in there.values() if _takes(one, wanted[one.thing_id], default_due_at)]
-    Task.objects.bulk_update(moved, ("title", "due_at"))
+    Task.objects.bulk_update(moved, ("title", "due_at", "owner"), batch_size=_BATCH)
     if fresh or moved:
-        _tell(shop_id)
+        tell_tasks(shop_id=shop_id)
     return len(fresh)
 
 
-def settle_task(*, shop_id: int, kind: str, thing: str, thing_id: int, by: Actor, at: datetime) -> None:
-    """`settle_tasks` for one subject."""
-    settle_tasks(shop_id=shop_id, kind=kind, thing=thing, thing_ids=[thing_id], by=by, at=at)
+def settle_task(
+    *, shop_id: int, kind: str, thing: str, thing_id: int, note: str = "", by: Actor, at: datetime
+) -> bool:
+    """`settle_tasks` for one subject; whether there was one."""
+    ids = [thing_id]
+    return settle_tasks(shop_id=shop_id, kind=kind, thing=thing, thing_ids=ids, note=note, by=by, at=at) > 0
 
 
 @transaction.atomic
 def settle_tasks(
-    *, shop_id: int, kind: str, thing: str, thing_ids: Collection[int], by: Actor, at: datetime
+    *,
+    shop_id: int,
+    kind: str,
+    thing: str,
+    thing_ids: Collection[int],
+    note: str = "",
+    by: Actor,
+    at: datetime,
 ) -> int:
-    """What these tasks were about is over: off the list, whoever saw to it. How many there were."""
+    """What these tasks were about is over: off the list, whoever saw to it; `note` says how. How many
+    there were."""
     if not thing_ids:
         return 0
     there = _open(shop_id, kind, thing, thing_ids)
@@ -106,45 +115,14 @@ def settle_tasks(
         task.state = rules.TASK.after(task.state, "settle")
         task.settled_at = at
         task.settled_by_id = by.id if by.kind == "staff" else None
-    Task.objects.bulk_update(there.values(), ("state", "settled_at", "settled_by"))
+        task.snoozed_until = None
+        task.note = note[: rules.NOTE_LETTERS] or task.note
+    Task.objects.bulk_update(
+        there.values(), ("state", "settled_at", "settled_by", "snoozed_until", "note"), batch_size=_BATCH
+    )
     if there:
-        _tell(shop_id)
+        tell_tasks(shop_id=shop_id)
     return len(there)
-
-
-@transaction.atomic
-def finish_task(*, task_id: int, note: str = "", by: Actor, at: datetime) -> None:
-    """A person says that it is done. Twice is once."""
-    task = Task.objects.select_for_update().filter(pk=task_id, shop_id=by.shop_id).first()
-    if task is None:
-        raise CannotFinish("没有这件待办")
-    if task.settled_at is not None:
-        return
-    if not _kind(task.kind).by_hand:
-        raise CannotFinish("这件待办要等事情本身有了结果才会消失")
-    note = note.strip()
-    if len(note) > rules.NOTE_LETTERS:
-        raise CannotFinish(f"说明最多 {rules.NOTE_LETTERS} 个字")
-    before, task.state = task.state, rules.TASK.after(task.state, "finish")
-    task.settled_at, task.settled_by_id, task.note = at, by.id, note or task.note
-    task.save(update_fields=("state", "settled_at", "settled_by", "note"))
-    _note(task, "finish_task", before, by, at)
-
-
-@transaction.atomic
-def reopen_task(*, task_id: int, by: Actor, at: datetime) -> None:
-    """Takes "done" back: on the list again, with its old deadline."""
-    task = Task.objects.select_for_update().filter(pk=task_id, shop_id=by.shop_id).first()
-    if task is None or task.state != rules.DONE:
-        raise CannotReopen("这件待办不能再打开")
-    before, task.state = task.state, rules.TASK.after(task.state, "reopen")
-    task.settled_at = task.settled_by = None
-    try:
-        with transaction.atomic():
-            task.save(update_fields=("state", "settled_at", "settled_by"))
-    except IntegrityError:
-        raise CannotReopen("同一件事已经又在待办里了") from None
-    _note(task, "reopen_task", before, by, at)
 
 
 def _kind(key: str) -> Kind:
@@ -188,24 +166,8 @@ def _takes(task: Task, wanted: Wanted, default: datetime | None) -> bool:
     begin again."""
     due_at = wanted.due_at or (task.due_at if default else _due_at(wanted, default))
     title = wanted.title[: rules.TITLE_LETTERS]
-    if (task.due_at, task.title) == (due_at, title):
+    owner_id = task.owner_id or wanted.owner_id
+    if (task.due_at, task.title, task.owner_id) == (due_at, title, owner_id):
         return False
-    task.due_at, task.title = due_at, title
+    task.due_at, task.title, task.owner_id = due_at, title, owner_id
     return True
-
-
-def _note(task: Task, verb: str, before: str, by: Actor, at: datetime) -> None:
-    audit(
-        verb=verb,
-        thing="task",
-        thing_id=task.pk,
-        changes={"task_state": [before, task.state]},
-        by=by,
-        at=at,
-    )
-    _tell(task.shop_id)
-
-
-def _tell(shop_id: int) -> None:
-    """Open pages fetch what they may see with their own rights."""
-    tell([{"k": "changed", "s": shop_id, "name": "tasks", "id": 0}])
