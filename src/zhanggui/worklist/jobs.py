@@ -5,6 +5,7 @@ from datetime import timedelta
 from procrastinate.contrib.django import app
 
 from zhanggui.foundation.clock import now
+from zhanggui.foundation.pace import machine
 from zhanggui.shops.queries import all_shops
 from zhanggui.worklist.actions import give_ownerless
 
@@ -17,4 +18,4 @@ AHEAD = 2 * ROUND  # what becomes overdue until the next round, and one more, ha
 def give(timestamp: int) -> None:  # noqa: ARG001 - the schedule's argument
     at = now()
     for shop in all_shops():
-        give_ownerless(shop_id=shop.id, ahead=AHEAD, at=at)
+        give_ownerless(shop_id=shop.id, ahead=machine(AHEAD), at=at)
