@@ -40,7 +40,7 @@ from zhanggui.guard.models import GuardHit
 from zhanggui.marketplace.actions import Incoming, ask_delivery, take_upload
 from zhanggui.marketplace.events import OrderSnapshot, RefundSnapshot
 from zhanggui.marketplace.rules import RefundStatus, TradeStatus
-from zhanggui.orders.actions import record_orders
+from zhanggui.orders.actions import record_orders, remark
 from zhanggui.orders.models import Order
 from zhanggui.shops.actions import hire, make_password_link, open_shop
 from zhanggui.shops.models import Shop, Staff
@@ -152,6 +152,7 @@ def _things(shop: ShopCard, manager: StaffCard, visitor: Visitor) -> dict[str, A
     )
     record_orders(shop_id=shop.id, snapshots=[order], by=program(shop.id), at=AT)
     order_id = Order.objects.get(number=ORDER_NUMBER).pk
+    remark(order_id=order_id, flag=None, reason=f"{SECRET}事由", by=by, at=AT)
     refunds = [_refund(f"66600{place}") for place in range(2)]
     record_refunds(shop_id=shop.id, snapshots=refunds, by=program(shop.id), at=AT)
     task_id, done_id = (task.id for task in open_tasks(shop.id))

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from zhanggui.guard.rules import Outcome, Severity
+from zhanggui.guard.rules import PROMISE, Outcome, Severity
 
 
 class GuardHit(models.Model):
@@ -34,3 +34,41 @@ class GuardHit(models.Model):
             ),
         )
         indexes = (models.Index(fields=("shop_id", "-id"), name="guard_hit_latest"),)
+
+
+class Promise(models.Model):
+    """What an agent promised a buyer, until a remark on an order tells the packer. Ids of rooms above are
+    plain numbers.
+
+    `order_id` is the buyer's newest order that has not left, once there is one. `remark_id` covers it.
+    """
+
+    shop_id = models.BigIntegerField()
+    conversation_id = models.BigIntegerField()
+    buyer_id = models.BigIntegerField()
+    kind = models.CharField(max_length=10)
+    quote = models.CharField(max_length=200)
+    text = models.TextField()
+    by_id = models.BigIntegerField()
+    by_name = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    state = models.CharField(max_length=10, default=PROMISE.first)
+    order_id = models.BigIntegerField(null=True)
+    due_at = models.DateTimeField(null=True)
+    remark_id = models.BigIntegerField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(state__in=sorted(PROMISE.states)), name="promise_state_known"),
+            models.UniqueConstraint(
+                fields=("conversation_id", "kind", "quote"),
+                condition=Q(ended_at__isnull=True),
+                name="promise_open_once",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("shop_id", "at"), name="promise_at"),
+            models.Index(fields=("buyer_id",), condition=Q(ended_at__isnull=True), name="promise_open"),
+            models.Index(fields=("order_id",), condition=Q(order_id__isnull=False), name="promise_of_order"),
+        )

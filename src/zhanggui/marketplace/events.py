@@ -18,6 +18,7 @@ class OrderSnapshot:
     `seen_at` is the latest instant that the source gives for the order itself. `told_at` is when the
     source was made (an export's own time, when known): of two snapshots with the same `seen_at` the
     one that was told later is newer, for a parcel may leave without any instant of its own.
+    `remark` is the seller's memo, `flag` the colour beside it (0 to 5, as the marketplaces number them).
     `extra` keeps, by the source's own names, what is not used yet.
     """
 
@@ -48,6 +49,7 @@ class OrderSnapshot:
     waybills: tuple[str, ...] | None = None
     remark: str | None = None
     buyer_message: str | None = None
+    flag: int | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -154,3 +156,16 @@ class Problem:
     reason: str
     raw: str
     refused: bool = True
+
+
+@dataclass(frozen=True)
+class ErrandEnded:
+    """The outside answered a request: `state` is done or failed, `at` in ISO 8601."""
+
+    shop_id: int
+    errand_id: int
+    kind: str
+    thing: str
+    thing_id: int
+    state: str
+    at: str

@@ -93,3 +93,52 @@ class DeliveryProblem(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("delivery", "line"), name="delivery_problem_line"),)
+
+
+class Errand(models.Model):
+    """A request to the outside: what is wanted, of which subject, and what the outside answered.
+
+    `key` makes a request that is asked for twice one request. `taken_at`: somebody is at it since then.
+    """
+
+    shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=40)
+    thing = models.CharField(max_length=40)
+    thing_id = models.BigIntegerField()
+    payload = models.JSONField()
+    key = models.CharField(max_length=rules.ERRAND_KEY_LETTERS)
+    state = models.CharField(max_length=10, default=rules.ERRAND.first)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    result = models.CharField(max_length=rules.ERRAND_RESULT_LETTERS, default="")
+    asked_at = models.DateTimeField()
+    by_id = models.BigIntegerField(null=True)
+    by_name = models.CharField(max_length=80)
+    taken_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("shop", "key"), name="errand_key_once"),
+            models.CheckConstraint(
+                condition=models.Q(state=rules.ASKED, ended_at__isnull=True)
+                | models.Q(state__in=(rules.DONE, rules.FAILED, rules.WITHDRAWN), ended_at__isnull=False),
+                name="errand_state_and_its_end",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("shop", "kind", "id"), name="errand_asked", condition=models.Q(state=rules.ASKED)
+            ),
+            models.Index(fields=("shop", "kind", "thing", "thing_id", "-id"), name="errand_of_thing"),
+        )
+
+
+class ErrandTaker(models.Model):
+    """When somebody last asked for errands of this kind: whether anybody performs them at all."""
+
+    shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=40)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("shop", "kind"), name="errand_taker_once"),)

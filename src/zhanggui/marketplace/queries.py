@@ -5,9 +5,19 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
+from zhanggui.foundation.pace import machine
 from zhanggui.marketplace.events import Problem
-from zhanggui.marketplace.models import Delivery, DeliveryPiece, DeliveryProblem
-from zhanggui.marketplace.rules import FINISHED, OFFERED, RUNNING, STOPPED, WAITING
+from zhanggui.marketplace.models import Delivery, DeliveryPiece, DeliveryProblem, Errand, ErrandTaker
+from zhanggui.marketplace.rules import (
+    ERRAND_TITLES,
+    FINISHED,
+    OFFERED,
+    RUNNING,
+    STOPPED,
+    TAKER_THERE,
+    WAITING,
+    WITHDRAWN,
+)
 
 
 @dataclass(frozen=True)
@@ -156,3 +166,55 @@ def problems_of(delivery_id: int, *, skip: int = 0, limit: int = 100) -> list[Pr
 
 def file_names(shop_id: int, ids: Collection[int]) -> dict[int, str]:
     return dict(Delivery.objects.filter(shop_id=shop_id, pk__in=list(ids)).values_list("pk", "name"))
+
+
+@dataclass(frozen=True)
+class ErrandCard:
+    """A request to the outside; `by_name` asked for it, `result` is the outside's word for people."""
+
+    id: int
+    shop_id: int
+    kind: str
+    thing: str
+    thing_id: int
+    payload: dict[str, Any] = field(hash=False)
+    key: str
+    state: str
+    attempts: int
+    result: str
+    asked_at: datetime
+    by_id: int | None
+    by_name: str
+    taken_at: datetime | None
+    ended_at: datetime | None
+
+    @property
+    def state_title(self) -> str:
+        return ERRAND_TITLES[self.state]
+
+
+_ERRAND_FIELDS = tuple(field.name for field in fields(ErrandCard))
+
+
+def errand_card(errand: Errand) -> ErrandCard:
+    return ErrandCard(**{name: getattr(errand, name) for name in _ERRAND_FIELDS})
+
+
+def errand_by_id(errand_id: int) -> ErrandCard | None:
+    row = Errand.objects.filter(pk=errand_id).first()
+    return errand_card(row) if row else None
+
+
+def newest_errands(
+    shop_id: int, *, kind: str, thing: str, thing_ids: Collection[int]
+) -> dict[int, ErrandCard]:
+    """The newest errand of each subject that was not withdrawn."""
+    rows = Errand.objects.filter(shop_id=shop_id, kind=kind, thing=thing, thing_id__in=list(thing_ids))
+    newest = rows.exclude(state=WITHDRAWN).order_by("thing_id", "-id").distinct("thing_id")
+    return {row.thing_id: errand_card(row) for row in newest}
+
+
+def is_performed(shop_id: int, kind: str, *, at: datetime) -> bool:
+    """Whether anybody performs errands of this kind: a marketplace that we know by files only has nobody."""
+    takers = ErrandTaker.objects.filter(shop_id=shop_id, kind=kind, seen_at__gte=at - machine(TAKER_THERE))
+    return takers.exists()

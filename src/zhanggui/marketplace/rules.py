@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -145,6 +146,31 @@ READABLE_AGAIN = frozenset({FINISHED, STOPPED})
 PIECE_BYTES = 1 << 20
 # A reading that has begun so often and never came to its end would bring down the next worker too.
 MOST_TRIES = 5
+
+
+# An errand
+
+ASKED, DONE, FAILED, WITHDRAWN = "asked", "done", "failed", "withdrawn"
+ERRAND = Moves(
+    name="外部请求",
+    first=ASKED,
+    table={
+        (ASKED, "do"): DONE,
+        (ASKED, "fail"): FAILED,
+        (ASKED, "withdraw"): WITHDRAWN,  # something newer is asked for instead
+        (FAILED, "ask"): ASKED,
+        (FAILED, "do"): DONE,  # by hand, or late
+        (FAILED, "withdraw"): WITHDRAWN,
+        (WITHDRAWN, "do"): DONE,  # it was under way already
+    },
+)
+ERRAND_TITLES = MappingProxyType({ASKED: "已请求", DONE: "已完成", FAILED: "没有成功", WITHDRAWN: "不用了"})
+ERRAND_KEY_LETTERS, ERRAND_RESULT_LETTERS = 120, 300
+MOST_ATTEMPTS = 5
+# Whoever took an errand and did not end it within this time is taken for gone.
+ERRAND_LEASE = timedelta(minutes=2)
+# Whoever asked for errands within this time is taken to perform them.
+TAKER_THERE = timedelta(minutes=10)
 
 
 # Refunds

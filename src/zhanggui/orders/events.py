@@ -27,3 +27,16 @@ class OrderVerified:
     order_id: int
     buyer_id: int
     at: str
+
+
+@dataclass(frozen=True)
+class OrderRemarked:
+    """Somebody wrote a remark on an order. `promises` are the keys of what it says was promised,
+    separated by one space; `at` in ISO 8601."""
+
+    shop_id: int
+    order_id: int
+    buyer_id: int | None
+    remark_id: int
+    promises: str
+    at: str

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
@@ -75,6 +76,7 @@ class Order(models.Model):
     courier = models.TextField(null=True)
     waybill = models.TextField(null=True)  # several are separated by one space
     remark = models.TextField(null=True)
+    flag = models.PositiveSmallIntegerField(null=True)
     buyer_message = models.TextField(null=True)
     seen_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
@@ -298,3 +300,48 @@ class OrderClaim(models.Model):
             ),
         )
         indexes = (models.Index(fields=("shop", "number"), name="order_claim_number"),)
+
+
+class Remark(models.Model):
+    """What staff wrote on an order: why, by whom, when, and under which flag. Only ever appended; the text
+    that the marketplace gets is made of these (rules/memo.py)."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="+", db_index=False)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+", db_index=False)
+    flag = models.PositiveSmallIntegerField()
+    change = models.CharField(max_length=10, blank=True)
+    promises = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    reason = models.CharField(max_length=rules.REASON_LETTERS)
+    by_id = models.BigIntegerField(null=True)
+    by_name = models.CharField(max_length=80)
+    by_number = models.CharField(max_length=10)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(flag__in=list(rules.FLAGS)), name="remark_flag_known"),
+            models.CheckConstraint(
+                condition=Q(change="") | Q(change__in=list(rules.CHANGES)), name="remark_change_known"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="remark_has_a_reason"),
+        )
+        indexes = (models.Index(fields=("order", "-id"), name="remark_of_order"),)
+
+
+class Change(models.Model):
+    """Size, colour, price or address of an order are to be others from now on. There is none without the
+    remark that tells the packer."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="+", db_index=False)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+", db_index=False)
+    what = models.CharField(max_length=10)
+    before = models.TextField()
+    after = models.TextField()
+    remark = models.OneToOneField(Remark, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(what__in=list(rules.CHANGES)), name="change_what_known"),
+        )
+        indexes = (models.Index(fields=("order", "-id"), name="change_of_order"),)

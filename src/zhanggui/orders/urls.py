@@ -10,4 +10,7 @@ urlpatterns = [
     path("orders/slot/<int:buyer_id>/find", views.slot_find, name="orders_slot_find"),
     path("orders/<int:order_id>", views.order, name="order"),
     path("orders/<int:order_id>/receiver", views.receiver, name="order_receiver"),
+    path("orders/<int:order_id>/memo", views.memo, name="order_memo"),
+    path("orders/<int:order_id>/remark", views.remark, name="order_remark"),
+    path("orders/<int:order_id>/memo/again", views.memo_again, name="order_memo_again"),
 ]

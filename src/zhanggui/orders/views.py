@@ -9,7 +9,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from zhanggui.customers.access import buyer_for
 from zhanggui.foundation.clock import now
-from zhanggui.orders import actions, queries
+from zhanggui.foundation.failures import UnableTo
+from zhanggui.foundation.ids import id_in
+from zhanggui.orders import actions, queries, rules
 from zhanggui.orders.access import order_for
 from zhanggui.orders.asking import Question, questions
 from zhanggui.orders.chips import chips, ranges, tabs
@@ -25,6 +27,7 @@ def slot(request: HttpRequest, staff: StaffCard, buyer_id: int) -> HttpResponse:
     """The workspace's second slot: the newest order in full, the others as rows that open."""
     buyer = buyer_for(staff, buyer_id)
     orders = queries.with_details(buyer.shop_id, queries.orders_of_buyer(buyer.id))
+    orders = queries.with_memos(buyer.shop_id, orders, at=now())
     return render(
         request,
         "orders/_slot.html",
@@ -34,6 +37,7 @@ def slot(request: HttpRequest, staff: StaffCard, buyer_id: int) -> HttpResponse:
             "others": orders[1:],
             "count": len(orders),
             "claims": queries.unverified_claims(buyer.id) if buyer.is_visitor else [],
+            **_WORDS,
         },
     )
 
@@ -58,6 +62,7 @@ def slot_find(request: HttpRequest, staff: StaffCard, buyer_id: int) -> HttpResp
     )
 
 
+_WORDS = {"flags": rules.FLAGS.items(), "changes": rules.CHANGES.items(), "promises": rules.PROMISES.items()}
 SHOWN_OF_A_GROUP = 5  # when a text may mean several things
 
 
@@ -121,7 +126,8 @@ def _one_page(page: queries.OrderPage, what: Asked, path: str, way: str = "") ->
 @needs(SEE_ORDERS)
 def order(request: HttpRequest, staff: StaffCard, order_id: int) -> HttpResponse:
     (shown,) = queries.with_details(staff.shop_id, [order_for(staff, order_id)])
-    return render(request, "orders/order.html", {"order": shown})
+    (shown,) = queries.with_memos(staff.shop_id, [shown], at=now())
+    return render(request, "orders/order.html", {"order": shown, **_WORDS})
 
 
 @require_POST
@@ -130,3 +136,48 @@ def receiver(request: HttpRequest, staff: StaffCard, order_id: int) -> HttpRespo
     shown = order_for(staff, order_id)
     whole = actions.reveal_receiver(order_id=shown.id, by=staff.actor, at=now())
     return render(request, "orders/_receiver.html", {"order": shown, "receiver": whole, "revealed": True})
+
+
+@require_GET
+@needs(SEE_ORDERS)
+def memo(request: HttpRequest, staff: StaffCard, order_id: int) -> HttpResponse:
+    """The order's remarks and its memo, as a fragment."""
+    return _memo(request, staff, order_id)
+
+
+@require_POST
+@needs(SEE_ORDERS)
+def remark(request: HttpRequest, staff: StaffCard, order_id: int) -> HttpResponse:
+    """`flag` is 0 to 5, red where it is missing; `reason`; `change` and any number of `promise` are keys."""
+    shown = order_for(staff, order_id)
+    flag = request.POST.get("flag", "")
+    try:
+        actions.remark(
+            order_id=shown.id,
+            flag=(id_in(flag) if flag != "0" else 0) if flag else None,
+            reason=request.POST.get("reason", ""),
+            promises=request.POST.getlist("promise"),
+            change=request.POST.get("change", ""),
+            by=staff.actor,
+            at=now(),
+        )
+    except UnableTo as refusal:
+        return _memo(request, staff, order_id, refused=str(refusal))
+    return _memo(request, staff, order_id)
+
+
+@require_POST
+@needs(SEE_ORDERS)
+def memo_again(request: HttpRequest, staff: StaffCard, order_id: int) -> HttpResponse:
+    shown = order_for(staff, order_id)
+    try:
+        actions.write_memo_again(order_id=shown.id, by=staff.actor, at=now())
+    except UnableTo as refusal:
+        return _memo(request, staff, order_id, refused=str(refusal))
+    return _memo(request, staff, order_id)
+
+
+def _memo(request: HttpRequest, staff: StaffCard, order_id: int, refused: str = "") -> HttpResponse:
+    (shown,) = queries.with_memos(staff.shop_id, [order_for(staff, order_id)], at=now())
+    context = {"order": shown, "memo": shown.memo, "refused": refused, "said": request.POST, **_WORDS}
+    return render(request, "orders/_memo.html", context, status=422 if refused else 200)

@@ -7,7 +7,31 @@
 from __future__ import annotations
 
 from zhanggui.guard.rules.checking import check
+from zhanggui.guard.rules.promises import (
+    COVERED,
+    DISMISSED,
+    LAPSED,
+    OPEN,
+    PROMISE,
+    Promised,
+    promises_in,
+)
 from zhanggui.guard.rules.red_lines import RED_LINES
 from zhanggui.guard.rules.words import Finding, Outcome, RedLine, Severity, Situation
 
-__all__ = ("RED_LINES", "Finding", "Outcome", "RedLine", "Severity", "Situation", "check")
+__all__ = (
+    "COVERED",
+    "DISMISSED",
+    "LAPSED",
+    "OPEN",
+    "PROMISE",
+    "RED_LINES",
+    "Finding",
+    "Outcome",
+    "Promised",
+    "RedLine",
+    "Severity",
+    "Situation",
+    "check",
+    "promises_in",
+)

@@ -19,6 +19,7 @@ from zhanggui.foundation.announcements import announce_all
 from zhanggui.marketplace.events import OrderSnapshot
 from zhanggui.orders import rules
 from zhanggui.orders.actions.copying import ORDERS, copy_rows, hold, rows_of
+from zhanggui.orders.actions.memos import weigh_memos
 from zhanggui.orders.actions.money import append_movements
 from zhanggui.orders.actions.reserving import reserve_for
 from zhanggui.orders.events import OrderChanged
@@ -53,6 +54,7 @@ _SAID = (
     "courier",
     "waybill",
     "remark",
+    "flag",
     "buyer_message",
     "extra",
 )
@@ -115,6 +117,7 @@ def record_orders(
     waiting = [one.number for one in changes if _waits(one.after)]
     released = [one.number for one in changes if _waits(one.before) and not _waits(one.after)]
     reserve_for(shop_id=shop_id, waiting=waiting, released=released, by=by, at=at)
+    weigh_memos(shop_id=shop_id, memos=_other_memos(changes), at=at)
     return RecordedOrders(
         new=len(missing),
         changed=verdicts[Verdict.CHANGED],
@@ -123,6 +126,18 @@ def record_orders(
         undecided=tuple(undecided),
         announced=_announce_fresh(shop_id, changes, at),
     )
+
+
+def _other_memos(changes: Iterable[_Change]) -> dict[int, tuple[str, datetime]]:
+    """The memos that read otherwise than before; a new order has no remark of ours."""
+    return {
+        change.order_id: (change.after.values["remark"] or "", change.after.told_at or change.after.seen_at)
+        for change in changes
+        if change.order_id is not None
+        and change.before is not None
+        and change.after.seen_at is not None
+        and change.after.values["remark"] != change.before.values["remark"]
+    }
 
 
 def _waits(told: Told | None) -> bool:

@@ -4,21 +4,41 @@ from zhanggui.orders.queries.cards import ClaimCard, OrderCard, Receiver
 from zhanggui.orders.queries.details import LineCard, OrderDetails, with_details
 from zhanggui.orders.queries.listing import Group, OrderPage, find_orders, orders_page, search
 from zhanggui.orders.queries.reading import order_by_id, orders_by_id, orders_of_buyer, unverified_claims
+from zhanggui.orders.queries.remarks import (
+    MEMO_ERRAND,
+    MemoCard,
+    RemarkCard,
+    memo_line,
+    memo_of,
+    memo_room,
+    remark_card,
+    remarks_of,
+    with_memos,
+)
 
 __all__ = [
+    "MEMO_ERRAND",
     "ClaimCard",
     "Group",
     "LineCard",
+    "MemoCard",
     "OrderCard",
     "OrderDetails",
     "OrderPage",
     "Receiver",
+    "RemarkCard",
     "find_orders",
+    "memo_line",
+    "memo_of",
+    "memo_room",
     "order_by_id",
     "orders_by_id",
     "orders_of_buyer",
     "orders_page",
+    "remark_card",
+    "remarks_of",
     "search",
     "unverified_claims",
     "with_details",
+    "with_memos",
 ]

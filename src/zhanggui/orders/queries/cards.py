@@ -10,6 +10,7 @@ from zhanggui.orders.models import Order
 
 if TYPE_CHECKING:
     from zhanggui.orders.queries.details import OrderDetails
+    from zhanggui.orders.queries.remarks import MemoCard
 
 # Columns that no card shows.
 UNSEEN = ("extra", "words", "number_backwards")
@@ -56,7 +57,9 @@ class OrderCard:
     shipped_at: datetime | None = None
     finished_at: datetime | None = None
     told_at: datetime | None = None
+    flag: int | None = None
     details: OrderDetails | None = None  # where they were asked for
+    memo: MemoCard | None = None  # the same
 
     @property
     def unpaid(self) -> bool:
@@ -109,4 +112,5 @@ def order_card(order: Order) -> OrderCard:
         shipped_at=order.shipped_at,
         finished_at=order.finished_at,
         told_at=order.told_at,
+        flag=order.flag,
     )

@@ -113,7 +113,7 @@ def test_the_slot_shows_the_newest_order_in_full_and_the_others_as_rows(
     ):
         assert words in newest, words
     assert "退款 ¥298.00" not in newest
-    assert content.count(b"<details") == 2
+    assert content.count(b'<details class="gap"') == 2
     assert "2231958349120003" in re.sub(r"<[^>]+>", "", content.decode())  # what is copied
     assert "≠ 总额 ¥300.00" in shown
     assert "关闭原因 退款" in shown

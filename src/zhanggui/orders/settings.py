@@ -1,0 +1,28 @@
+"""This room's dated settings: how long the platform's memo may be, and how its length is counted."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from zhanggui.shops.settings import SETTINGS, DatedSetting
+
+MEMO_BYTES = SETTINGS.add(
+    DatedSetting(
+        "memo.bytes",
+        1000,
+        "字节",
+        "平台备注最多多长",
+        "开放平台 taobao.trade.memo.update 的说明 (2026-04 的接口文档)",
+        date(2026, 4, 1),
+    )
+)
+MEMO_ENCODING = SETTINGS.add(
+    DatedSetting(
+        "memo.encoding",
+        0,
+        "0 是 UTF-8,1 是 GB18030",
+        "平台按哪种编码数备注的字节",
+        "开放平台接口的编码是 UTF-8;按它数,换成 GB18030 也放得下",
+        date(2026, 4, 1),
+    )
+)
