@@ -22,6 +22,7 @@ from zhanggui.shops.rules import (
 
 PUBLIC = "anybody"
 VISITOR = "the visitor"  # whom the shop's signed cookie names
+THEIRS = "the visitor whose it is"  # and no other visitor of the shop
 SHARED = "the visitor, and staff who receive"
 
 
@@ -46,6 +47,7 @@ PHRASE = {
 MEMBER = {"login": "newcomer", "name": "新来的", "agent_number": "N1", "role": "agent"}
 CHOSEN = {"password": "another-long-and-odd-79", "again": "another-long-and-odd-79"}
 UPLOAD = {"id": "picture-0001", "picture": "a picture"}
+RECEIVER = {"name": "新收件", "phone": "13800000002", "address": "浙江省杭州市西湖区示例路2号"}
 DOORS = {
     "home": Door(PUBLIC),
     "healthz": Door(PUBLIC),
@@ -117,6 +119,14 @@ DOORS = {
     "file_again": Door(IMPORT, POST, {"do": "import"}),
     "file_stop": Door(IMPORT, POST),
     "file_problems": Door(IMPORT),
+    "addresses": Door(SEE_ORDERS),
+    "addresses_held": Door(SEE_ORDERS),
+    "address_of_order": Door(SEE_ORDERS),
+    "address_confirm": Door(RECEIVE, POST, {"how": "phone"}),
+    "address_change": Door(RECEIVE, POST, RECEIVER),
+    "address_accept": Door(RECEIVE, POST),
+    "address_decline": Door(RECEIVE, POST, {"note": "包裹快发出了"}),
+    "chat_address": Door(THEIRS, POST, {"answer": "yes"}),
     "refunds": Door(SEE_ORDERS),
     "refund": Door(SEE_ORDERS),
     "refunds_of_order": Door(SEE_ORDERS),

@@ -17,7 +17,7 @@ from django.http import HttpResponseBase
 from django.test import Client, override_settings
 from django.urls import get_resolver, reverse
 
-from tests.house.doors import DOORS, GET, POST, PUBLIC, SHARED, VISITOR, patterns
+from tests.house.doors import DOORS, GET, POST, PUBLIC, SHARED, THEIRS, VISITOR, patterns
 from tests.house.world import SECRET, World, build, everything, only, png, touched
 from zhanggui.connectors.files.tests.generate import one_row
 from zhanggui.conversations.live import door
@@ -34,7 +34,7 @@ from zhanggui.shops.rules import (
 
 pytestmark = pytest.mark.django_db
 
-STAFF_ONLY = [name for name, one in DOORS.items() if one.who not in {PUBLIC, VISITOR, SHARED}]
+STAFF_ONLY = [name for name, one in DOORS.items() if one.who not in {PUBLIC, VISITOR, THEIRS, SHARED}]
 CLOSED = [name for name, one in DOORS.items() if one.who != PUBLIC]
 POSTED = [name for name, one in DOORS.items() if one.methods == POST]
 READ = [name for name, one in DOORS.items() if one.methods == GET]
@@ -163,7 +163,7 @@ def test_another_shops_staff_are_refused_or_see_nothing(world: World, name: str)
         "picture_id",
         "delivery_id",
     } & set(next(one for _, one in patterns(get_resolver()) if one.name == name).pattern.converters)
-    if names_a_thing or DOORS[name].who == VISITOR:
+    if names_a_thing or DOORS[name].who in {VISITOR, THEIRS}:
         assert response.status_code in {403, 404}
 
 

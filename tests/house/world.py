@@ -36,6 +36,9 @@ from zhanggui.customers.models import BuyerTag
 from zhanggui.customers.queries import BuyerCard, buyer_card, marketplace_buyer
 from zhanggui.foundation.actors import Actor, program
 from zhanggui.foundation.clock import now
+from zhanggui.fulfilment.actions import ask_visitor, propose_address
+from zhanggui.fulfilment.models import AddressCheck
+from zhanggui.fulfilment.rules import Receiver
 from zhanggui.guard.models import GuardHit
 from zhanggui.marketplace.actions import Incoming, ask_delivery, take_upload
 from zhanggui.marketplace.events import OrderSnapshot, RefundSnapshot
@@ -108,7 +111,9 @@ def build() -> World:
         visitor=visitor,
         neighbour=_visitor(shop, "b" * 22, "邻座的话"),
         passer_by=_visitor(second, "c" * 22, "路人的话"),
-        ids=_things(shop, staff[MANAGER], visitor) | _held(shop, staff[AGENT]),
+        ids=_things(shop, staff[MANAGER], visitor)
+        | _held(shop, staff[AGENT])
+        | _addresses(shop, staff[MANAGER], visitor),
     )
 
 
@@ -228,6 +233,29 @@ def _held(shop: ShopCard, agent: StaffCard) -> dict[str, Any]:
     buyer = only(marketplace_buyer(shop.id, f"{SECRET}买家"))
     press(buyer=buyer, side="buyer", seen=0, by=agent.actor, at=AT)
     return {"marketplace_buyer_id": buyer.id}
+
+
+def _addresses(shop: ShopCard, manager: StaffCard, visitor: Visitor) -> dict[str, Any]:
+    """An address that the visitor is asked about, and one that they want changed."""
+    by = manager.actor
+    wished = OrderSnapshot(
+        number="2231958349120002",
+        status=TradeStatus.WAIT_SELLER_SEND_GOODS,
+        status_text="等待卖家发货",
+        created_at=AT,
+        seen_at=AT,
+        buyer_nick=f"{SECRET}买家",
+        receiver_name=f"{SECRET}收",
+        receiver_phone="13800000001",
+    )
+    record_orders(shop_id=shop.id, snapshots=[wished], by=program(shop.id), at=AT)
+    asked = AddressCheck.objects.get(order__number=ORDER_NUMBER)
+    buyer_id = visitor.conversation.buyer_id
+    ask_visitor(shop_id=shop.id, order_id=asked.order_id, buyer_id=buyer_id, by=by, at=AT)
+    receiver = Receiver(f"{SECRET}新收", "13800000002", f"浙江省杭州市西湖区{SECRET}路2号")
+    check_id = AddressCheck.objects.get(order__number=wished.number).pk
+    wish = propose_address(check_id=check_id, receiver=receiver, by=by, at=AT)
+    return {"asked_id": asked.pk, "check_id": asked.pk, "proposal_id": wish}
 
 
 Rows = dict[tuple[type[Model], Any], dict[str, Any]]

@@ -71,6 +71,7 @@ class Message(models.Model):
     picture = models.ForeignKey(
         Picture, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    card = models.JSONField(null=True)
     by_id = models.BigIntegerField(null=True)
     by_name = models.CharField(max_length=80, null=True)
     at = models.DateTimeField()

@@ -59,6 +59,12 @@ def conversation_of_buyer(buyer_id: int) -> ConversationCard | None:
     return card_of(row) if row else None
 
 
+def conversations_of_buyers(buyer_ids: Collection[int]) -> dict[int, int]:
+    """{buyer: their conversation} of those who have one."""
+    rows = Conversation.objects.filter(buyer_id__in=list(buyer_ids))
+    return dict(rows.values_list("buyer_id", "pk"))
+
+
 def row_of_buyer(buyer_id: int) -> WireItem | None:
     """The desk's row of the buyer's conversation; None before the first word."""
     card = conversation_of_buyer(buyer_id)
@@ -111,17 +117,25 @@ def item(
     }
 
 
+def with_card(shown: WireItem, card: WireItem | None) -> WireItem:
+    """Of the messages only cards carry one."""
+    return shown if card is None else {**shown, "card": card}
+
+
 def _items(rows: Iterable[Message]) -> list[WireItem]:
     return [
-        item(
-            position=row.position,
-            client_id=row.client_id,
-            side=row.side,
-            kind=row.kind,
-            text=row.text,
-            picture=picture_item(row.picture) if row.picture else None,
-            by=row.by_name,
-            at=row.at,
+        with_card(
+            item(
+                position=row.position,
+                client_id=row.client_id,
+                side=row.side,
+                kind=row.kind,
+                text=row.text,
+                picture=picture_item(row.picture) if row.picture else None,
+                by=row.by_name,
+                at=row.at,
+            ),
+            row.card,
         )
         for row in rows
     ]

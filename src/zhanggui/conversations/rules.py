@@ -14,6 +14,8 @@ from zhanggui.foundation.moves import Moves
 BUYER, STAFF, AUTO = "buyer", "staff", "auto"
 SIDES = (BUYER, STAFF, AUTO)
 TEXT, PICTURE = "text", "picture"
+# Something to answer with a button, from a room above: its text says the same to a client without buttons.
+CARD = "card"
 # The words stand in a chat client that we cannot read: an agent pressed a key for them, or took that back.
 ELSEWHERE, UNDONE = "elsewhere", "undone"
 PRESSES = (ELSEWHERE, UNDONE)

@@ -37,6 +37,7 @@ class Draft:
     text: str
     kind: str = rules.TEXT
     picture: WireItem | None = None
+    card: WireItem | None = None
     by_id: int | None = None
     by_name: str | None = None
     reason: str = ""
@@ -290,23 +291,23 @@ def _append(one: _Locked, draft: Draft, rows: list[dict[str, Any]], at: datetime
             "kind": draft.kind,
             "text": draft.text,
             "picture_id": draft.picture["id"] if draft.picture else None,
+            "card": draft.card,
             "by_id": draft.by_id,
             "by_name": draft.by_name,
             "at": at,
         }
     )
-    one.items.append(
-        queries.item(
-            position=position,
-            client_id=draft.client_id,
-            side=draft.side,
-            kind=draft.kind,
-            text=draft.text,
-            picture=draft.picture,
-            by=draft.by_name,
-            at=at,
-        )
+    shown = queries.item(
+        position=position,
+        client_id=draft.client_id,
+        side=draft.side,
+        kind=draft.kind,
+        text=draft.text,
+        picture=draft.picture,
+        by=draft.by_name,
+        at=at,
     )
+    one.items.append(queries.with_card(shown, draft.card))
     # Who writes has seen what came before; so has the agent who presses.
     if draft.is_press:
         one.read[rules.STAFF] = position

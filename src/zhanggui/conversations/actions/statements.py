@@ -47,10 +47,10 @@ INSERT = Statement(
     "json",
     """
     INSERT INTO conversations_message
-        (conversation_id, position, side, client_id, kind, text, picture_id, by_id, by_name, at)
+        (conversation_id, position, side, client_id, kind, text, picture_id, card, by_id, by_name, at)
     SELECT * FROM json_to_recordset($1) AS d(
         conversation_id bigint, position int, side text, client_id text, kind text, text text,
-        picture_id bigint, by_id bigint, by_name text, at timestamptz)
+        picture_id bigint, card jsonb, by_id bigint, by_name text, at timestamptz)
     """,
 )
 UPDATE = Statement(

@@ -15,6 +15,7 @@ from zhanggui.orders.queries.remarks import (
     remarks_of,
     with_memos,
 )
+from zhanggui.orders.queries.shipping import ShippingCard, shipping_of, verified_visitors
 
 __all__ = [
     "MEMO_ERRAND",
@@ -27,6 +28,7 @@ __all__ = [
     "OrderPage",
     "Receiver",
     "RemarkCard",
+    "ShippingCard",
     "find_orders",
     "memo_line",
     "memo_of",
@@ -38,7 +40,9 @@ __all__ = [
     "remark_card",
     "remarks_of",
     "search",
+    "shipping_of",
     "unverified_claims",
+    "verified_visitors",
     "with_details",
     "with_memos",
 ]

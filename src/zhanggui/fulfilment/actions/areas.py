@@ -1,0 +1,69 @@
+"""The dated list of areas to which couriers do not carry."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from zhanggui.foundation.actions import audit
+from zhanggui.foundation.actors import Actor
+from zhanggui.foundation.failures import UnableTo
+from zhanggui.fulfilment import rules
+from zhanggui.fulfilment.models import NoService
+from zhanggui.fulfilment.rules import Area
+
+
+class CannotListArea(UnableTo):
+    """The area is none that we know, or its days are the wrong way round."""
+
+
+@transaction.atomic
+def list_area(
+    *, area: Area, courier: str, reason: str, since: date, until: date | None, by: Actor, at: datetime
+) -> int:
+    """From `since` on, and before `until` if there is one, no parcel can go there by this courier."""
+    if not area.province:
+        raise CannotListArea("请写省份,或者写全市、区县")
+    if until is not None and until <= since:
+        raise CannotListArea("结束日期要在开始日期之后")
+    row = NoService.objects.create(
+        shop_id=by.shop_id,
+        courier=courier.strip()[:40],
+        province=area.province,
+        city=area.city,
+        district=area.district,
+        reason=reason.strip()[: rules.NOTE_LETTERS],
+        valid_from=since,
+        valid_to=until,
+        by_name=by.name,
+        at=at,
+    )
+    audit(
+        verb="list_area",
+        thing="shop",
+        thing_id=by.shop_id,
+        changes={"no_service": ["", area.shown]},
+        by=by,
+        at=at,
+    )
+    return row.pk
+
+
+@transaction.atomic
+def unlist_area(*, area_id: int, until: date, by: Actor, at: datetime) -> None:
+    """From this day on parcels go there again. The row stays, with its days."""
+    row = NoService.objects.select_for_update().filter(pk=area_id, shop_id=by.shop_id).first()
+    if row is None or row.valid_to is not None:
+        return
+    row.valid_to = max(until, row.valid_from)
+    row.save(update_fields=("valid_to",))
+    shown = Area(row.province, row.city, row.district).shown
+    audit(
+        verb="unlist_area",
+        thing="shop",
+        thing_id=by.shop_id,
+        changes={"no_service": [shown, ""]},
+        by=by,
+        at=at,
+    )

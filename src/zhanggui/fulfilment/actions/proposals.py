@@ -1,0 +1,123 @@
+"""Another address: a buyer's wish until a member of staff accepts it, with a remark for the packer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from zhanggui.foundation.actions import audit
+from zhanggui.foundation.actors import Actor
+from zhanggui.foundation.failures import UnableTo
+from zhanggui.fulfilment import rules
+from zhanggui.fulfilment.actions.answering import hold_for_wish, locked_check, settle
+from zhanggui.fulfilment.actions.cards import tell_visitor
+from zhanggui.fulfilment.actions.looking import look, manners_of
+from zhanggui.fulfilment.models import AddressCheck, AddressProposal
+from zhanggui.fulfilment.rules import Receiver
+from zhanggui.orders.queries import ShippingCard, shipping_of
+
+
+class CannotPropose(UnableTo):
+    """The new receiver lacks something, or the parcel has left."""
+
+
+class CannotAnswerWish(UnableTo):
+    """There is no such wish any more, or the parcel has left."""
+
+
+@transaction.atomic
+def propose_address(*, check_id: int, receiver: Receiver, by: Actor, at: datetime) -> int:
+    """Another receiver for the order's parcel: a wish until it is accepted. It replaces an older wish, the
+    same twice is once. Answers the wish's id."""
+    receiver = _clean(receiver)
+    check = locked_check(check_id, by)
+    order = _order(check)
+    if not order.waits:
+        raise CannotPropose("包裹已经不在我们手里了,请直接和客服说")
+    open_wish = check.proposals.select_for_update().filter(state=rules.PROPOSED).first()
+    if open_wish is not None:
+        if (open_wish.name, open_wish.phone, open_wish.address) == (
+            receiver.name,
+            receiver.phone,
+            receiver.address,
+        ):
+            return open_wish.pk
+        _end(open_wish, "replace", "", by, at)
+    looked = look(receiver, order.courier, manners_of(check.shop_id, at=at))
+    wish = AddressProposal.objects.create(
+        check_of=check,
+        name=receiver.name,
+        phone=receiver.phone,
+        address=receiver.address,
+        findings=[str(one) for one in looked.findings],
+        at=at,
+        by_name=by.name,
+    )
+    hold_for_wish(check, by, at)
+    tell_visitor(check, "proposed", about=wish.pk, by=by, at=at)
+    return wish.pk
+
+
+@transaction.atomic
+def accept_proposal(*, proposal_id: int, by: Actor, at: datetime) -> None:
+    """The parcel shall go to the new receiver: the remark says so to the packer, in the same commit."""
+    wish, check = _locked_wish(proposal_id, by)
+    if not _order(check).waits:
+        raise CannotAnswerWish("包裹已经发出,改不了了")
+    _end(wish, "accept", "", by, at)
+    settle(check, rules.PROPOSAL, by, at)
+    tell_visitor(check, "accepted", about=wish.pk, by=by, at=at)
+    _note("accept_address", check, by, at)
+
+
+@transaction.atomic
+def decline_proposal(*, proposal_id: int, note: str, by: Actor, at: datetime) -> None:
+    """The parcel goes where it was to go. The buyer is told; `note` says why."""
+    wish, check = _locked_wish(proposal_id, by)
+    note = note.strip()
+    if not note:
+        raise CannotAnswerWish("请写一句为什么不改,买家会看到")
+    if len(note) > rules.NOTE_LETTERS:
+        raise CannotAnswerWish(f"说明最多 {rules.NOTE_LETTERS} 个字")
+    _end(wish, "decline", note, by, at)
+    settle(check, rules.LOOKED, by, at)
+    tell_visitor(check, "declined", about=wish.pk, say=note, by=by, at=at)
+    _note("decline_address", check, by, at)
+
+
+def _clean(receiver: Receiver) -> Receiver:
+    name, phone, address = (rules.plain(text) for text in (receiver.name, receiver.phone, receiver.address))
+    if not name or len(name) > rules.NAME_LETTERS or "*" in name:
+        raise CannotPropose(f"请写收件人姓名,最多 {rules.NAME_LETTERS} 个字")
+    if not phone or len(phone) > rules.PHONE_LETTERS or "*" in phone:
+        raise CannotPropose("请写收件人的电话号码")
+    if not address or len(address) > rules.ADDRESS_LETTERS or "*" in address:
+        raise CannotPropose(f"请写完整的新地址,最多 {rules.ADDRESS_LETTERS} 个字")
+    return Receiver(name, phone, address)
+
+
+def _order(check: AddressCheck) -> ShippingCard:
+    (order,) = shipping_of(check.shop_id, [check.order_id])
+    return order
+
+
+def _locked_wish(proposal_id: int, by: Actor) -> tuple[AddressProposal, AddressCheck]:
+    found = AddressProposal.objects.filter(pk=proposal_id, check_of__shop_id=by.shop_id).first()
+    if found is None:
+        raise CannotAnswerWish("没有这个改地址的请求")
+    check = locked_check(found.check_of_id, by)  # first, as everybody does
+    wish = AddressProposal.objects.select_for_update().get(pk=proposal_id)
+    if wish.state != rules.PROPOSED:
+        raise CannotAnswerWish("这个请求已经有人处理了")
+    return wish, check
+
+
+def _end(wish: AddressProposal, move: str, note: str, by: Actor, at: datetime) -> None:
+    wish.state = rules.PROPOSALS.after(wish.state, move)
+    wish.settled_at, wish.settled_by_id, wish.settled_by_name, wish.note = at, by.id, by.name, note
+    wish.save(update_fields=("state", "settled_at", "settled_by_id", "settled_by_name", "note"))
+
+
+def _note(verb: str, check: AddressCheck, by: Actor, at: datetime) -> None:
+    audit(verb=verb, thing="order", thing_id=check.order_id, by=by, at=at)

@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from zhanggui.conversations.access import shop_for_visitors
+from zhanggui.customers.access import visitor_key
+from zhanggui.foundation.actors import Actor
+from zhanggui.foundation.calendar import shop_day
+from zhanggui.foundation.clock import now
+from zhanggui.foundation.failures import UnableTo
+from zhanggui.foundation.ids import id_in
+from zhanggui.fulfilment import actions, queries, rules
+from zhanggui.fulfilment.access import (
+    asked_visitor,
+    check_for,
+    check_of_order_for,
+    check_of_proposal_for,
+    checks_for,
+)
+from zhanggui.fulfilment.queries import CheckCard
+from zhanggui.fulfilment.rules import Receiver
+from zhanggui.shops.access import needs
+from zhanggui.shops.queries import StaffCard
+from zhanggui.shops.rules import RECEIVE, SEE_ORDERS
+
+_CLOSED = 403
+
+
+@never_cache  # page and fragment have one address: a browser that goes back must not show the fragment
+@require_GET
+@needs(SEE_ORDERS)
+def addresses(request: HttpRequest, staff: StaffCard) -> HttpResponse:
+    """What waits for a person, then the day's checks with their numbers."""
+    at = now()
+    day = _day(request.GET.get("day", ""), at)
+    after = id_in(request.GET.get("after", ""))
+    page = checks_for(staff, day=day, after=after, at=at)
+    context = {
+        "held": queries.held_checks(staff.shop_id, at=at) if after is None else [],
+        "held_count": queries.count_held(staff.shop_id),
+        "page": page,
+        "numbers": queries.checks_of_day(staff.shop_id, day, at=at),
+        "day": day,
+        "today": shop_day(at),
+        "at": at,
+    }
+    fragment = request.headers.get("HX-Request") == "true"
+    name = "fulfilment/_addresses.html" if fragment else "fulfilment/addresses.html"
+    return render(request, name, context)
+
+
+@require_GET
+@needs(SEE_ORDERS)
+def held(request: HttpRequest, staff: StaffCard) -> HttpResponse:
+    """The figure in the navigation."""
+    return render(request, "fulfilment/_held.html", {"count": queries.count_held(staff.shop_id)})
+
+
+@require_GET
+@needs(SEE_ORDERS)
+def of_order(request: HttpRequest, staff: StaffCard, order_id: int) -> HttpResponse:
+    """A part of an order's card; nothing for an order without a check."""
+    at = now()
+    _, check = check_of_order_for(staff, order_id, at=at)
+    return _part(request, staff, check, at)
+
+
+@require_POST
+@needs(RECEIVE)
+def confirm(request: HttpRequest, staff: StaffCard, check_id: int) -> HttpResponse:
+    """`how` is chat, phone or looked."""
+    check = check_for(staff, check_id, at=now())
+    how = request.POST.get("how", "")
+    if how not in rules.BY_STAFF:
+        return _said(gettext("请说明是怎么确认的"))
+    try:
+        actions.confirm_address(check_id=check.id, how=how, by=staff.actor, at=now())
+    except UnableTo as refusal:
+        return _said(gettext(str(refusal)))
+    return _again(request, staff, check.id)
+
+
+@require_POST
+@needs(RECEIVE)
+def change(request: HttpRequest, staff: StaffCard, check_id: int) -> HttpResponse:
+    """The buyer said another address in words: a member writes it down and accepts it at once."""
+    check = check_for(staff, check_id, at=now())
+    at = now()
+    try:
+        wish = actions.propose_address(check_id=check.id, receiver=_receiver(request), by=staff.actor, at=at)
+        actions.accept_proposal(proposal_id=wish, by=staff.actor, at=at)
+    except UnableTo as refusal:
+        return _said(gettext(str(refusal)))
+    return _again(request, staff, check.id)
+
+
+@require_POST
+@needs(RECEIVE)
+def accept(request: HttpRequest, staff: StaffCard, proposal_id: int) -> HttpResponse:
+    check = check_of_proposal_for(staff, proposal_id, at=now())
+    try:
+        actions.accept_proposal(proposal_id=proposal_id, by=staff.actor, at=now())
+    except UnableTo as refusal:
+        return _said(gettext(str(refusal)))
+    return _again(request, staff, check.id)
+
+
+@require_POST
+@needs(RECEIVE)
+def decline(request: HttpRequest, staff: StaffCard, proposal_id: int) -> HttpResponse:
+    check = check_of_proposal_for(staff, proposal_id, at=now())
+    note = request.POST.get("note", "")
+    try:
+        actions.decline_proposal(proposal_id=proposal_id, note=note, by=staff.actor, at=now())
+    except UnableTo as refusal:
+        return _said(gettext(str(refusal)))
+    return _again(request, staff, check.id)
+
+
+@require_POST
+def answer(request: HttpRequest, slug: str, asked_id: int) -> HttpResponse:
+    """The visitor's word on the card: `answer` is yes, or other with name, phone and address."""
+    shop = shop_for_visitors(slug)
+    if visitor_key(shop.id, request.COOKIES) is None:
+        return JsonResponse({"ok": False, "say": gettext("请先打开聊天页")}, status=_CLOSED)
+    conversation = asked_visitor(request, shop, asked_id)
+    by = Actor(kind="visitor", id=conversation.buyer_id, name="访客", shop_id=shop.id)
+    try:
+        say = _answered(request, asked_id, by)
+    except UnableTo as refusal:
+        return JsonResponse({"ok": False, "say": gettext(str(refusal))}, status=400)
+    return JsonResponse({"ok": True, "say": say})
+
+
+def _answered(request: HttpRequest, check_id: int, by: Actor) -> str:
+    match request.POST.get("answer"):
+        case "yes":
+            actions.answer_yes(check_id=check_id, by=by, at=now())
+            return gettext("好的,就按这个地址发")
+        case "other":
+            actions.propose_address(check_id=check_id, receiver=_receiver(request), by=by, at=now())
+            return gettext("收到,客服核对后告诉您结果")
+        case _:
+            raise actions.CannotConfirm("请选择「没问题」或「要修改」")
+
+
+def _receiver(request: HttpRequest) -> Receiver:
+    return Receiver(
+        name=request.POST.get("name", ""),
+        phone=request.POST.get("phone", ""),
+        address=request.POST.get("address", ""),
+    )
+
+
+def _again(request: HttpRequest, staff: StaffCard, check_id: int) -> HttpResponse:
+    at = now()
+    return _part(request, staff, check_for(staff, check_id, at=at), at)
+
+
+def _part(request: HttpRequest, staff: StaffCard, check: CheckCard | None, at: datetime) -> HttpResponse:
+    context = {"check": check, "at": at, "may_confirm": staff.may(RECEIVE)}
+    return render(request, "fulfilment/_of_order.html", context)
+
+
+def _said(words: str) -> HttpResponse:
+    return HttpResponse(words, status=400, content_type="text/plain; charset=utf-8")
+
+
+def _day(text: str, at: datetime) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return shop_day(at)
