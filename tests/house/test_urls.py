@@ -121,7 +121,7 @@ def test_every_door_names_a_capability_that_somebody_has() -> None:
 def test_who_may_is_let_in(world: World, name: str) -> None:
     who = DOORS[name].who
     clients = [Client()] if who == PUBLIC else []
-    if who in {VISITOR, SHARED}:
+    if who in {VISITOR, THEIRS, SHARED}:
         clients.append(world.visitor.client)
     wanted = RECEIVE if who == SHARED else who
     clients += [world.client(world.staff[role]) for role in ROLES if wanted in CAPABILITIES[role]]
@@ -212,7 +212,7 @@ def test_somebody_who_left_is_refused_everywhere(world: World) -> None:
 @pytest.mark.parametrize("name", POSTED)
 def test_what_changes_things_cannot_be_fetched(world: World, name: str) -> None:
     before = everything()
-    client = world.visitor.client if DOORS[name].who == VISITOR else world.client(world.staff[LEAD])
+    client = world.visitor.client if DOORS[name].who in {VISITOR, THEIRS} else world.client(world.staff[LEAD])
     assert client.get(address(world, name)).status_code == 405
     assert not touched(before, everything(), world.shop)
 

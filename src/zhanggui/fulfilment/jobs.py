@@ -5,7 +5,13 @@ from procrastinate.contrib.django import app
 from zhanggui.foundation.actors import program
 from zhanggui.foundation.clock import now
 from zhanggui.fulfilment.actions import release_silent, send_cards
+from zhanggui.fulfilment.events import CardsWanted
 from zhanggui.fulfilment.queries import shops_with_cards_to_send
+
+
+def show_cards(event: CardsWanted) -> None:
+    """A later reaction: whoever is waiting for a card by now gets it."""
+    send_cards(shop_id=event.shop_id, by=program(event.shop_id), at=now())
 
 
 @app.periodic(cron="* * * * * */15")

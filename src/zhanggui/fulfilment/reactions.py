@@ -7,9 +7,9 @@ from datetime import datetime
 
 from zhanggui.foundation.actors import program
 from zhanggui.foundation.announcements import react_later, react_now, react_now_to_all
-from zhanggui.foundation.clock import now
-from zhanggui.fulfilment.actions import ask_visitor, check_addresses, send_cards
+from zhanggui.fulfilment.actions import ask_visitor, check_addresses
 from zhanggui.fulfilment.events import CardsWanted
+from zhanggui.fulfilment.jobs import show_cards
 from zhanggui.orders.events import OrderChanged, OrderVerified
 
 
@@ -34,10 +34,6 @@ def ask(event: OrderVerified) -> None:
     )
 
 
-def send(event: CardsWanted) -> None:
-    send_cards(shop_id=event.shop_id, by=program(event.shop_id), at=now())
-
-
 react_now_to_all(OrderChanged, check)
 react_now(OrderVerified, ask)
-react_later(CardsWanted, send)
+react_later(CardsWanted, show_cards)

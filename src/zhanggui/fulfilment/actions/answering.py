@@ -14,7 +14,7 @@ from zhanggui.fulfilment import rules
 from zhanggui.fulfilment.actions.cards import tell_visitor
 from zhanggui.fulfilment.actions.tasks import mirror_tasks
 from zhanggui.fulfilment.events import AddressSettled
-from zhanggui.fulfilment.models import AddressCheck, AddressProposal
+from zhanggui.fulfilment.models import AddressCheck
 from zhanggui.fulfilment.rules import Finding
 
 
@@ -29,14 +29,14 @@ def confirm_address(*, check_id: int, how: str, note: str = "", by: Actor, at: d
     if how not in rules.BY_STAFF:
         message = f"no way in which staff confirm an address: {how!r}"
         raise ValueError(message)
-    check = locked_check(check_id, by)
+    check = locked_check(check_id=check_id, by=by)
     if check.state == rules.CONFIRMED:
         return
     if check.proposals.filter(state=rules.PROPOSED).exists():
         raise CannotConfirm("买家要改地址:先采纳或不采纳,再确认")
     before = check.state
-    settle(check, how, by, at)
-    tell_visitor(check, rules.CONFIRMED, by=by, at=at)
+    settle(check=check, how=how, by=by, at=at)
+    tell_visitor(check=check, state=rules.CONFIRMED, by=by, at=at)
     audit(
         verb="confirm_address",
         thing="order",
@@ -51,17 +51,17 @@ def confirm_address(*, check_id: int, how: str, note: str = "", by: Actor, at: d
 def answer_yes(*, check_id: int, by: Actor, at: datetime) -> None:
     """The buyer says that the address is right. Where that is not enough a person still looks. Twice is
     once."""
-    check = locked_check(check_id, by)
+    check = locked_check(check_id=check_id, by=by)
     if check.state == rules.CONFIRMED or check.said_yes_at is not None:
         return
     check.said_yes_at = at
     check.save(update_fields=("said_yes_at",))
     if rules.buyer_settles(rules.in_order(check.findings)):
-        settle(check, rules.CARD, by, at)
-    tell_visitor(check, rules.CONFIRMED, by=by, at=at)
+        settle(check=check, how=rules.CARD, by=by, at=at)
+    tell_visitor(check=check, state=rules.CONFIRMED, by=by, at=at)
 
 
-def locked_check(check_id: int, by: Actor) -> AddressCheck:
+def locked_check(*, check_id: int, by: Actor) -> AddressCheck:
     """The check of the actor's shop, whose parcel is still here."""
     check = AddressCheck.objects.select_for_update().filter(pk=check_id, shop_id=by.shop_id).first()
     if check is None:
@@ -71,7 +71,7 @@ def locked_check(check_id: int, by: Actor) -> AddressCheck:
     return check
 
 
-def settle(check: AddressCheck, how: str, by: Actor, at: datetime) -> None:
+def settle(*, check: AddressCheck, how: str, by: Actor, at: datetime) -> None:
     check.state = rules.CHECK.after(check.state, "confirm")
     check.settled_at, check.how, check.by_id, check.by_name = at, how, by.id, by.name
     check.findings = []
@@ -80,7 +80,7 @@ def settle(check: AddressCheck, how: str, by: Actor, at: datetime) -> None:
     announce(AddressSettled(check.shop_id, check.order_id, how, at.isoformat()))
 
 
-def hold_for_wish(check: AddressCheck, by: Actor, at: datetime) -> None:
+def hold_for_wish(*, check: AddressCheck, by: Actor, at: datetime) -> None:
     """Somebody wants another address: no parcel leaves before a person has answered."""
     check.state = rules.CHECK.after(check.state, "hold")
     check.findings = [str(one) for one in rules.in_order([*check.findings, Finding.PROPOSED])]
@@ -88,7 +88,3 @@ def hold_for_wish(check: AddressCheck, by: Actor, at: datetime) -> None:
     check.settled_at, check.how, check.by_id, check.by_name = None, "", None, ""
     check.save(update_fields=("state", "findings", "held_at", "settled_at", "how", "by_id", "by_name"))
     mirror_tasks(shop_id=check.shop_id, checks=[check], by=by, at=at)
-
-
-def open_wish(check: AddressCheck) -> AddressProposal | None:
-    return AddressProposal.objects.filter(check_of=check, state=rules.PROPOSED).first()

@@ -60,9 +60,9 @@ def send_cards(*, shop_id: int, by: Actor, at: datetime) -> int:  # noqa: ARG001
 
 
 def tell_visitor(
+    *,
     check: AddressCheck,
     state: str,
-    *,
     about: int | None = None,
     say: str = "",
     by: Actor,  # noqa: ARG001 - the program speaks

@@ -55,7 +55,7 @@ class Looked:
     findings: tuple[Finding, ...]
 
 
-def manners_of(shop_id: int, *, at: datetime) -> Manners:
+def manners_of(*, shop_id: int, at: datetime) -> Manners:
     return Manners(
         at=at,
         cut_off_at=_next_cut_off(shop_id, at),
@@ -75,11 +75,11 @@ def _next_cut_off(shop_id: int, at: datetime) -> datetime:  # noqa: ARG001
     return today if today > at else today + timedelta(days=1)
 
 
-def receiver_of(order: ShippingCard) -> Receiver:
+def receiver_of(*, order: ShippingCard) -> Receiver:
     return Receiver(order.name, order.phone, order.address)
 
 
-def look(receiver: Receiver, courier: str, manners: Manners) -> Looked:
+def look(*, receiver: Receiver, courier: str, manners: Manners) -> Looked:
     parsed = rules.parse(receiver.address)
     unserved = rules.is_unserved(parsed.area, courier, manners.day, manners.unserved)
     return Looked(receiver, parsed, rules.doubts(receiver, parsed, unserved=unserved))

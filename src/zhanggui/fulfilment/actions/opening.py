@@ -34,11 +34,11 @@ def check_addresses(*, shop_id: int, order_ids: Collection[int], by: Actor, at: 
     changed = [
         check
         for check in there.values()
-        if (order := orders[check.order_id]) and _is_news(check, order, receiver_of(order))
+        if (order := orders[check.order_id]) and _is_news(check, order, receiver_of(order=order))
     ]
     if not new and not changed:
         return 0
-    manners = manners_of(shop_id, at=at)
+    manners = manners_of(shop_id=shop_id, at=at)
     visitors = verified_visitors([order.order_id for order in new]) if new else {}
     opened = [_opened(shop_id, order, visitors.get(order.order_id), manners) for order in new]
     AddressCheck.objects.bulk_create(opened)
@@ -75,7 +75,7 @@ def _is_news(check: AddressCheck, order: ShippingCard, receiver: Receiver) -> bo
 
 
 def _opened(shop_id: int, order: ShippingCard, visitor_id: int | None, manners: Manners) -> AddressCheck:
-    looked = look(receiver_of(order), order.courier, manners)
+    looked = look(receiver=receiver_of(order=order), courier=order.courier, manners=manners)
     check = AddressCheck(
         shop_id=shop_id,
         order_id=order.order_id,
@@ -96,8 +96,8 @@ def _look_again(
         check.state = rules.CHECK.after(check.state, "end")
         check.settled_at, check.how = manners.at, rules.GONE
         return
-    receiver = receiver_of(order)
-    looked = look(receiver, order.courier, manners)
+    receiver = receiver_of(order=order)
+    looked = look(receiver=receiver, courier=order.courier, manners=manners)
     if accepted is not None and rules.is_same(receiver, accepted):
         check.digest, check.masked = receiver.digest, receiver.masked
         return

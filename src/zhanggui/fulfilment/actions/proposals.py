@@ -31,7 +31,7 @@ def propose_address(*, check_id: int, receiver: Receiver, by: Actor, at: datetim
     """Another receiver for the order's parcel: a wish until it is accepted. It replaces an older wish, the
     same twice is once. Answers the wish's id."""
     receiver = _clean(receiver)
-    check = locked_check(check_id, by)
+    check = locked_check(check_id=check_id, by=by)
     order = _order(check)
     if not order.waits:
         raise CannotPropose("包裹已经不在我们手里了,请直接和客服说")
@@ -44,7 +44,7 @@ def propose_address(*, check_id: int, receiver: Receiver, by: Actor, at: datetim
         ):
             return open_wish.pk
         _end(open_wish, "replace", "", by, at)
-    looked = look(receiver, order.courier, manners_of(check.shop_id, at=at))
+    looked = look(receiver=receiver, courier=order.courier, manners=manners_of(shop_id=check.shop_id, at=at))
     wish = AddressProposal.objects.create(
         check_of=check,
         name=receiver.name,
@@ -54,8 +54,8 @@ def propose_address(*, check_id: int, receiver: Receiver, by: Actor, at: datetim
         at=at,
         by_name=by.name,
     )
-    hold_for_wish(check, by, at)
-    tell_visitor(check, "proposed", about=wish.pk, by=by, at=at)
+    hold_for_wish(check=check, by=by, at=at)
+    tell_visitor(check=check, state="proposed", about=wish.pk, by=by, at=at)
     return wish.pk
 
 
@@ -66,8 +66,8 @@ def accept_proposal(*, proposal_id: int, by: Actor, at: datetime) -> None:
     if not _order(check).waits:
         raise CannotAnswerWish("包裹已经发出,改不了了")
     _end(wish, "accept", "", by, at)
-    settle(check, rules.PROPOSAL, by, at)
-    tell_visitor(check, "accepted", about=wish.pk, by=by, at=at)
+    settle(check=check, how=rules.PROPOSAL, by=by, at=at)
+    tell_visitor(check=check, state="accepted", about=wish.pk, by=by, at=at)
     _note("accept_address", check, by, at)
 
 
@@ -81,8 +81,8 @@ def decline_proposal(*, proposal_id: int, note: str, by: Actor, at: datetime) ->
     if len(note) > rules.NOTE_LETTERS:
         raise CannotAnswerWish(f"说明最多 {rules.NOTE_LETTERS} 个字")
     _end(wish, "decline", note, by, at)
-    settle(check, rules.LOOKED, by, at)
-    tell_visitor(check, "declined", about=wish.pk, say=note, by=by, at=at)
+    settle(check=check, how=rules.LOOKED, by=by, at=at)
+    tell_visitor(check=check, state="declined", about=wish.pk, say=note, by=by, at=at)
     _note("decline_address", check, by, at)
 
 
@@ -106,7 +106,7 @@ def _locked_wish(proposal_id: int, by: Actor) -> tuple[AddressProposal, AddressC
     found = AddressProposal.objects.filter(pk=proposal_id, check_of__shop_id=by.shop_id).first()
     if found is None:
         raise CannotAnswerWish("没有这个改地址的请求")
-    check = locked_check(found.check_of_id, by)  # first, as everybody does
+    check = locked_check(check_id=found.check_of_id, by=by)  # first, as everybody does
     wish = AddressProposal.objects.select_for_update().get(pk=proposal_id)
     if wish.state != rules.PROPOSED:
         raise CannotAnswerWish("这个请求已经有人处理了")
