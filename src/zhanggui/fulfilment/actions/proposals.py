@@ -15,7 +15,9 @@ from zhanggui.fulfilment.actions.cards import tell_visitor
 from zhanggui.fulfilment.actions.looking import look, manners_of
 from zhanggui.fulfilment.models import AddressCheck, AddressProposal
 from zhanggui.fulfilment.rules import Receiver
+from zhanggui.orders.actions import change_order
 from zhanggui.orders.queries import ShippingCard, shipping_of
+from zhanggui.orders.rules import ADDRESS
 
 
 class CannotPropose(UnableTo):
@@ -63,8 +65,19 @@ def propose_address(*, check_id: int, receiver: Receiver, by: Actor, at: datetim
 def accept_proposal(*, proposal_id: int, by: Actor, at: datetime) -> None:
     """The parcel shall go to the new receiver: the remark says so to the packer, in the same commit."""
     wish, check = _locked_wish(proposal_id, by)
-    if not _order(check).waits:
+    order = _order(check)
+    if not order.waits:
         raise CannotAnswerWish("包裹已经发出,改不了了")
+    after = f"{wish.name} {wish.phone} {wish.address}"
+    change_order(
+        order_id=check.order_id,
+        what=ADDRESS,
+        before=f"{order.name} {order.phone} {order.address}",
+        after=after,
+        reason=f"改寄 {after}",
+        by=by,
+        at=at,
+    )
     _end(wish, "accept", "", by, at)
     settle(check=check, how=rules.PROPOSAL, by=by, at=at)
     tell_visitor(check=check, state="accepted", about=wish.pk, by=by, at=at)
