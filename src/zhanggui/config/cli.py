@@ -122,6 +122,9 @@ def _parser() -> argparse.ArgumentParser:
             "export", _with_database("export_file"), "导出 (take records out): zhanggui export items FILE.csv"
         )
     ).add_argument("--shop", metavar="SLUG", help=_WHICH_SHOP)
+    _add_simulate(
+        add("simulate", _with_database("simulate"), "让示例店铺活起来 (play days in the demo shop that runs)")
+    )
     add("settings", _settings, "所有设置 (every setting, its default and meaning)")
     manage = add("manage", _with_database("manage"), "Django 管理命令 (Django's own commands)")
     manage.add_argument("arguments", nargs=argparse.REMAINDER)
@@ -165,6 +168,25 @@ def _add_template(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     parser.add_argument("kind", choices=TEMPLATES, metavar="种类 kind", help=", ".join(TEMPLATES))
     parser.add_argument("file", type=Path, metavar="FILE", help="以 .xlsx 或 .csv 结尾 (.xlsx or .csv)")
     return parser
+
+
+def _add_simulate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--seed", type=int, default=7, help="同样的种子, 同样的一天 (the same seed, the same day)"
+    )
+    parser.add_argument("--orders", type=int, default=150, help="一天大约多少单 (orders a day, about)")
+    parser.add_argument(
+        "--chatting", type=float, default=0.4, help="多少买家会来问 (share of buyers who chat)"
+    )
+    parser.add_argument("--agents", type=int, default=3, help="几位模拟客服 (simulated staff, at most 8)")
+    parser.add_argument(
+        "--leaves", type=float, default=0, help="买家等多少秒以后模拟客服才接 (seconds left to real people)"
+    )
+    parser.add_argument(
+        "--hours", type=float, help="玩店里的几个小时, 不写就一直玩 (hours of the shop's clock)"
+    )
+    parser.add_argument("--no-history", action="store_true", help="不补过去 90 天 (without the ninety days)")
+    parser.add_argument("--tally", type=Path, help="结束时把统计写进这个文件 (figures at the end, as JSON)")
 
 
 def _table() -> str:

@@ -16,8 +16,9 @@ from django.db.migrations.executor import MigrationExecutor
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhanggui.config.settings")
 django.setup()
 
-from zhanggui.config import collecting, environment  # noqa: E402 - rooms load after set-up
+from zhanggui.config import collecting, environment, running  # noqa: E402 - rooms load after set-up
 from zhanggui.config.imports import IMPORTS  # noqa: E402
+from zhanggui.config.supervisor import reachable_host  # noqa: E402
 from zhanggui.foundation import clock  # noqa: E402
 from zhanggui.foundation.actors import program  # noqa: E402
 from zhanggui.foundation.failures import UnableTo  # noqa: E402
@@ -91,6 +92,32 @@ def export_file(given: Namespace) -> int:
     )
 
     return export_command(given.kind, given.file, given.shop)
+
+
+def simulate(given: Namespace) -> int:
+    _need_tables()
+    from zhanggui.connectors.simulator import command  # noqa: PLC0415 - needed by this command only
+
+    data = environment.data_folder()
+    where = running.read(data)
+    if where is None:
+        raise CannotAsk("掌柜没有在运行, 先运行: zhanggui run")
+    kept = data / "demo-password"
+    return command.simulate(
+        command.Asked(
+            host=reachable_host(where.host),
+            port=where.port,
+            password=kept.read_text() if kept.exists() else "",
+            seed=given.seed,
+            orders=given.orders,
+            chatting=given.chatting,
+            agents=given.agents,
+            leaves_seconds=given.leaves,
+            hours=given.hours,
+            history=not given.no_history,
+            tally=given.tally,
+        )
+    )
 
 
 def createstaff(given: Namespace) -> int:

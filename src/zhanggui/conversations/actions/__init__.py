@@ -1,6 +1,7 @@
 """The verbs of reception."""
 
 from zhanggui.conversations.actions.copying import CannotCopy, copy_text
+from zhanggui.conversations.actions.history import PastTalk, PastWord, record_talks
 from zhanggui.conversations.actions.messages import (
     Draft,
     Outcome,
@@ -37,6 +38,8 @@ __all__ = [
     "CannotWritePhrase",
     "Draft",
     "Outcome",
+    "PastTalk",
+    "PastWord",
     "PhraseEntry",
     "PhraseText",
     "Reading",
@@ -53,6 +56,7 @@ __all__ = [
     "press",
     "record_messages",
     "record_phrases",
+    "record_talks",
     "release_receptions",
     "retire_phrase",
     "send_picture",

@@ -1,0 +1,1 @@
+"""The players of a day: each has its own line to the house, as the real ones will."""

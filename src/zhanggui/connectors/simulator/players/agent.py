@@ -1,0 +1,197 @@
+"""A simulated member of staff: logs in, answers who waits, works the list, as their habits let."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from zhanggui.connectors.simulator.players.browser import Browser
+from zhanggui.connectors.simulator.players.line import Client, Frame
+from zhanggui.connectors.simulator.players.timer import Timer
+from zhanggui.connectors.simulator.staff import Colleague
+from zhanggui.connectors.simulator.talk.answers import (
+    TEMPTS,
+    curt_answer,
+    forbidden_answer,
+    good_answer,
+    promise,
+)
+from zhanggui.connectors.simulator.talk.questions import understood
+from zhanggui.connectors.simulator.tally import Promised, Tally
+
+_SAVED_PATIENCE = 20.0  # real seconds
+_LOOKS_REAL_SECONDS = 0.2
+_MOST_OPEN = 12  # conversations that stay followed
+
+
+@dataclass
+class Floor:
+    """What the simulated staff share: the room, in which one hears who takes whom."""
+
+    host: str
+    port: int
+    timer: Timer
+    tally: Tally
+    threads: Executor
+    seed: int
+    password: str
+    leaves_seconds: float = 0  # who waits is left to others for so long: somebody real may be there
+    taken: set[int] = field(default_factory=set)
+
+
+@dataclass
+class Agent:
+    floor: Floor
+    who: Colleague
+    ends_at: datetime
+    chance: random.Random = field(init=False)
+    browser: Browser = field(init=False)
+    _followed: list[int] = field(default_factory=list)
+    _said: dict[int, int] = field(default_factory=dict)  # where our last word stands: the desk hears later
+
+    def __post_init__(self) -> None:
+        self.chance = random.Random(f"{self.floor.seed} {self.who.login} {self.ends_at}")  # noqa: S311 - no secret
+        self.browser = Browser(self.floor.host, self.floor.port, self.floor.threads)
+
+    async def work(self) -> None:
+        """One shift, from the login to the last word."""
+        if not await self._log_in():
+            self.floor.tally.trouble(f"{self.who.login} cannot log in")
+            return
+        address = f"{self.browser.wire}/live"
+        client = Client(lambda: address, self.browser.cookie_header, self.chance.getrandbits(32))
+        running = asyncio.create_task(client.run())
+        try:
+            await self.browser.post("/presence", {"status": "online"})
+            while self.floor.timer.now() < self.ends_at:
+                try:
+                    await self._look(client)
+                except (OSError, TimeoutError) as failure:
+                    self.floor.tally.trouble(f"{self.who.login}: {type(failure).__name__} {failure}")
+        finally:
+            await client.stop()
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+            self.browser.close()
+
+    async def _log_in(self) -> bool:
+        await self.browser.get("/login")
+        page = await self.browser.post(
+            "/login", {"login": self.who.login, "password": self.floor.password, "next": "/healthz"}
+        )
+        return page.ok and "sessionid" in self.browser.cookies
+
+    async def _look(self, client: Client) -> None:
+        """Takes whoever waits longest and is nobody else's; without anybody a moment passes."""
+        row = self._next(client)
+        if row is None:
+            await client.heard(max(2 / self.floor.timer.speed, _LOOKS_REAL_SECONDS))
+            return
+        conversation = row["conversation"]
+        self.floor.taken.add(conversation)
+        try:
+            await self._answer(client, row)
+        finally:
+            self.floor.taken.discard(conversation)
+
+    def _next(self, client: Client) -> Frame | None:
+        me = client.hello.get("you", {}).get("id")
+        at = self.floor.timer.now()
+        waiting = [
+            row
+            for row in client.desk.values()
+            if row["waiting_since"]
+            and row["channel"] == "web"
+            and row["conversation"] not in self.floor.taken
+            and row["agent"] in {None, me}
+            and row["position"] > self._said.get(row["conversation"], 0)
+            and _waited(row, at) >= self.floor.leaves_seconds
+        ]
+        return min(waiting, key=lambda row: (row["waiting_since"], row["conversation"]), default=None)
+
+    # One answer.
+
+    async def _answer(self, client: Client, row: Frame) -> None:
+        conversation, habits, timer = row["conversation"], self.who.habits, self.floor.timer
+        asked = await self._read(client, row)
+        if not asked:  # answered already: the desk says so in a moment
+            await asyncio.sleep(_LOOKS_REAL_SECONDS)
+            return
+        await timer.seconds(habits.reads_seconds)
+        intent = understood(asked)
+        text, promised = self._worded(intent)
+        await timer.seconds(len(text) / habits.letters_a_second)
+        if not await self._say(client, conversation, text):
+            return
+        self.floor.tally.count("answers")
+        if promised:
+            await self._keep(row, promised, text)
+        if intent == "thanks" and self.chance.random() < habits.closes:
+            await self.browser.post(f"/reception/{conversation}/close")
+            await client.leave(conversation)
+            self._followed.remove(conversation)
+
+    async def _read(self, client: Client, row: Frame) -> str:
+        """What the buyer asked since the last word of staff."""
+        conversation = row["conversation"]
+        if conversation not in client.readers:
+            await client.follow(conversation)
+            self._followed.append(conversation)
+            if len(self._followed) > _MOST_OPEN:
+                await client.leave(self._followed.pop(0))
+        reader = client.readers[conversation]
+        for _ in range(20):
+            if reader.last >= row["position"]:
+                break
+            await client.heard(_LOOKS_REAL_SECONDS)
+        asked: list[str] = []
+        for item in reversed(reader.items):
+            if item["side"] == "staff":
+                break
+            if item["side"] == "buyer":
+                asked.insert(0, item["text"])
+        return " ".join(asked)
+
+    def _worded(self, intent: str) -> tuple[str, str]:
+        """What this member would write, and which promise stands in it."""
+        habits = self.who.habits
+        if intent == "invoice" and self.chance.random() < habits.breaks_rules:
+            return forbidden_answer(self.chance), ""
+        tempted = TEMPTS.get(intent)
+        if tempted and self.chance.random() < habits.promises:
+            return promise(tempted, self.chance), tempted
+        answer = curt_answer if self.chance.random() < habits.curt else good_answer
+        return answer(intent, self.chance), ""
+
+    async def _say(self, client: Client, conversation: int, text: str) -> bool:
+        frame = await client.say(text, conversation, patience=_SAVED_PATIENCE)
+        if frame["is"] == "saved":
+            self._said[conversation] = frame["position"]
+            return True
+        self.floor.tally.count(f"refused_{frame['code']}")
+        if frame["code"] == "guard":
+            instead = frame["findings"][0].get("instead") or "好的,我帮您看一下。"
+            frame = await client.say(instead, conversation, patience=_SAVED_PATIENCE)
+        elif frame["code"] == "reason":
+            frame = await client.say(text, conversation, patience=_SAVED_PATIENCE, reason="买家问起")
+        if frame["is"] != "saved":
+            self.floor.tally.trouble(f"{self.who.login} was refused twice: {frame.get('say')}")
+            return False
+        self._said[conversation] = frame["position"]
+        return True
+
+    # Promises.
+
+    async def _keep(self, row: Frame, kind: str, text: str) -> None:
+        """Whoever works well writes down what they promised, at once."""
+        told = Promised(
+            row["conversation"], kind, text, self.who.login, self.floor.timer.now(), remarked=False
+        )
+        self.floor.tally.promised.append(told)
+
+
+def _waited(row: Frame, at: datetime) -> float:
+    return (at - datetime.fromisoformat(row["waiting_since"])).total_seconds()

@@ -1,0 +1,95 @@
+"""Somebody's browser, as far as players need one: cookies, forms, the token that forms carry."""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import time
+import urllib.parse
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+
+_TIMEOUT_SECONDS = 30.0
+_IDLE_SECONDS = 3.0  # the server closes a line that was idle for five
+_HOPS = 3
+
+
+@dataclass(frozen=True)
+class Page:
+    status: int
+    text: str
+    location: str = ""
+
+    @property
+    def ok(self) -> bool:
+        return 200 <= self.status < 300
+
+
+@dataclass
+class Browser:
+    """One browser. Requests go one after the other; `threads` does the waiting."""
+
+    host: str
+    port: int
+    threads: Executor
+    cookies: dict[str, str] = field(default_factory=dict)
+    _line: http.client.HTTPConnection | None = None
+    _used_at: float = 0.0
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def wire(self) -> str:
+        return f"ws://{self.host}:{self.port}"
+
+    @property
+    def cookie_header(self) -> str:
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+
+    async def get(self, path: str, **headers: str) -> Page:
+        return await self._ask("GET", path, None, headers)
+
+    async def post(self, path: str, form: dict[str, str] | None = None, **headers: str) -> Page:
+        return await self._ask("POST", path, urllib.parse.urlencode(form or {}), headers)
+
+    async def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Page:
+        async with self._turn:
+            loop = asyncio.get_running_loop()
+            page = await loop.run_in_executor(self.threads, self._request, method, path, body, headers)
+            for _ in range(_HOPS):
+                if page.status not in {301, 302, 303} or not page.location:
+                    break
+                page = await loop.run_in_executor(self.threads, self._request, "GET", page.location, None, {})
+        return page
+
+    def _request(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Page:
+        line = self._line
+        if line is None or time.monotonic() - self._used_at > _IDLE_SECONDS:
+            self.close()
+            line = self._line = http.client.HTTPConnection(self.host, self.port, timeout=_TIMEOUT_SECONDS)
+        sent = {"Cookie": self.cookie_header, "Accept-Language": "zh-hans", **headers}
+        if method == "POST":
+            sent |= {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "X-CSRFToken": self.cookies.get("csrftoken", ""),
+            }
+        try:
+            line.request(method, path, body, sent)
+            answer = line.getresponse()
+            text = answer.read().decode(errors="replace")
+        except (OSError, http.client.HTTPException):
+            self.close()
+            raise
+        self._used_at = time.monotonic()
+        self._keep_cookies(answer.headers.get_all("Set-Cookie") or [])
+        return Page(answer.status, text, answer.headers.get("Location") or "")
+
+    def _keep_cookies(self, told: list[str]) -> None:
+        for one in told:
+            for name, morsel in SimpleCookie(one).items():
+                self.cookies[name] = morsel.value
+
+    def close(self) -> None:
+        if self._line is not None:
+            self._line.close()
+            self._line = None
