@@ -49,7 +49,7 @@ class PhraseText:
             title=clean_words(self.title),
             text=rules.clean_text(self.text),
             asks=tuple(dict.fromkeys(filter(None, (clean_words(ask)[:100] for ask in self.asks))))[:30],
-            shortcut=clean_words(self.shortcut).lstrip("/").lower(),
+            shortcut=clean_words(self.shortcut).lstrip("/ ").lower(),
         )
 
 

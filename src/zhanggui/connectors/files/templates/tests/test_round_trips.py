@@ -166,6 +166,7 @@ def test_staff(cast: Cast, texts: list[str], accounts: list[str], active: bool) 
 @BY_HAND
 @given(st.lists(TEXT, min_size=4, max_size=4), st.lists(TEXT, max_size=3))
 @example(["null", "-", "--", "null"], ["null", "-"])
+@example(["发货", "几时", "今天", "/ fh"], [])
 def test_phrases(cast: Cast, texts: list[str], asks: list[str]) -> None:
     with undone():
         entries = [
