@@ -57,6 +57,7 @@ BUYERS = add_template(
         key="buyers",
         title="买家和标签",
         capability=IMPORT,
+        url_name="buyers",
         columns=COLUMNS,
         entry=_entry,
         values=vars,

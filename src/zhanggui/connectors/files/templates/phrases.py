@@ -17,7 +17,7 @@ COLUMNS = (
         "group",
         "分组",
         Choice({group: (title, f"{title}话术") for group, title in GROUP_TITLES.items()}),
-        ("话术分组", "话术类型", "售前售后"),
+        ("快捷语分组", "话术分组", "话术类型", "售前售后"),
         needed=True,
         example="售前",
     ),
@@ -25,7 +25,7 @@ COLUMNS = (
         "category",
         "分类",
         Text(20),
-        ("话术分类", "快捷短语分组"),
+        ("快捷语分类", "话术分类", "快捷短语分组"),
         needed=True,
         example="发货",
         says="同一类的放在一起",
@@ -34,16 +34,16 @@ COLUMNS = (
         "title",
         "标题",
         Text(40),
-        ("话术标题", "快捷短语标题", "名称"),
+        ("快捷语标题", "话术标题", "快捷短语标题", "名称"),
         needed=True,
         example="什么时候发货",
-        says="认话术用的,一店里不重复",
+        says="认快捷语用的,一店里不重复",
     ),
     Column(
         "text",
         "内容",
         Text(TEXT_LETTERS, lines=True),
-        ("话术", "话术内容", "快捷短语", "回复内容"),
+        ("正文", "快捷语", "话术", "话术内容", "快捷短语", "回复内容"),
         needed=True,
         example="{buyer},48 小时内发出。",
         says="可以用变量:"
@@ -86,7 +86,7 @@ def _rows(shop_id: int) -> Iterator[Values]:
 PHRASES = add_template(
     Template(
         key="phrases",
-        title="话术",
+        title="快捷语",
         capability=EDIT_PHRASES,
         url_name="phrases",
         columns=COLUMNS,
@@ -94,6 +94,6 @@ PHRASES = add_template(
         values=vars,
         record=_record,
         rows=_rows,
-        says="一条话术一行;文件里没有的话术不动。",
+        says="一条快捷语一行;文件里没有的不动。",
     )
 )

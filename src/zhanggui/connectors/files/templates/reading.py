@@ -41,7 +41,7 @@ class _Reader(Generic[Entry]):
             for column in template.columns
         }
         self._taken = [column for column in template.columns if not column.is_shown]
-        self._names = next((column for column in template.columns if column.needed), template.columns[0])
+        self._names = [column for column in template.columns if column.needed] or self._taken
         self._titles = {column.field: self._called(column) for column in template.columns}
         self._above: Any = None
 
@@ -74,10 +74,10 @@ class _Reader(Generic[Entry]):
             for column in self._taken
             if column.needed and values.get(column.field) is None and self._called(column) not in told
         ]
-        named = self._raw(self._names, row.cells).strip()[:_SHOWN]
+        named = next((raw for column in self._names if (raw := self._raw(column, row.cells).strip())), "")
         if problems:
-            return Read(row.line, None, tuple(problems), named)
-        return Read(row.line, self._template.entry(values), (), named, self._titles)
+            return Read(row.line, None, tuple(problems), named[:_SHOWN])
+        return Read(row.line, self._template.entry(values), (), named[:_SHOWN], self._titles)
 
     def _carry(self, values: dict[str, Any]) -> None:
         """An empty cell of the carried field means the row above's; below a wrong one it means nothing."""

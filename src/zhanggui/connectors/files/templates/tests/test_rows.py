@@ -148,6 +148,7 @@ def test_two_rows_that_count_one_sku_differently_do_not_pass_in_silence(cast: Ca
     report = bring(cast.shop.id, csv_file(["商家编码", "库存"], ["A-1", "36"], ["A-1", "5"], ["A-1", "36"]))
     assert counts(report) == (1, 0, 1, 1)
     assert problems(report) == [(3, "规格", "这个规格前面已经有一行,写的数不一样;请合成一行")]
+    assert report.problems[0].raw == "A-1"
     assert Stock.objects.get(sku__outer_id="A-1").on_hand == 36
 
 
