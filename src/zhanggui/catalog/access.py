@@ -36,6 +36,10 @@ class Goods:
     def cost(self) -> tuple[int, int] | None:
         return self._span("cost_fen")
 
+    @property
+    def weight(self) -> tuple[int, int] | None:
+        return self._span("weight_grams")
+
     def _span(self, name: str) -> tuple[int, int] | None:
         """The lowest and the highest; a SKU without a value of its own has its item's."""
         said = list(self._said(name))

@@ -20,3 +20,9 @@ def weight(grams: int | None) -> str:
     if grams is None:
         return "—"
     return f"{grams} g" if grams < 1000 else f"{grams / 1000:g} kg"
+
+
+@register.filter
+def weights(grams: tuple[int, int] | None) -> str:
+    """A weight, or from the lowest to the highest."""
+    return " – ".join(weight(one) for one in dict.fromkeys(grams)) if grams else weight(None)
