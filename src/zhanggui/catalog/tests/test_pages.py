@@ -210,3 +210,12 @@ def test_questions_do_not_grow_with_the_items(
     record_items(shop_id=cast.shop.id, items=items, by=program(cast.shop.id), at=AT)
     with django_assert_max_num_queries(12):
         agent.get(reverse("items"))
+
+
+def test_a_weight_that_only_the_skus_tell_is_shown(cast: Cast, agent: Client) -> None:
+    skus = [SkuEntry(outer_id="S", weight_grams=350), SkuEntry(outer_id="L", weight_grams=1200)]
+    record_items(
+        shop_id=cast.shop.id, items=[ItemEntry(number="1", skus=skus)], by=program(cast.shop.id), at=AT
+    )
+    page = text_of(agent.get(reverse("item", args=[Item.objects.get().pk])).content)
+    assert "重量 350 g – 1.2 kg" in page

@@ -220,7 +220,7 @@ def test_the_page_lists_the_newest_first_and_finds(
 
 def test_an_empty_shop_says_what_to_do(client: Client, log_in: LogIn, shop: ShopCard) -> None:
     log_in(shop)
-    assert "zhanggui import orders" in text_of(client.get(reverse("orders")).content)
+    assert "批量导出订单报表" in text_of(client.get(reverse("orders")).content)
 
 
 def test_the_room_has_its_place_and_its_slot() -> None:

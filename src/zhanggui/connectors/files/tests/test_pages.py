@@ -320,3 +320,20 @@ def test_the_history_is_paged(client: Client, cast: Cast) -> None:
     assert "file-02.csv" not in first
     before = first.split("?before=", 1)[1].split('"', 1)[0]
     assert "file-02.csv" in text(client.get(reverse("files"), {"before": before}))
+
+
+@pytest.mark.parametrize("name", ["items", "orders", "refunds"])
+def test_an_empty_page_leads_to_the_import_who_may(cast: Cast, client: Client, name: str) -> None:
+    way = f'<a class="do" href="{reverse("files")}">'
+    address = f"{reverse(name)}?show=all"
+    assert way in client.get(address).content.decode()
+    assert reverse("files") not in client_of(cast.agent).get(address).content.decode()
+
+
+@pytest.mark.parametrize("name", ["items", "buyers", "staff", "phrases"])
+def test_what_files_hold_is_brought_in_and_taken_out_from_its_page(
+    cast: Cast, client: Client, name: str
+) -> None:
+    way = f'href="{reverse("files")}#kinds"'
+    assert way in client.get(reverse(name)).content.decode()
+    assert way not in client_of(cast.lead).get(reverse(name)).content.decode()
