@@ -64,3 +64,15 @@ def test_a_manager_writes_a_card_and_an_agent_reads_it(people: People, house: Ho
     agent.goto(page.url)
     expect(agent.locator("#knowledge")).to_contain_text("贴身不闷")
     expect(agent.get_by_text("成本")).to_have_count(0)
+
+
+def test_long_words_do_not_push_the_list_out_of_the_page(people: People, house: House) -> None:
+    page = people.agent("xudian")
+    house.manage(
+        "from zhanggui.catalog.models import Item;"
+        "Item.objects.filter(number='610000000006').update(category='长类目' * 30, outer_id='a' * 100)"
+    )
+    page.goto(house.url("/items/?q=610000000006"))
+    table = page.locator(".items-table")
+    assert table.evaluate("one => one.getBoundingClientRect().right <= innerWidth")
+    assert table.locator("td.named").evaluate("one => one.clientWidth") > 150
