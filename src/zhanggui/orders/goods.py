@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from zhanggui.catalog.queries import BUYER_ITEMS, BuyerItems, SkuRef, items_for, items_titled
+from zhanggui.catalog.queries import BUYER_ITEMS, BuyerItems, items_for, items_titled
 from zhanggui.orders.models import OrderLine
 from zhanggui.orders.queries import OrderCard, orders_of_buyer
+from zhanggui.orders.queries.details import ref_of
 
 _ORDERS = 10  # the newest
 
@@ -27,7 +28,7 @@ def items_of_orders(shop_id: int, buyer_id: int) -> list[int]:
 def _by_lines(shop_id: int, orders: list[OrderCard]) -> dict[str, list[int | None]]:
     rows = OrderLine.objects.filter(shop_id=shop_id, order_number__in=[order.number for order in orders])
     lines = list(rows.order_by("order_number", "position"))
-    refs = [SkuRef(one.item_number, one.sku_outer_id, one.item_outer_id, one.properties) for one in lines]
+    refs = [ref_of(line) for line in lines]
     found: dict[str, list[int | None]] = {}
     for line, item_id in zip(lines, items_for(shop_id, refs) if refs else [], strict=True):
         found.setdefault(line.order_number, []).append(item_id)

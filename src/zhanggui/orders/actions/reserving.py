@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from zhanggui.catalog.queries import SkuRef, skus_for
+from zhanggui.catalog.queries import skus_for
 from zhanggui.foundation.actors import Actor
 from zhanggui.orders import rules
 from zhanggui.orders.actions.copying import LINES, hold, rows_of
 from zhanggui.orders.models import Order
+from zhanggui.orders.queries.details import ref_of
 from zhanggui.stock.actions import reserve
 
 _AT_ONCE = 500  # orders in one transaction
@@ -41,15 +42,7 @@ def reserve_for(
     hold(shop_id=shop_id, what=LINES)
     wanted: dict[str, Counter[int]] = {number: Counter() for number in (*waiting, *released)}
     lines = [line for line in _lines(shop_id, waiting) if _is_held(line)]
-    refs = [
-        SkuRef(
-            item_number=line.item_number or None,
-            sku_outer_id=line.sku_outer_id or None,
-            item_outer_id=line.item_outer_id or None,
-            properties=line.properties or None,
-        )
-        for line in lines
-    ]
+    refs = [ref_of(line) for line in lines]
     for line, sku in zip(lines, skus_for(shop_id, refs) if refs else (), strict=True):
         if sku is not None:
             wanted[line.order_number][sku.id] += line.quantity or 0

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
 from zhanggui.catalog.queries import SkuCard, SkuRef, skus_for
 from zhanggui.orders import rules
@@ -111,7 +112,20 @@ def _lines(shop_id: int, numbers: Sequence[str]) -> dict[str, list[LineCard]]:
     return lines
 
 
-def ref_of(line: OrderLine) -> SkuRef:
+class Sold(Protocol):
+    """A line of an order, however it was read, as it names what it sells."""
+
+    @property
+    def item_number(self) -> str | None: ...
+    @property
+    def sku_outer_id(self) -> str | None: ...
+    @property
+    def item_outer_id(self) -> str | None: ...
+    @property
+    def properties(self) -> str | None: ...
+
+
+def ref_of(line: Sold) -> SkuRef:
     """As the catalog is asked for what the line sells."""
     return SkuRef(
         item_number=line.item_number or None,
