@@ -11,10 +11,11 @@ from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext
 
 from zhanggui.shops import links
 from zhanggui.shops.models import Staff
@@ -58,13 +59,14 @@ def needs(
 ) -> Callable[[StaffView[Rest]], Callable[Concatenate[HttpRequest, Rest], HttpResponse]]:
     """A view for staff who may do this; it gets the member as its second argument.
 
-    Strangers are sent to the login page, others get 403.
+    Strangers are sent to the login page, a page's own requests are answered with 401; others get 403.
     """
 
     def wrap(view: StaffView[Rest]) -> Callable[Concatenate[HttpRequest, Rest], HttpResponse]:
-        @login_required
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return _to_the_login(request)
             staff = member(request)
             if staff is None or not staff.may(capability):
                 raise PermissionDenied
@@ -73,6 +75,15 @@ def needs(
         return guarded
 
     return wrap
+
+
+def _to_the_login(request: HttpRequest) -> HttpResponse:
+    """A script that is sent to the login page takes it for the answer that it asked for."""
+    is_json = request.headers.get("Accept") == "application/json"
+    if not is_json and "HX-Request" not in request.headers:
+        return redirect_to_login(request.get_full_path())
+    said = gettext("登录已结束,请重新登录。")
+    return JsonResponse({"say": said}, status=401) if is_json else HttpResponse(said, status=401)
 
 
 def session_mark(session_key: str) -> str:

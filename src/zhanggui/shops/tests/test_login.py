@@ -219,3 +219,17 @@ def test_what_is_missing_below_the_chat_is_said_to_a_buyer(client: Client) -> No
     assert "联系客服" in lost.content.decode()
     assert "回到首页" not in lost.content.decode()
     assert "回到首页" in client.get("/nowhere").content.decode()
+
+
+@pytest.mark.parametrize(
+    "asks", [{"HTTP_HX_REQUEST": "true"}, {"HTTP_ACCEPT": "application/json"}], ids=["fragment", "script"]
+)
+def test_a_pages_own_request_after_the_login_ended_is_refused_not_answered_with_the_login_page(
+    client: Client, asks: dict[str, Any]
+) -> None:
+    """A script follows a redirect without a word: the login page would stand for "it is done"."""
+    for refused in (client.get("/phrases/", **asks), client.post("/edge/copy", {"text": "您好"}, **asks)):
+        assert refused.status_code == 401
+        assert "<" not in refused.content.decode()
+    if "HTTP_ACCEPT" in asks:
+        assert "重新登录" in client.get("/phrases/", **asks).json()["say"]

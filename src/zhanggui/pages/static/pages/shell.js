@@ -17,6 +17,12 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
+// The login ended: a page that does not say so by itself goes there when somebody does something.
+document.addEventListener("htmx:responseError", (event) => {
+  const { detail } = /** @type {CustomEvent} */ (event);
+  if (detail.xhr.status === 401 && detail.requestConfig.verb === "post" && !document.querySelector(".connection")) location.reload();
+});
+
 /** @param {HTMLElement} group @param {string} attribute @param {string} value */
 function press(group, attribute, value) {
   for (const button of group.querySelectorAll(`[${attribute}]`)) {
@@ -87,6 +93,16 @@ function edge() {
   });
 }
 
+/** On a narrow screen the places scroll sideways: where one is comes into sight. */
+function here() {
+  const nav = document.querySelector(".bar nav");
+  const place = nav?.querySelector("[aria-current]");
+  if (nav instanceof HTMLElement && place instanceof HTMLElement) {
+    nav.scrollLeft = place.offsetLeft - nav.offsetLeft - (nav.clientWidth - place.offsetWidth) / 2;
+  }
+}
+
+here();
 themes();
 edge();
 presence();
