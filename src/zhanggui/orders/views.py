@@ -28,6 +28,7 @@ def slot(request: HttpRequest, staff: StaffCard, buyer_id: int) -> HttpResponse:
     buyer = buyer_for(staff, buyer_id)
     orders = queries.with_details(buyer.shop_id, queries.orders_of_buyer(buyer.id))
     orders = queries.with_memos(buyer.shop_id, orders, at=now())
+    count = queries.count_of_buyer(buyer)
     return render(
         request,
         "orders/_slot.html",
@@ -35,7 +36,8 @@ def slot(request: HttpRequest, staff: StaffCard, buyer_id: int) -> HttpResponse:
             "buyer": buyer,
             "newest": orders[0] if orders else None,
             "others": orders[1:],
-            "count": len(orders),
+            "count": count,
+            "older": count - len(orders),
             "claims": queries.unverified_claims(buyer.id) if buyer.is_visitor else [],
             **_WORDS,
         },

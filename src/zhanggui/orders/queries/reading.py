@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from zhanggui.customers.queries import buyer_card
+from django.db.models import QuerySet
+
+from zhanggui.customers.queries import BuyerCard, buyer_card
 from zhanggui.orders import rules
 from zhanggui.orders.models import Order, OrderClaim
 from zhanggui.orders.queries.cards import UNSEEN, ClaimCard, OrderCard, order_card
@@ -23,17 +25,25 @@ def orders_by_id(order_ids: Iterable[int]) -> list[OrderCard]:
 
 
 def orders_of_buyer(buyer_id: int) -> list[OrderCard]:
-    """The buyer's orders, newest first; of a web visitor only those that are verified."""
+    """The buyer's newest orders, newest first; of a web visitor only those that are verified."""
     buyer = buyer_card(buyer_id)
     if buyer is None:
         return []
-    rows = Order.objects.defer(*UNSEEN).filter(shop_id=buyer.shop_id)
-    if buyer.is_visitor:
-        verified = OrderClaim.objects.filter(buyer_id=buyer_id, state=rules.VERIFIED)
-        rows = rows.filter(pk__in=verified.values("order_id"))
-    else:
-        rows = rows.filter(buyer_id=buyer_id)
-    return [order_card(row) for row in rows.order_by("-created_at", "-id")[:SHOWN_OF_BUYER]]
+    rows = _of_buyer(buyer).defer(*UNSEEN).order_by("-created_at", "-id")
+    return [order_card(row) for row in rows[:SHOWN_OF_BUYER]]
+
+
+def count_of_buyer(buyer: BuyerCard) -> int:
+    """How many `orders_of_buyer` knows of, and those that it leaves out."""
+    return _of_buyer(buyer).count()
+
+
+def _of_buyer(buyer: BuyerCard) -> QuerySet[Order]:
+    rows = Order.objects.filter(shop_id=buyer.shop_id)
+    if not buyer.is_visitor:
+        return rows.filter(buyer_id=buyer.id)
+    verified = OrderClaim.objects.filter(buyer_id=buyer.id, state=rules.VERIFIED)
+    return rows.filter(pk__in=verified.values("order_id"))
 
 
 def unverified_claims(buyer_id: int) -> list[ClaimCard]:

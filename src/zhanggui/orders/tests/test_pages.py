@@ -5,15 +5,19 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from zhanggui.customers.models import Buyer
 from zhanggui.customers.queries import BuyerCard
+from zhanggui.foundation.actors import program
 from zhanggui.foundation.models import AuditEntry
 from zhanggui.foundation.panels import PLACES, SLOTS
-from zhanggui.marketplace.events import OrderSnapshot
+from zhanggui.marketplace.events import LineSnapshot, OrderSnapshot
 from zhanggui.marketplace.rules import TradeStatus
+from zhanggui.orders.actions import record_lines
 from zhanggui.orders.models import Order
 from zhanggui.orders.tests.conftest import AT, Record
 from zhanggui.orders.tests.test_claims import NUMBER, claim
@@ -243,3 +247,39 @@ def test_the_audit_says_whose_address_was_read(
     page = client.get(reverse("audit")).content.decode()
     assert page.count(f'<a href="{reverse("order", args=[order_id])}">{NUMBER}</a>') == 2
     assert '<span class="num">1000000000000001</span>' in page
+
+
+def test_of_a_hundred_orders_the_slot_says_so_and_leads_to_the_rest(
+    client: Client, record: Record, snapshot: Snapshot, log_in: LogIn, shop: ShopCard
+) -> None:
+    record(*(snapshot(str(number), created_at=AT - timedelta(hours=number)) for number in range(1000, 1100)))
+    log_in(shop)
+    address = reverse("orders_slot", args=[Buyer.objects.get(key="小米粥").pk])
+    with CaptureQueriesContext(connection) as many:
+        content = client.get(address).content
+    shown = text_of(content)
+    assert "订单 100" in shown
+    assert "再往前 44 单" in shown
+    assert "更早的 50 单在订单页" in shown
+    assert "&amp;as=nick" in content.decode()
+    Order.objects.exclude(number="1000").delete()
+    with CaptureQueriesContext(connection) as few:
+        shown = text_of(client.get(address).content)
+    assert "订单 1 " in shown
+    assert "再往前" not in shown
+    assert len(few) == len(many)
+
+
+def test_of_thirty_lines_the_first_are_open_and_the_rest_a_click_away(
+    client: Client, record: Record, snapshot: Snapshot, log_in: LogIn, shop: ShopCard
+) -> None:
+    record(snapshot())
+    lines = [
+        LineSnapshot(order_number=NUMBER, title=f"商品{place:02d}", seen_at=AT) for place in range(1, 31)
+    ]
+    record_lines(shop_id=shop.id, snapshots=lines, by=program(shop.id), at=AT)
+    log_in(shop)
+    slot = client.get(reverse("orders_slot", args=[Buyer.objects.get(key="小米粥").pk])).content.decode()
+    assert "还有 24 行" in slot
+    assert slot.index("商品06") < slot.index("还有 24 行") < slot.index("商品07")
+    assert slot.count("商品") == 30
