@@ -6,7 +6,8 @@ import { composing, isTyping } from "./typing.js";
 
 /**
  * @typedef {{ buyer: number, name: string, order?: string, title?: string }} Met
- * @typedef {{ items: Met[], orders: { id: number, number: string, title: string }[], unknown: string }} Found
+ * `near`: nobody is named outright, these come near it.
+ * @typedef {{ items: Met[], orders: { id: number, number: string, title: string }[], near: boolean, unknown: string }} Found
  */
 
 const PHRASES = /^[/、](.*)$/; // the key "/" writes "、" when a Chinese input method is on
@@ -41,9 +42,13 @@ export class Ask {
     addEventListener("focus", () => !isTyping(document.activeElement) && this.focus());
   }
 
+  get text() {
+    return this.field.value.trim();
+  }
+
   /** The words behind "/", null when it is not a phrase that is looked for. */
   get words() {
-    const found = PHRASES.exec(this.field.value.trim());
+    const found = PHRASES.exec(this.text);
     return found ? found[1].replaceAll("'", "").trim() : null;
   }
 
@@ -122,7 +127,7 @@ export class Ask {
     if (!answer?.ok) return this.on.say(say("not_fetched"), true);
     /** @type {Found} */
     const found = await answer.json();
-    if (found.items.length === 1 && !found.orders.length) return this.on.open(found.items[0].buyer);
+    if (found.items.length === 1 && !found.orders.length && !found.near) return this.on.open(found.items[0].buyer);
     this.#offer(found, text);
   }
 
@@ -145,7 +150,8 @@ export class Ask {
       });
     }
     if (!choices.length) return this.#answer([], say("nobody_found", { text }));
-    this.#answer(choices, choices.length > 1 ? say("several", { n: choices.length }) : "");
+    const several = choices.length > 1 ? say("several", { n: choices.length }) : "";
+    this.#answer(choices, found.near ? say("near", { text }) : several);
   }
 
   /** @param {string} nick */

@@ -68,7 +68,7 @@ find("[data-help]", root).addEventListener("click", help);
 // Only with Alt: whoever types to a buyer and has the wrong window must not press anything.
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || composing(event) || event.ctrlKey || event.metaKey || document.querySelector("dialog[open]")) return;
-  const done = event.altKey ? withAlt(event) : event.key === "Escape" && (ask.focus(), true);
+  const done = event.altKey ? withAlt(event) : event.key === "Escape" && (copying.hide(), ask.focus(), true);
   if (done) event.preventDefault();
 });
 setInterval(tick, 1000);
@@ -104,8 +104,8 @@ function press(what) {
 }
 
 function back() {
-  if (current && current.back !== null) presses.back(current.buyer, current.back);
-  else tell(say("nothing_back"), true);
+  if (current) presses.back(current.buyer, current.back);
+  else tell(say("choose_first"), true);
 }
 
 /** The buyer is in one's own chat client now: so is the reception. */
@@ -130,6 +130,7 @@ function go(row) {
 /** @param {number} buyer */
 async function open(buyer) {
   const question = (asked += 1);
+  const typed = ask.text;
   const answer = await fetch(`/edge/${buyer}`, { headers: { Accept: "application/json" } }).catch(() => null);
   if (question !== asked) return;
   if (!answer?.ok) return tell(say("not_fetched"), true);
@@ -139,7 +140,7 @@ async function open(buyer) {
   copying.hide();
   hush();
   stands(standing, true);
-  ask.met(standing.name);
+  if (ask.text === typed) ask.met(standing.name); // what is typed meanwhile is meant for something else
   slots.show(buyer);
   shortlist.show(buyer);
   waiters.reveal();
@@ -225,7 +226,7 @@ async function copy(text, reason, phrase, called = "") {
   const answer = await post("/edge/copy", fields);
   const { code, say: words, findings } = /** @type {any} */ (answer.body);
   if (code) return scratch.refused(code, words, findings ?? [], text);
-  if (!answer.ok) return tell(say("not_done"), true);
+  if (!answer.ok) return tell(typeof words === "string" ? words : say("not_done"), true);
   if (!(await copying.copy(String(answer.body.text)))) return;
   tell(called ? say("copied_title", { title: called }) : say("copied"));
   if (!called) scratch.copied();

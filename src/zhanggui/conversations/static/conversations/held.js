@@ -66,7 +66,7 @@ export class Held {
     const row = this.#row;
     if (!row) return false;
     if (what !== "back") this.presses.press(row.buyer, what, row.position);
-    else if (this.#back !== null) this.presses.back(row.buyer, this.#back);
+    else this.presses.back(row.buyer, this.#back);
     return true;
   }
 }

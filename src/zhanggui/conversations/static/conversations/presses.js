@@ -12,7 +12,9 @@ const TRIES = 4;
 const PAUSE = 700; // ms before the same press is sent again when the line was down
 
 export class Presses {
-  /** Buyers for whom a press is on its way: the second of two quick ones is the same. @type {Set<number>} */ #going = new Set();
+  /** Each buyer's presses, one after the other, and what the last of them is: the same once more is one.
+   * @type {Map<number, { what: string, done: Promise<void> }>} */ #going = new Map();
+  /** What the last answer said of each buyer's talk. @type {Map<number, Standing>} */ #told = new Map();
 
   /** @param {{ done: (standing: Standing) => void, say: (text: string, problem?: boolean) => void }} on */
   constructor(on) {
@@ -21,27 +23,44 @@ export class Presses {
 
   /** @param {number} buyer @param {What} what @param {number} seen the position up to which the page knows the talk */
   press(buyer, what, seen) {
-    return this.#send(buyer, `/edge/${buyer}/press`, { what, seen: String(seen) }, say(`pressed_${what}`));
+    const fields = () => ({ what, seen: String(Math.max(seen, this.#told.get(buyer)?.row?.position ?? 0)) });
+    return this.#queue(buyer, what, () => this.#send(buyer, `/edge/${buyer}/press`, fields(), say(`pressed_${what}`)));
   }
 
-  /** @param {number} buyer @param {number} position of the press to take back */
+  /** Takes back the press at this position; while one is on its way, that one. @param {number} buyer @param {number | null} position */
   back(buyer, position) {
-    return this.#send(buyer, `/edge/${buyer}/back`, { position: String(position) }, say("pressed_back"));
+    const waits = this.#going.has(buyer);
+    return this.#queue(buyer, "back", async () => {
+      const meant = waits ? (this.#told.get(buyer)?.back ?? null) : position;
+      if (meant === null) return this.on.say(say("nothing_back"), true);
+      await this.#send(buyer, `/edge/${buyer}/back`, { position: String(meant) }, say("pressed_back"));
+    });
+  }
+
+  /** @param {number} buyer @param {string} what @param {() => Promise<void>} send */
+  #queue(buyer, what, send) {
+    const before = this.#going.get(buyer);
+    if (before?.what === what) return before.done;
+    const done = (before?.done ?? Promise.resolve()).then(send).finally(() => {
+      if (this.#going.get(buyer) === now) this.#going.delete(buyer);
+    });
+    const now = { what, done };
+    this.#going.set(buyer, now);
+    return done;
   }
 
   /** @param {number} buyer @param {string} url @param {Record<string, string>} fields @param {string} done */
   async #send(buyer, url, fields, done) {
-    if (this.#going.has(buyer)) return;
-    this.#going.add(buyer);
     let answer = await post(url, fields);
     // The same press sent again is one press: it names what it saw.
     for (let tries = 1; !answer.status && tries < TRIES; tries += 1) {
       await new Promise((go) => setTimeout(go, PAUSE * tries));
       answer = await post(url, fields);
     }
-    this.#going.delete(buyer);
     if (!answer.ok) return this.on.say(typeof answer.body.say === "string" ? answer.body.say : say("not_done"), true);
-    this.on.done(/** @type {Standing} */ (/** @type {unknown} */ (answer.body)));
+    const standing = /** @type {Standing} */ (/** @type {unknown} */ (answer.body));
+    this.#told.set(buyer, standing);
+    this.on.done(standing);
     this.on.say(done);
   }
 }
