@@ -9,13 +9,25 @@ TAG_LENGTH = 20
 NOTE_LENGTH = 500
 TAGS_PER_BUYER = 30
 
+_JOINER = "\u200d"
 _GAPS = re.compile(r"\s+")
 
 
 def clean_words(text: str) -> str:
-    """One line of text without control characters, white space folded."""
-    shown = "".join(" " if unicodedata.category(letter)[0] == "C" else letter for letter in text)
+    """One line of text without control characters, white space folded. The joiner within one picture of
+    several (a family) is a part of it."""
+    shown = "".join(
+        " " if unicodedata.category(letter)[0] == "C" and not _joins(text, place) else letter
+        for place, letter in enumerate(text)
+    )
     return _GAPS.sub(" ", shown).strip()
+
+
+def _joins(text: str, place: int) -> bool:
+    if text[place] != _JOINER or not 0 < place < len(text) - 1:
+        return False
+    before, after = unicodedata.category(text[place - 1]), unicodedata.category(text[place + 1])
+    return after == "So" and before in {"So", "Sk", "Mn"}
 
 
 def visitor_name(key: str) -> str:

@@ -31,6 +31,10 @@ class Way(StrEnum):
     WORDS = "words"
 
 
+# In these ways a text names an order or its buyer; in the others it is a part of something.
+OUTRIGHT = frozenset({Way.NUMBER, Way.TAIL, Way.PHONE, Way.WAYBILL, Way.NICK})
+
+
 @dataclass(frozen=True)
 class Question:
     """One meaning of what somebody typed: look for this text in this way."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.cast import AT, Cast, client_of
 
 from zhanggui.conversations.actions import PhraseText, press, write_phrase
@@ -18,6 +20,7 @@ from zhanggui.guard.models import GuardHit
 from zhanggui.marketplace.events import OrderSnapshot
 from zhanggui.marketplace.rules import TradeStatus
 from zhanggui.orders.actions import record_orders
+from zhanggui.orders.models import Order
 
 pytestmark = pytest.mark.django_db
 NUMBER = "2231958349120001"
@@ -113,7 +116,72 @@ def test_an_order_without_a_nick_is_shown_as_one(cast: Cast, agent: Client) -> N
 )
 def test_who_is_not_known(agent: Client, buyer: BuyerCard, text: str, unknown: str) -> None:
     assert buyer
-    assert found(agent, text) == {"items": [], "orders": [], "unknown": unknown}
+    assert found(agent, text) == {"items": [], "orders": [], "near": False, "unknown": unknown}
+
+
+@pytest.mark.parametrize("text", ["云朵", "顺丰丰"], ids=["begins like another", "stands in a remark"])
+def test_a_new_nick_that_comes_near_another_is_not_taken_for_that_buyer(
+    cast: Cast, agent: Client, buyer: BuyerCard, text: str
+) -> None:
+    remark = "和顺丰丰的一起发"
+    Order.objects.update(remark=remark)
+    answer = found(agent, text)
+    assert ([one["buyer"] for one in answer["items"]], answer["near"]) == ([buyer.id], True)
+    assert answer["unknown"] == text
+    assert not Buyer.objects.filter(shop_id=cast.shop.id, key=text).exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "云朵朵2019 2026-11-22 10:12:33 在吗",
+        "云朵朵2019(2026-11-22 10:12:33):在吗",
+        "云朵朵2019 (10:12:33): 2231958349120777 到哪了",
+        "cntaobao云朵朵2019：在吗",
+        f"麻烦看一下订单 {NUMBER[:4]} {NUMBER[4:8]} {NUMBER[8:12]} {NUMBER[12:]} 谢谢",
+        f"退款 1234567890123456789, 订单{NUMBER}",
+        f"订单{NUMBER.translate(str.maketrans('0123456789', '０１２３４５６７８９'))}到哪了",
+        "手机13800000001",
+        "尾号 0001 的",
+    ],
+)
+def test_a_line_of_a_chat_names_its_buyer(agent: Client, buyer: BuyerCard, text: str) -> None:
+    answer = found(agent, text)
+    assert ([one["buyer"] for one in answer["items"]], answer["near"]) == ([buyer.id], False)
+
+
+def test_several_numbers_are_all_looked_for(cast: Cast, agent: Client, buyer: BuyerCard) -> None:
+    other = bought(cast, "2231958349120002", "南风")
+    answer = found(agent, f"{NUMBER} 2231958349120002")
+    assert [one["buyer"] for one in answer["items"]] == [buyer.id, other.id]
+
+
+def test_whose_line_it_is_is_offered_to_be_noted(agent: Client) -> None:
+    assert found(agent, "新来的 (2026-11-22 10:12:33): 在吗")["unknown"] == "新来的"
+
+
+@pytest.mark.parametrize(
+    "nick",
+    ["猫咪🐱小姐", "家👨\u200d👩\u200d👧三口", "❤\ufe0f\u200d🔥火", "<b>x</b>", "０９全角"],
+)
+def test_an_odd_nick_is_found_as_the_file_wrote_it(cast: Cast, agent: Client, nick: str) -> None:
+    buyer = bought(cast, NUMBER, nick)
+    assert [one["buyer"] for one in found(agent, f" {nick}\u200e")["items"]] == [buyer.id]
+    assert agent.post("/edge/buyer", {"nick": nick}).json()["buyer"] == buyer.id
+
+
+def test_who_is_meant_takes_as_many_statements_for_twenty_buyers_as_for_one(
+    cast: Cast, agent: Client, buyer: BuyerCard
+) -> None:
+    assert buyer
+    counts = []
+    for first in (2, 3, 30):
+        for number in range(first, first * 2):
+            bought(cast, f"22319583491200{number:02d}", f"买家{number}")
+        with CaptureQueriesContext(connection) as statements:
+            found(agent, "0001")
+        counts.append(len(statements))
+    assert counts[0] == counts[1] == counts[2]
 
 
 def test_another_shop_finds_nobody(cast: Cast, buyer: BuyerCard) -> None:

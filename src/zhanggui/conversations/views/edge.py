@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -14,27 +14,25 @@ from django.views.decorators.http import require_GET, require_POST
 from zhanggui.conversations import actions, queries, rules
 from zhanggui.conversations.actions import CannotCopy
 from zhanggui.conversations.live.callers import in_words
+from zhanggui.conversations.pasted import understood
 from zhanggui.conversations.search import phrase_index
 from zhanggui.conversations.variables import PHRASE_VARIABLES
 from zhanggui.conversations.views.filling import filled
 from zhanggui.customers.access import buyer_for
 from zhanggui.customers.actions import note_buyer
-from zhanggui.customers.queries import BuyerCard, buyer_card, marketplace_buyer
-from zhanggui.customers.rules import clean_words, is_nick
+from zhanggui.customers.queries import BuyerCard, marketplace_buyer, names_of
+from zhanggui.customers.rules import is_nick
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.foundation.ids import id_in
 from zhanggui.foundation.panels import slots
-from zhanggui.orders.queries import OrderCard, find_orders
+from zhanggui.orders.queries import MeantOrders, OrderCard, meant_orders
 from zhanggui.shops.access import needs
 from zhanggui.shops.queries import StaffCard, shop_by_id
 from zhanggui.shops.rules import RECEIVE, SEE_ORDERS
 
 PHRASES: Final = 9  # as many as there are digit keys
 _SIDES: Final = {"waiting": rules.BUYER, "answered": rules.STAFF}
-# What the chat client puts before a nick when it is copied there, and a number within a copied line.
-_PREFIX: Final = "cntaobao"
-_NUMBER: Final = re.compile(r"(?<!\d)\d{15,21}(?!\d)")
 
 
 @require_GET
@@ -48,41 +46,46 @@ def page(request: HttpRequest, staff: StaffCard) -> HttpResponse:
     return render(request, "conversations/edge.html", context)
 
 
-@dataclass(frozen=True)
-class _Found:
-    buyers: dict[int, dict[str, object]]
-    orders: list[dict[str, object]]  # whose file did not name the buyer
-
-
 @require_GET
 @needs(RECEIVE)
 def find(request: HttpRequest, staff: StaffCard) -> HttpResponse:
-    """Who is meant by a nick, an order number or the last four digits of a phone."""
-    text = clean_words(request.GET.get("q", ""))[:200].removeprefix(_PREFIX)
-    buyer = marketplace_buyer(staff.shop_id, text) if text else None
-    if buyer is not None:
-        return JsonResponse({"items": [_named(buyer)], "orders": [], "unknown": ""})
-    number = _NUMBER.search(text)
-    orders = find_orders(staff.shop_id, number[0] if number else text) if staff.may(SEE_ORDERS) else []
-    found = _buyers_of(orders)
-    is_number = text.replace(" ", "").isdigit() or number is not None
-    unknown = text if not orders and not is_number and is_nick(text) else ""
-    return JsonResponse({"items": list(found.buyers.values()), "orders": found.orders, "unknown": unknown})
+    """Who is meant by a nick, an order number, the last four digits of a phone, or a line of a chat. `near`:
+    nobody is named outright, but these have something of it, and a new buyer may have this very nick."""
+    pasted = understood(request.GET.get("q", ""))
+    for nick in pasted.nicks:
+        buyer = marketplace_buyer(staff.shop_id, nick)
+        if buyer is not None:
+            return _answer([_named(buyer.id, buyer.name)])
+    orders = MeantOrders([], outright=True)
+    if staff.may(SEE_ORDERS):
+        orders = meant_orders(staff.shop_id, pasted.numbers or (pasted.text,))
+    nick = pasted.speaker or pasted.text
+    is_new = not pasted.is_number and is_nick(nick) and not (orders.found and orders.outright)
+    names = names_of(staff.shop_id, {order.buyer_id for order in orders.found if order.buyer_id})
+    items = [
+        _named(order.buyer_id, names[order.buyer_id]) | {"order": order.number, "title": order.title}
+        for order in orders.found
+        if order.buyer_id in names
+    ]
+    bare = [order for order in orders.found if order.buyer_id is None]  # whose file did not name the buyer
+    return _answer(
+        items, bare, near=bool(orders.found) and not orders.outright, unknown=nick if is_new else ""
+    )
 
 
-def _buyers_of(orders: list[OrderCard]) -> _Found:
-    found = _Found({}, [])
-    for order in orders:
-        buyer = buyer_card(order.buyer_id) if order.buyer_id and order.buyer_id not in found.buyers else None
-        if order.buyer_id is None:
-            found.orders.append({"id": order.id, "number": order.number, "title": order.title})
-        elif buyer is not None:
-            found.buyers[buyer.id] = {**_named(buyer), "order": order.number, "title": order.title}
-    return found
+def _answer(
+    items: Sequence[dict[str, object]],
+    bare: Sequence[OrderCard] = (),
+    *,
+    near: bool = False,
+    unknown: str = "",
+) -> JsonResponse:
+    orders = [{"id": order.id, "number": order.number, "title": order.title} for order in bare]
+    return JsonResponse({"items": items, "orders": orders, "near": near, "unknown": unknown})
 
 
-def _named(buyer: BuyerCard) -> dict[str, object]:
-    return {"buyer": buyer.id, "name": buyer.name}
+def _named(buyer_id: int | None, name: str) -> dict[str, object]:
+    return {"buyer": buyer_id, "name": name}
 
 
 @require_POST
@@ -94,7 +97,7 @@ def note(request: HttpRequest, staff: StaffCard) -> HttpResponse:
         buyer = note_buyer(shop_id=staff.shop_id, nick=nick, by=staff.actor, at=now())
     except UnableTo as refusal:
         return _refused(refusal)
-    return JsonResponse(_named(buyer))
+    return JsonResponse(_named(buyer.id, buyer.name))
 
 
 @require_GET
@@ -107,7 +110,9 @@ def _standing(staff: StaffCard, buyer: BuyerCard) -> JsonResponse:
     """Where the talk with this buyer stands, and which press may be taken back."""
     row = queries.row_of_buyer(buyer.id)
     back = queries.press_to_take_back(buyer.id, staff.id)
-    return JsonResponse({**_named(buyer), "visitor": buyer.is_visitor, "row": row, "back": back})
+    return JsonResponse(
+        {**_named(buyer.id, buyer.name), "visitor": buyer.is_visitor, "row": row, "back": back}
+    )
 
 
 @require_POST

@@ -2,8 +2,14 @@ from __future__ import annotations
 
 from zhanggui.orders.queries.cards import ClaimCard, OrderCard, Receiver
 from zhanggui.orders.queries.details import LineCard, OrderDetails, with_details
-from zhanggui.orders.queries.listing import Group, OrderPage, find_orders, orders_page, search
-from zhanggui.orders.queries.reading import order_by_id, orders_by_id, orders_of_buyer, unverified_claims
+from zhanggui.orders.queries.listing import Group, MeantOrders, OrderPage, meant_orders, orders_page, search
+from zhanggui.orders.queries.reading import (
+    count_of_buyer,
+    order_by_id,
+    orders_by_id,
+    orders_of_buyer,
+    unverified_claims,
+)
 from zhanggui.orders.queries.remarks import (
     MEMO_ERRAND,
     MemoCard,
@@ -22,6 +28,7 @@ __all__ = [
     "ClaimCard",
     "Group",
     "LineCard",
+    "MeantOrders",
     "MemoCard",
     "OrderCard",
     "OrderDetails",
@@ -29,7 +36,8 @@ __all__ = [
     "Receiver",
     "RemarkCard",
     "ShippingCard",
-    "find_orders",
+    "count_of_buyer",
+    "meant_orders",
     "memo_line",
     "memo_of",
     "memo_room",

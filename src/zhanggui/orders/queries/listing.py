@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from zhanggui.orders.asking import Filters, Question, questions
+from zhanggui.orders.asking import OUTRIGHT, Filters, Question, questions
+from zhanggui.orders.models import Order
 from zhanggui.orders.queries.cards import OrderCard
 from zhanggui.orders.queries.finding import Found, Place, find
 from zhanggui.orders.queries.reading import orders_by_id
 
 PAGE = 30
 FOUND_AT_MOST = 20
+_LOOKED_THROUGH = 1_000  # orders, for their buyers: one buyer may have hundreds
 NO_FILTERS = Filters()
 
 
@@ -67,12 +70,35 @@ def search(shop_id: int, typed: str, *, filters: Filters = NO_FILTERS) -> list[G
     ]
 
 
-def find_orders(shop_id: int, text: str) -> list[OrderCard]:
-    """The shop's orders by the first meaning of the text that finds some, newest first."""
-    for question in questions(text):
-        if rows := find(shop_id, NO_FILTERS, question, None, size=FOUND_AT_MOST, counted=False).rows:
-            return orders_by_id(order_id for order_id, _ in rows)
-    return []
+@dataclass(frozen=True)
+class MeantOrders:
+    """The newest order of each buyer who is meant, and those whose buyer is not known; `outright` when the
+    texts name them, not only a part of them."""
+
+    found: list[OrderCard]
+    outright: bool
+
+
+def meant_orders(shop_id: int, texts: Sequence[str]) -> MeantOrders:
+    """Each text by its first meaning that finds some; what is named outright leaves the rest out."""
+    ids: dict[bool, list[int]] = {True: [], False: []}
+    for text in texts:
+        for question in questions(text):
+            found = find(shop_id, NO_FILTERS, question, None, size=_LOOKED_THROUGH, counted=False)
+            if found.rows:
+                ids[question.way in OUTRIGHT] += [order_id for order_id, _ in found.rows]
+                break
+    outright = bool(ids[True]) or not ids[False]
+    return MeantOrders(orders_by_id(_one_of_each_buyer(ids[outright])), outright)
+
+
+def _one_of_each_buyer(order_ids: list[int]) -> list[int]:
+    buyers = dict(Order.objects.filter(pk__in=order_ids).values_list("pk", "buyer_id"))
+    firsts: dict[tuple[int | None, int | None], int] = {}
+    for order_id in filter(buyers.__contains__, order_ids):
+        buyer_id = buyers[order_id]
+        firsts.setdefault((buyer_id, None if buyer_id else order_id), order_id)
+    return list(firsts.values())[:FOUND_AT_MOST]
 
 
 def _page(found: Found, place: Place | None, cards: dict[int, OrderCard] | None = None) -> OrderPage:

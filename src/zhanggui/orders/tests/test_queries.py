@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -81,12 +82,55 @@ def test_orders_are_found_by_number_nick_and_phone_tail(
     )
     other = open_shop(slug="second", name="另一家", platform="tmall", at=AT)
     record(snapshot("1001"), shop_id=other.id)
-    assert [order.number for order in queries.find_orders(shop.id, text)] == numbers
+    groups = queries.search(shop.id, text)
+    assert [order.number for order in (groups[0].page.orders if groups else [])] == numbers
 
 
-def test_at_most_twenty_are_found(record: Record, snapshot: Snapshot, shop: ShopCard) -> None:
-    record(*(snapshot(str(number)) for number in range(1000, 1030)))
-    assert len(queries.find_orders(shop.id, "小米粥")) == 20
+@pytest.mark.parametrize(
+    ("texts", "numbers", "outright"),
+    [
+        (("1001",), ["1001"], True),
+        (("1001", "1003"), ["1001", "1003"], True),
+        (("7777777", "1003"), ["1003"], True),
+        (("小米粥",), ["1002"], True),  # the newest of the buyer
+        (("0021",), ["1002", "1004"], True),
+        (("小米",), ["1002"], False),
+        (("顺丰",), ["1002", "1003", "1004"], False),
+        (("小米", "1003"), ["1003"], True),
+        (("没有",), [], True),
+        ((), [], True),
+    ],
+)
+def test_of_each_buyer_who_is_meant_the_newest_order_is_found(
+    record: Record,
+    snapshot: Snapshot,
+    shop: ShopCard,
+    texts: tuple[str, ...],
+    numbers: list[str],
+    outright: bool,
+) -> None:
+    later = AT - timedelta(minutes=1)
+    record(
+        snapshot("1001"),
+        snapshot("1002", created_at=later),
+        snapshot("1003", buyer_nick="南风", receiver_phone="13800000099"),
+        snapshot("1004", buyer_nick="阿远", created_at=AT - timedelta(days=9)),
+    )
+    meant = queries.meant_orders(shop.id, texts)
+    assert ([order.number for order in meant.found], meant.outright) == (numbers, outright)
+
+
+def test_hundreds_of_orders_of_one_buyer_hide_nobody(
+    record: Record, snapshot: Snapshot, shop: ShopCard, django_assert_num_queries: Any
+) -> None:
+    record(*(snapshot(str(number), created_at=AT) for number in range(1000, 1300)))
+    record(snapshot("9001", buyer_nick="南风"), *(snapshot(f"80{i}", buyer_nick=None) for i in range(10, 14)))
+    with django_assert_num_queries(4):  # by number, by the phone's end, whose they are, the cards
+        meant = queries.meant_orders(shop.id, ["0021"])
+    assert [order.buyer_nick for order in meant.found] == ["小米粥", None, None, None, None, "南风"]
+    record(*(snapshot(f"70{i}", buyer_nick=f"买家{i}") for i in range(10, 60)))
+    with django_assert_num_queries(4):
+        assert len(queries.meant_orders(shop.id, ["0021"]).found) == 20
 
 
 def test_the_list_pages_through_every_order_once_at_two_statements_a_page(

@@ -22,7 +22,7 @@ from zhanggui.marketplace.actions import ReadingStopped
 from zhanggui.marketplace.models import Delivery
 from zhanggui.marketplace.queries import deliveries, problems_of
 from zhanggui.orders.models import Order
-from zhanggui.orders.queries import find_orders
+from zhanggui.orders.queries import search
 from zhanggui.shops.actions import open_shop
 from zhanggui.shops.queries import ShopCard
 
@@ -222,7 +222,7 @@ def test_the_demo_shop_has_orders_beside_every_nick(shop: ShopCard) -> None:
     report = bring(shop, demo_orders_csv(1, AT), name)
     assert report.counts.new == report.counts.rows > 50
     assert report.problem_count == 0
-    assert len(find_orders(shop.id, "小米粥")) >= 3
+    assert search(shop.id, "小米粥")[0].page.count >= 3
     assert 0 < report.announced < report.counts.new
 
 
