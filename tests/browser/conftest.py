@@ -130,6 +130,10 @@ class Line:
         self.is_cut = False
 
 
+# The browser, and htmx, name every such answer, however well the page takes it.
+_LOGIN_ENDED = re.compile(r"status of 401|Error Code 401")
+
+
 @dataclass
 class People:
     """Opens pages for staff and visitors; remembers what their consoles complained about."""
@@ -181,7 +185,7 @@ class People:
             context.close()
 
     def _complain(self, kind: str, text: str) -> None:
-        if kind in {"error", "warning"}:
+        if kind in {"error", "warning"} and not _LOGIN_ENDED.search(text):
             self.complaints.append(f"{kind}: {text}")
 
     def _answered(self, response: Response) -> None:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 if TYPE_CHECKING:
     from tests.browser.conftest import House, People
@@ -258,3 +258,82 @@ def test_the_workspace_shows_the_talk_with_its_clock_and_no_composer(people: Peo
         agent.get_by_role("link", name="千牛侧边窗").click()
     expect(box(opened.value)).to_be_focused()
     assert house.url("/edge/") == opened.value.url
+
+
+def test_when_the_login_has_ended_nothing_is_said_to_be_done(people: People) -> None:
+    """The login page must not stand for an answer: neither for "copied" nor in the place of a card."""
+    page = people.page(people.context(viewport=SLIM, permissions=CLIPBOARD))
+    page.goto(people.house.url("/login?next=/edge/"))
+    page.get_by_label("登录名").fill("xudian")
+    page.get_by_label("密码").fill(people.house.password)
+    page.keyboard.press("Enter")
+    expect(page.locator(".phrases-list li").first).to_be_visible()
+    meet(page, "登录_edge")
+    page.evaluate("navigator.clipboard.writeText('之前的')")
+    page.context.clear_cookies(name="sessionid")
+    for key in ("Alt+w", "Alt+1"):
+        page.keyboard.press(key)
+        expect(page.get_by_text("登录已结束,请重新登录。")).to_be_visible()
+        page.evaluate("document.querySelector('[data-said]').hidden = true")
+    assert copied(page) == "之前的"
+    expect(page.get_by_text("还没有记过")).to_be_visible()
+    box(page).fill("小米粥")
+    box(page).press("Enter")
+    expect(page.get_by_text("没有取到。")).to_be_visible()
+    page.get_by_label("写备注").fill("下次再说")
+    page.get_by_label("写备注").press("Enter")
+    expect(page.locator("#slot-buyer")).to_contain_text("登录_edge")
+    expect(page.get_by_label("密码")).to_have_count(0)
+
+
+def test_a_new_nick_that_another_begins_with_opens_nobody_else(people: People) -> None:
+    page = edge(people)
+    paste(page, "小米粥(11-22 10:12:33):在吗")  # a whole line of the chat
+    expect(page.locator(".now h1")).to_have_text("小米粥")
+    paste(page, "小米")
+    found = page.locator("#edge-found")
+    expect(found).to_contain_text("没有正好是「小米」的")
+    expect(found.get_by_role("option")).to_have_count(2)
+    expect(found).to_contain_text("还没有「小米」")
+    expect(page.locator(".now h1")).to_have_text("小米粥")  # as before: nothing was opened
+
+
+def test_two_quick_presses_of_two_kinds_both_count(people: People) -> None:
+    page = edge(people)
+    meet(page, "连按_edge")
+    page.keyboard.press("Alt+w")
+    page.keyboard.press("Alt+r")
+    page.keyboard.press("Alt+r")
+    expect(page.locator(".now [data-state]")).to_contain_text("已回复")
+    expect(clock(page)).to_have_text("")
+    page.keyboard.press("Alt+w")
+    page.keyboard.press("Alt+z")  # before the answer to the press is there
+    expect(page.locator(".now [data-state]")).to_contain_text("撤销了")
+    expect(clock(page)).to_have_text("")
+
+
+def test_what_is_typed_while_an_answer_is_slow_stays(people: People) -> None:
+    page = edge(people)
+
+    def slowly(route: Route) -> None:
+        page.wait_for_timeout(400)
+        route.continue_()
+
+    page.route(re.compile(r"/edge/\d+$"), slowly)
+    paste(page, "小米粥")
+    page.wait_for_timeout(100)
+    box(page).fill("/fp")
+    expect(page.locator(".now h1")).to_have_text("小米粥")
+    expect(box(page)).to_have_value("/fp")
+    expect(page.locator(".phrases-list li").first).to_contain_text("可以开发票")
+
+
+def test_escape_puts_the_text_to_copy_by_hand_away(people: People) -> None:
+    page = edge(people)
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(1); }")
+    page.evaluate("() => { document.execCommand = () => false; }")
+    page.keyboard.press("Alt+3")
+    expect(page.get_by_label("要复制的话")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("要复制的话")).to_be_hidden()
+    expect(box(page)).to_be_focused()
