@@ -25,6 +25,12 @@ def day_span(day: date) -> tuple[datetime, datetime]:
     return day_starts_at(day), day_starts_at(day + timedelta(days=1))
 
 
+def next_wall_time(at: datetime, minutes: int) -> datetime:
+    """The first instant after `at` at which it is so many minutes past midnight in Shanghai."""
+    today = day_starts_at(shop_day(at)) + timedelta(minutes=minutes)
+    return today if today > at else today + timedelta(days=1)
+
+
 def from_shop_text(text: str) -> datetime:
     """An export's "2017-07-08 00:42:32" (Shanghai wall time, seconds optional) as an instant.
 

@@ -7,9 +7,10 @@ from datetime import datetime, time
 from django.db.models import Q
 
 from zhanggui.foundation.actors import Actor
+from zhanggui.foundation.calendar import next_wall_time
 from zhanggui.shops import rules
 from zhanggui.shops.models import Shop, ShopSetting, Staff, SubAccount
-from zhanggui.shops.settings import DatedSetting
+from zhanggui.shops.settings import CUT_OFF, DatedSetting
 
 
 @dataclass(frozen=True)
@@ -168,3 +169,8 @@ def setting_values(shop_id: int, settings: Iterable[DatedSetting], *, at: dateti
     rows = ShopSetting.objects.filter(shop_id=shop_id, key__in=list(values), valid_from__lte=at)
     rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=at)).order_by("valid_from")
     return values | {key: int(value) for key, value in rows.values_list("key", "value")}
+
+
+def next_cut_off(shop_id: int, *, at: datetime) -> datetime:
+    """When the parcels that are being paid for now are closed: what is paid at that instant is too late."""
+    return next_wall_time(at, setting_value(shop_id, CUT_OFF, at=at))

@@ -28,3 +28,14 @@ FRESH_HOURS = SETTINGS.add(
         "history.fresh_hours", 48, "小时", "导入的变化多新才算刚发生", "本项目的决定", date(2026, 11, 21)
     )
 )
+# What is paid until then leaves today. Minutes, because settings are whole numbers.
+CUT_OFF = SETTINGS.add(
+    DatedSetting(
+        "shop.cut_off_minutes",
+        960,
+        "分钟",
+        "每天几点截单,从零点起算 (960 是 16:00)",
+        "本项目的决定",
+        date(2026, 11, 22),
+    )
+)

@@ -11,6 +11,7 @@ from zhanggui.foundation.calendar import (
     day_span,
     day_starts_at,
     from_shop_text,
+    next_wall_time,
     shop_day,
     within_hours,
 )
@@ -108,3 +109,21 @@ def test_a_shop_is_open_in_its_hours_or_in_the_others(naive: datetime, one: time
 
 def test_the_clock_tells_utc() -> None:
     assert now().tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("at", "then"),
+    [
+        ("2026-11-21 09:00", "2026-11-21 16:00"),
+        ("2026-11-21 15:59:59", "2026-11-21 16:00"),
+        ("2026-11-21 16:00", "2026-11-22 16:00"),
+        ("2026-12-31 23:00", "2027-01-01 16:00"),
+    ],
+)
+def test_a_time_of_the_day_comes_again_tomorrow(at: str, then: str) -> None:
+    assert next_wall_time(shanghai(at), 960) == shanghai(then)
+
+
+@given(st.datetimes(datetime(2000, 1, 1), datetime(2080, 1, 1), timezones=st.just(UTC)), st.integers(0, 1439))  # noqa: DTZ001
+def test_the_next_time_of_day_is_within_a_day(at: datetime, minutes: int) -> None:
+    assert timedelta(0) < next_wall_time(at, minutes) - at <= timedelta(days=1)

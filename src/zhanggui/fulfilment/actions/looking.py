@@ -12,7 +12,7 @@ from zhanggui.fulfilment.models import NoService
 from zhanggui.fulfilment.rules import Area, Finding, Parsed, Receiver, Unserved
 from zhanggui.fulfilment.settings import BEFORE_CUT_OFF_MINUTES, SILENCE_MINUTES
 from zhanggui.orders.queries import ShippingCard
-from zhanggui.shops.queries import setting_value
+from zhanggui.shops.queries import next_cut_off, setting_value
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Looked:
 def manners_of(*, shop_id: int, at: datetime) -> Manners:
     return Manners(
         at=at,
-        cut_off_at=_next_cut_off(shop_id, at),
+        cut_off_at=next_cut_off(shop_id, at=at),
         silence=timedelta(minutes=setting_value(shop_id, SILENCE_MINUTES, at=at)),
         before_cut_off=timedelta(minutes=setting_value(shop_id, BEFORE_CUT_OFF_MINUTES, at=at)),
         unserved=[
@@ -66,13 +66,6 @@ def manners_of(*, shop_id: int, at: datetime) -> Manners:
             for row in NoService.objects.filter(shop_id=shop_id)
         ],
     )
-
-
-def _next_cut_off(shop_id: int, at: datetime) -> datetime:  # noqa: ARG001
-    from zhanggui.foundation.calendar import day_starts_at  # noqa: PLC0415
-
-    today = day_starts_at(shop_day(at)) + timedelta(hours=16)
-    return today if today > at else today + timedelta(days=1)
 
 
 def receiver_of(*, order: ShippingCard) -> Receiver:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from zhanggui.shops import queries
 from zhanggui.shops.actions import CannotHire, CannotOpenShop, change_setting, hire, open_shop
 from zhanggui.shops.models import Shop, Staff
 from zhanggui.shops.queries import StaffCard
-from zhanggui.shops.settings import FRESH_HOURS, SETTINGS
+from zhanggui.shops.settings import CUT_OFF, FRESH_HOURS, SETTINGS
 
 pytestmark = pytest.mark.django_db
 
@@ -178,3 +178,12 @@ def test_every_setting_says_where_it_comes_from() -> None:
 def test_the_program_acts_under_a_name(cast: Cast) -> None:
     hired(cast, by=program(cast.shop.id))
     assert audit_entries(cast.shop.id)[0].by_name == "掌柜"
+
+
+def test_a_shop_has_its_own_cut_off_from_a_day_on(cast: Cast) -> None:
+    noon = datetime(2026, 11, 21, 4, tzinfo=UTC)
+    assert queries.next_cut_off(cast.shop.id, at=noon) == noon + timedelta(hours=4)
+    by = cast.manager.actor
+    change_setting(shop_id=cast.shop.id, setting=CUT_OFF, value=17 * 60 + 30, by=by, at=noon)
+    assert queries.next_cut_off(cast.shop.id, at=noon) == noon + timedelta(hours=5, minutes=30)
+    assert queries.next_cut_off(cast.other_shop.id, at=noon) == noon + timedelta(hours=4)
