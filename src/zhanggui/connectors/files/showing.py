@@ -25,6 +25,11 @@ _MASKS = {
 _MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 
 
+def masks(kind: Kind[Any]) -> bool:
+    """Whether its entries may name people of whom only a part is shown."""
+    return kind.cells is None and not _MASKS.keys().isdisjoint(kind.columns)
+
+
 def shown(kind: Kind[Any], entries: Sequence[Any]) -> tuple[list[str], list[list[str]]]:
     """The titles and the rows of a table of entries: what the file's own column says, and only what at least
     one of them tells."""

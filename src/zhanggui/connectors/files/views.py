@@ -17,7 +17,7 @@ from zhanggui.connectors.files.access import delivery_for, delivery_to_read, kin
 from zhanggui.connectors.files.forms import told_at_in
 from zhanggui.connectors.files.jobs import look_soon, read_soon
 from zhanggui.connectors.files.kinds import KINDS, Kind
-from zhanggui.connectors.files.showing import cut
+from zhanggui.connectors.files.showing import cut, masks
 from zhanggui.connectors.files.templates.harmless import text_for_csv
 from zhanggui.connectors.files.uploads import CannotTakeFile, largest, take_in
 from zhanggui.foundation.clock import now
@@ -177,6 +177,7 @@ def _offered(staff: StaffCard, delivery: DeliveryCard, typed: str) -> dict[str, 
         "made_at": datetime.fromisoformat(look["made_at"]) if look["made_at"] else None,
         "asks_when": bool(kind and kind.asks_when and not look["made_at"]),
         "typed": typed,
+        "masks": kind is not None and masks(kind),
         "may_import": may_import(staff, delivery),
         "same": queries.same_file_under_way(delivery),
         "earlier": queries.earlier_delivery(delivery.shop_id, delivery.sha256),

@@ -337,3 +337,12 @@ def test_what_files_hold_is_brought_in_and_taken_out_from_its_page(
     way = f'href="{reverse("files")}#kinds"'
     assert way in client.get(reverse(name)).content.decode()
     assert way not in client_of(cast.lead).get(reverse(name)).content.decode()
+
+
+def test_only_where_people_are_masked_the_page_says_so(cast: Cast, client: Client) -> None:
+    says = "收件人只显示一部分"
+    assert says in text(client.get(bring(client, cast, order_list(2))))
+    address = bring(client, cast, "会员名,标签\r\n小米粥,老客".encode(), name="买家.csv")
+    assert says not in text(client.get(address))
+    done = press(client, cast, address, "ask", do="import")
+    assert f'<a class="do" href="{reverse("buyers")}">' in text(client.get(done))
