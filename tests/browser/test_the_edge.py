@@ -295,6 +295,8 @@ def test_a_new_nick_that_another_begins_with_opens_nobody_else(people: People) -
     expect(found).to_contain_text("没有正好是「小米」的")
     expect(found.get_by_role("option")).to_have_count(2)
     expect(found).to_contain_text("还没有「小米」")
+    name = found.get_by_role("option").first.locator("b.cut")
+    assert name.evaluate("name => name.scrollWidth <= name.clientWidth")  # long goods do not hide who it is
     expect(page.locator(".now h1")).to_have_text("小米粥")  # as before: nothing was opened
 
 
