@@ -43,6 +43,13 @@ def checks_for(staff: StaffCard, *, day: date, after: int | None, at: datetime) 
     return queries.checks_page(staff.shop_id, day=day, after=after, at=at)
 
 
+def area_id_for(staff: StaffCard, area_id: int) -> int:
+    """An entry of the list of areas without service, of the member's own shop."""
+    if all(one.id != area_id for one in queries.areas(staff.shop_id)):
+        raise Http404
+    return area_id
+
+
 def asked_visitor(request: HttpRequest, shop: ShopCard, check_id: int) -> ConversationCard:
     """The conversation of the visitor whose address this is; 404 for any other."""
     conversation = conversation_of_visitor(request, shop)

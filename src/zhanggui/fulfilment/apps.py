@@ -12,7 +12,17 @@ class Fulfilment(AppConfig):
         from zhanggui.orders.parts import ORDER_PARTS, OrderPart  # noqa: PLC0415
         from zhanggui.shops.rules import SEE_ORDERS  # noqa: PLC0415
 
-        PLACES.add(Place(key="addresses", title="地址", url_name="addresses", needs=SEE_ORDERS, rank=25))
+        PLACES.add(
+            Place(
+                key="addresses",
+                title="地址",
+                url_name="addresses",
+                needs=SEE_ORDERS,
+                rank=25,
+                badge="addresses_held",
+                follows=("addresses",),
+            )
+        )
         ORDER_PARTS.add(OrderPart(key="address", url_name="address_of_order", rank=10))
         add_audit_words(
             confirm_address="确认地址",

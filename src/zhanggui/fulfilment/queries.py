@@ -67,6 +67,15 @@ class CheckCard:
         return self.state == rules.ASKED
 
     @property
+    def confirmable(self) -> bool:
+        """Whether there is still something to say about it."""
+        return self.state not in {rules.CONFIRMED, rules.OVER}
+
+    @property
+    def changeable(self) -> bool:
+        return self.state != rules.OVER and self.wish is None
+
+    @property
     def open(self) -> bool:
         return self.state in rules.LIVE
 

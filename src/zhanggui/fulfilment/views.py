@@ -3,10 +3,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhanggui.conversations.access import shop_for_visitors
 from zhanggui.customers.access import visitor_key
@@ -17,6 +17,7 @@ from zhanggui.foundation.failures import UnableTo
 from zhanggui.foundation.ids import id_in
 from zhanggui.fulfilment import actions, queries, rules
 from zhanggui.fulfilment.access import (
+    area_id_for,
     asked_visitor,
     check_for,
     check_of_order_for,
@@ -27,7 +28,7 @@ from zhanggui.fulfilment.queries import CheckCard
 from zhanggui.fulfilment.rules import Receiver
 from zhanggui.shops.access import needs
 from zhanggui.shops.queries import StaffCard
-from zhanggui.shops.rules import RECEIVE, SEE_ORDERS
+from zhanggui.shops.rules import EDIT_SHOP, RECEIVE, SEE_ORDERS
 
 _CLOSED = 403
 
@@ -48,6 +49,10 @@ def addresses(request: HttpRequest, staff: StaffCard) -> HttpResponse:
         "numbers": queries.checks_of_day(staff.shop_id, day, at=at),
         "day": day,
         "today": shop_day(at),
+        "is_later": after is not None,
+        "here": request.get_full_path(),
+        "may_confirm": staff.may(RECEIVE),
+        "may_list": staff.may(EDIT_SHOP),
         "at": at,
     }
     fragment = request.headers.get("HX-Request") == "true"
@@ -74,29 +79,29 @@ def of_order(request: HttpRequest, staff: StaffCard, order_id: int) -> HttpRespo
 @require_POST
 @needs(RECEIVE)
 def confirm(request: HttpRequest, staff: StaffCard, check_id: int) -> HttpResponse:
-    """`how` is chat, phone or looked."""
+    """`how` is chat, phone or looked; with `in` = row the answer is a row of the list."""
     check = check_for(staff, check_id, at=now())
     how = request.POST.get("how", "")
-    if how not in rules.BY_STAFF:
-        return _said(gettext("请说明是怎么确认的"))
+    refused = ""
     try:
-        actions.confirm_address(check_id=check.id, how=how, by=staff.actor, at=now())
+        if how not in rules.BY_STAFF:
+            refused = "请说明是怎么确认的"
+        else:
+            actions.confirm_address(check_id=check.id, how=how, by=staff.actor, at=now())
     except UnableTo as refusal:
-        return _said(gettext(str(refusal)))
-    return _again(request, staff, check.id)
+        refused = str(refusal)
+    return _again(request, staff, check.id, refused=refused)
 
 
 @require_POST
 @needs(RECEIVE)
 def change(request: HttpRequest, staff: StaffCard, check_id: int) -> HttpResponse:
     """The buyer said another address in words: a member writes it down and accepts it at once."""
-    check = check_for(staff, check_id, at=now())
-    at = now()
+    check, at = check_for(staff, check_id, at=now()), now()
     try:
-        wish = actions.propose_address(check_id=check.id, receiver=_receiver(request), by=staff.actor, at=at)
-        actions.accept_proposal(proposal_id=wish, by=staff.actor, at=at)
+        actions.change_address(check_id=check.id, receiver=_receiver(request), by=staff.actor, at=at)
     except UnableTo as refusal:
-        return _said(gettext(str(refusal)))
+        return _again(request, staff, check.id, refused=str(refusal), changing=True)
     return _again(request, staff, check.id)
 
 
@@ -107,7 +112,7 @@ def accept(request: HttpRequest, staff: StaffCard, proposal_id: int) -> HttpResp
     try:
         actions.accept_proposal(proposal_id=proposal_id, by=staff.actor, at=now())
     except UnableTo as refusal:
-        return _said(gettext(str(refusal)))
+        return _again(request, staff, check.id, refused=str(refusal))
     return _again(request, staff, check.id)
 
 
@@ -119,8 +124,51 @@ def decline(request: HttpRequest, staff: StaffCard, proposal_id: int) -> HttpRes
     try:
         actions.decline_proposal(proposal_id=proposal_id, note=note, by=staff.actor, at=now())
     except UnableTo as refusal:
-        return _said(gettext(str(refusal)))
+        return _again(request, staff, check.id, refused=str(refusal), declining=True)
     return _again(request, staff, check.id)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(EDIT_SHOP)
+def areas(request: HttpRequest, staff: StaffCard) -> HttpResponse:
+    """The dated list of areas to which couriers do not carry."""
+    refused = ""
+    if request.method == "POST":
+        try:
+            _list_area(request, staff)
+        except UnableTo as refusal:
+            refused = str(refusal)
+        else:
+            return redirect("addresses_areas")
+    context = {
+        "areas": queries.areas(staff.shop_id),
+        "since": shop_day(now()).isoformat(),
+        "refused": refused,
+        "said": request.POST,
+    }
+    return render(request, "fulfilment/areas.html", context, status=422 if refused else 200)
+
+
+@require_POST
+@needs(EDIT_SHOP)
+def end_area(request: HttpRequest, staff: StaffCard, area_id: int) -> HttpResponse:  # noqa: ARG001
+    at = now()
+    actions.unlist_area(area_id=area_id_for(staff, area_id), until=shop_day(at), by=staff.actor, at=at)
+    return redirect("addresses_areas")
+
+
+def _list_area(request: HttpRequest, staff: StaffCard) -> None:
+    at = now()
+    said = request.POST
+    actions.list_area(
+        text=said.get("area", ""),
+        courier=said.get("courier", ""),
+        reason=said.get("reason", ""),
+        since=_day(said.get("since", ""), at),
+        until=_day(said["until"], at) if said.get("until") else None,
+        by=staff.actor,
+        at=at,
+    )
 
 
 @require_POST
@@ -158,18 +206,35 @@ def _receiver(request: HttpRequest) -> Receiver:
     )
 
 
-def _again(request: HttpRequest, staff: StaffCard, check_id: int) -> HttpResponse:
+def _again(
+    request: HttpRequest, staff: StaffCard, check_id: int, *, refused: str = "", **opened: bool
+) -> HttpResponse:
     at = now()
-    return _part(request, staff, check_for(staff, check_id, at=at), at)
+    check = check_for(staff, check_id, at=at)
+    if request.POST.get("in") != "row":
+        return _part(request, staff, check, at, refused=refused, **opened)
+    context = {"check": check, "refused": refused}
+    return render(request, "fulfilment/_row_done.html", context, status=422 if refused else 200)
 
 
-def _part(request: HttpRequest, staff: StaffCard, check: CheckCard | None, at: datetime) -> HttpResponse:
-    context = {"check": check, "at": at, "may_confirm": staff.may(RECEIVE)}
-    return render(request, "fulfilment/_of_order.html", context)
-
-
-def _said(words: str) -> HttpResponse:
-    return HttpResponse(words, status=400, content_type="text/plain; charset=utf-8")
+def _part(
+    request: HttpRequest,
+    staff: StaffCard,
+    check: CheckCard | None,
+    at: datetime,
+    *,
+    refused: str = "",
+    **opened: bool,
+) -> HttpResponse:
+    context = {
+        "check": check,
+        "at": at,
+        "may_confirm": staff.may(RECEIVE),
+        "refused": refused,
+        "said": request.POST if refused else {},
+        **opened,
+    }
+    return render(request, "fulfilment/_of_order.html", context, status=422 if refused else 200)
 
 
 def _day(text: str, at: datetime) -> date:

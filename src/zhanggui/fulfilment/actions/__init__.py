@@ -8,6 +8,7 @@ from zhanggui.fulfilment.actions.proposals import (
     CannotAnswerWish,
     CannotPropose,
     accept_proposal,
+    change_address,
     decline_proposal,
     propose_address,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "accept_proposal",
     "answer_yes",
     "ask_visitor",
+    "change_address",
     "check_addresses",
     "confirm_address",
     "decline_proposal",

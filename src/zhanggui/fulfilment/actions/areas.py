@@ -10,6 +10,7 @@ from zhanggui.foundation.actions import audit
 from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.fulfilment import rules
+from zhanggui.fulfilment.divisions import divisions
 from zhanggui.fulfilment.models import NoService
 from zhanggui.fulfilment.rules import Area
 
@@ -20,11 +21,14 @@ class CannotListArea(UnableTo):
 
 @transaction.atomic
 def list_area(
-    *, area: Area, courier: str, reason: str, since: date, until: date | None, by: Actor, at: datetime
+    *, text: str, courier: str, reason: str, since: date, until: date | None, by: Actor, at: datetime
 ) -> int:
-    """From `since` on, and before `until` if there is one, no parcel can go there by this courier."""
-    if not area.province:
-        raise CannotListArea("请写省份,或者写全市、区县")
+    """From `since` on, and before `until` if there is one, no parcel can go there by this courier. The text
+    names a province, a city or a district, as an address does."""
+    parsed = rules.parse(text, divisions())
+    area = parsed.area
+    if not area.province or parsed.detail or parsed.conflict:
+        raise CannotListArea("没有认出这个地区:请写省,或者省和市,或者省、市和区县")
     if until is not None and until <= since:
         raise CannotListArea("结束日期要在开始日期之后")
     row = NoService.objects.create(

@@ -13,6 +13,7 @@ from zhanggui.conversations.queries import conversations_of_buyers
 from zhanggui.conversations.rules import AUTO, CARD
 from zhanggui.foundation.actors import Actor
 from zhanggui.fulfilment import rules
+from zhanggui.fulfilment.divisions import divisions
 from zhanggui.fulfilment.models import AddressCheck
 from zhanggui.orders.queries import ShippingCard, shipping_of
 from zhanggui.orders.rules import masked_name, masked_phone
@@ -25,6 +26,19 @@ _SAYS = MappingProxyType(
         "accepted": "收货信息已经按您说的改了。",
         "declined": "收货信息没有改",
     }
+)
+# What the buyer may press: a button, or a button with fields to fill.
+_ANSWERS = (
+    {"answer": "yes", "title": "没问题"},
+    {
+        "answer": "other",
+        "title": "要修改",
+        "fields": (
+            {"name": "name", "title": "收件人姓名", "letters": rules.NAME_LETTERS},
+            {"name": "phone", "title": "电话", "letters": rules.PHONE_LETTERS},
+            {"name": "address", "title": "完整地址(省市区和门牌号)", "letters": rules.ADDRESS_LETTERS},
+        ),
+    },
 )
 
 
@@ -90,7 +104,7 @@ def _asking(check: AddressCheck, order: ShippingCard, conversation_id: int) -> D
 
 def _card(check: AddressCheck, order: ShippingCard) -> dict[str, Any]:
     """What the buyer is shown: enough to know it again, nothing that others could use."""
-    parsed = rules.parse(order.address)
+    parsed = rules.parse(order.address, divisions())
     return {
         "is": "address",
         "id": check.pk,
@@ -99,4 +113,5 @@ def _card(check: AddressCheck, order: ShippingCard) -> dict[str, Any]:
         "name": masked_name(order.name),
         "phone": masked_phone(order.phone),
         "address": f"{parsed.area.shown} {rules.masked_detail(parsed.detail)}".strip(),
+        "answers": _ANSWERS,
     }

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from zhanggui.foundation.calendar import shop_day
 from zhanggui.fulfilment import rules
+from zhanggui.fulfilment.divisions import divisions
 from zhanggui.fulfilment.models import NoService
 from zhanggui.fulfilment.rules import Area, Finding, Parsed, Receiver, Unserved
 from zhanggui.fulfilment.settings import BEFORE_CUT_OFF_MINUTES, SILENCE_MINUTES
@@ -73,6 +74,6 @@ def receiver_of(*, order: ShippingCard) -> Receiver:
 
 
 def look(*, receiver: Receiver, courier: str, manners: Manners) -> Looked:
-    parsed = rules.parse(receiver.address)
+    parsed = rules.parse(receiver.address, divisions())
     unserved = rules.is_unserved(parsed.area, courier, manners.day, manners.unserved)
     return Looked(receiver, parsed, rules.doubts(receiver, parsed, unserved=unserved))

@@ -17,9 +17,8 @@ class Area:
 
     @property
     def shown(self) -> str:
-        """浙江省杭州市西湖区, and 北京市朝阳区 once."""
-        parts = (self.province, self.city if self.city != self.province else "", self.district)
-        return "".join(parts)
+        """浙江省杭州市西湖区; what is two of them at once stands there once: 北京市朝阳区, 湖北省仙桃市."""
+        return "".join(dict.fromkeys((self.province, self.city, self.district)))
 
     def holds(self, other: Area) -> bool:
         """Whether the other lies within this area."""

@@ -2,12 +2,13 @@
 import { el, write } from "../pages/element.js";
 import { say } from "../pages/words.js";
 import { withLinks } from "./links.js";
+import { card, redrawCard } from "./card.js";
 import * as times from "./times.js";
 
 /**
  * @typedef {{ type: "day" | "new" | "mark", key: string, text: string }} Rule
  * @typedef {{ type: "bubble", key: string, mine: boolean, auto: boolean, kind: import("./wire.js").Message["kind"], text: string,
- *   picture: import("./wire.js").Picture | null, preview?: string, at: string, meta: string,
+ *   card?: import("./wire.js").Card, open?: boolean, picture: import("./wire.js").Picture | null, preview?: string, at: string, meta: string,
  *   state: "" | "sending" | "sent" | "read" | "failed", problem?: string, editable?: boolean, id: string }} Bubble
  * @typedef {Rule | Bubble} Line
  */
@@ -22,7 +23,7 @@ export function makeLine(line) {
   return el(
     `li.turn${side}${line.auto ? ".auto" : ""}`,
     {},
-    line.kind === "picture" ? picture(line) : el("p.bubble", {}, ...withLinks(line.text)),
+    line.kind === "picture" ? picture(line) : line.card ? card(line) : el("p.bubble", {}, ...withLinks(line.text)),
     el("p.meta", {}),
   );
 }
@@ -30,7 +31,7 @@ export function makeLine(line) {
 /** @param {HTMLElement} element @param {Line} line */
 export function updateLine(element, line) {
   if (line.type !== "bubble") return write(/** @type {Node} */ (element.firstChild), line.text);
-  const sign = `${line.meta}|${line.state}|${line.problem ?? ""}|${line.preview ?? ""}|${line.picture?.id ?? ""}`;
+  const sign = `${line.meta}|${line.state}|${line.problem ?? ""}|${line.preview ?? ""}|${line.picture?.id ?? ""}|${line.open ?? ""}`;
   if (element.dataset.sign === sign) return;
   element.dataset.sign = sign;
   element.dataset.state = line.state;
@@ -38,6 +39,7 @@ export function updateLine(element, line) {
   if (line.picture && !element.querySelector(`[data-picture="${line.picture.id}"]`)) {
     element.firstElementChild?.replaceWith(picture(line));
   }
+  if (line.card) redrawCard(element, line);
   const meta = /** @type {HTMLElement} */ (element.lastElementChild);
   meta.replaceChildren();
   if (line.problem) {

@@ -119,6 +119,7 @@ export class Talk {
     const lines = [];
     let today = "";
     const known = new Set();
+    const newest = new Map(thread.messages.filter((message) => message.card).map((message) => [cardKey(message), message.position]));
     thread.messages.forEach((message, index) => {
       if (times.day(message.at) !== today) {
         today = times.day(message.at);
@@ -127,15 +128,15 @@ export class Talk {
       if (message.position === thread.newFrom) lines.push({ type: "new", key: "new", text: say("new_below") });
       const next = thread.messages[index + 1];
       if (message.kind === "elsewhere") lines.push(mark(message, next));
-      else if (message.kind !== "undone") lines.push(this.#bubble(thread, message, next));
+      else if (message.kind !== "undone") lines.push(this.#bubble(thread, message, next, newest.get(cardKey(message)) === message.position));
       known.add(message.id);
     });
     for (const entry of this.on.pending(thread.conversation)) if (!known.has(entry.id)) lines.push(this.#waiting(entry));
     return lines;
   }
 
-  /** @param {import("./thread.js").Thread} thread @param {Message} message @param {Message} [next] @returns {Bubble} */
-  #bubble(thread, message, next) {
+  /** @param {import("./thread.js").Thread} thread @param {Message} message @param {Message | undefined} next @param {boolean} newest of its card @returns {Bubble} */
+  #bubble(thread, message, next, newest) {
     const me = this.on.me;
     const mine = me === "staff" ? message.side !== "buyer" : message.side === "buyer";
     const other = me === "staff" ? "buyer" : "staff";
@@ -149,7 +150,7 @@ export class Talk {
     const by = auto ? say("auto") : me === "staff" ? (mine ? message.by : null) : mine ? null : message.by;
     return {
       type: "bubble", key: mine && message.id ? `m-${message.id}` : `p-${message.position}`, mine, auto,
-      kind: message.kind, text: message.text, picture: message.picture, at: message.at, id: message.id,
+      kind: message.kind, text: message.text, card: message.card, open: newest && me === "buyer" && message.card?.state === "asked", picture: message.picture, at: message.at, id: message.id,
       meta: together ? "" : metaText(message.at, by, auto ? "" : state), state: auto ? "" : state,
     };
   }
@@ -165,6 +166,11 @@ export class Talk {
       editable: entry.kind === "text" && Boolean(this.on.edit),
     };
   }
+}
+
+/** @param {Message} message */
+function cardKey(message) {
+  return message.card ? `${message.card.is} ${message.card.id}` : "";
 }
 
 /** A chat held in the other client: that somebody spoke there. @param {Message} message @param {Message} [next] @returns {import("./bubble.js").Rule} */

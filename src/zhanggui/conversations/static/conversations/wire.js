@@ -3,8 +3,10 @@ import { setClock } from "./clock.js";
 
 /**
  * @typedef {{ id: number, width: number, height: number }} Picture
- * @typedef {{ position: number, id: string, side: "buyer" | "staff" | "auto", kind: "text" | "picture" | "elsewhere" | "undone",
- *   text: string, picture: Picture | null, by: string | null, at: string }} Message
+ * @typedef {{ answer: string, title: string, fields?: { name: string, title: string, letters: number }[] }} Answer
+ * @typedef {{ is: string, id: number, state: string, answers?: Answer[] }} Card
+ * @typedef {{ position: number, id: string, side: "buyer" | "staff" | "auto", kind: "text" | "picture" | "card" | "elsewhere" | "undone",
+ *   text: string, picture: Picture | null, card?: Card, by: string | null, at: string }} Message
  * @typedef {{ rule: string, title: string, severity: "block" | "warn" | "hint", quote: string, say: string,
  *   instead: string }} Finding
  * @typedef {{ is: string, [field: string]: any }} Frame
