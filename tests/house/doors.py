@@ -121,6 +121,8 @@ DOORS = {
     "file_problems": Door(IMPORT),
     "addresses": Door(SEE_ORDERS),
     "addresses_held": Door(SEE_ORDERS),
+    "addresses_areas": Door(EDIT_SHOP, ("GET", "POST"), {"area": "浙江省舟山市", "since": "2026-11-21"}),
+    "addresses_area_end": Door(EDIT_SHOP, POST),
     "address_of_order": Door(SEE_ORDERS),
     "address_confirm": Door(RECEIVE, POST, {"how": "phone"}),
     "address_change": Door(RECEIVE, POST, RECEIVER),

@@ -36,7 +36,7 @@ from zhanggui.customers.models import BuyerTag
 from zhanggui.customers.queries import BuyerCard, buyer_card, marketplace_buyer
 from zhanggui.foundation.actors import Actor, program
 from zhanggui.foundation.clock import now
-from zhanggui.fulfilment.actions import ask_visitor, propose_address
+from zhanggui.fulfilment.actions import ask_visitor, list_area, propose_address
 from zhanggui.fulfilment.models import AddressCheck
 from zhanggui.fulfilment.rules import Receiver
 from zhanggui.guard.models import GuardHit
@@ -255,7 +255,10 @@ def _addresses(shop: ShopCard, manager: StaffCard, visitor: Visitor) -> dict[str
     receiver = Receiver(f"{SECRET}新收", "13800000002", f"浙江省杭州市西湖区{SECRET}路2号")
     check_id = AddressCheck.objects.get(order__number=wished.number).pk
     wish = propose_address(check_id=check_id, receiver=receiver, by=by, at=AT)
-    return {"asked_id": asked.pk, "check_id": asked.pk, "proposal_id": wish}
+    area_id = list_area(
+        text="浙江舟山", courier="", reason=f"{SECRET}停航", since=AT.date(), until=None, by=by, at=AT
+    )
+    return {"asked_id": asked.pk, "check_id": asked.pk, "proposal_id": wish, "area_id": area_id}
 
 
 Rows = dict[tuple[type[Model], Any], dict[str, Any]]

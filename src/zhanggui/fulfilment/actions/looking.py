@@ -33,8 +33,8 @@ class Manners:
     @property
     def release_at(self) -> datetime:
         return rules.release_at(
-            asked_at=self.at,
-            cut_off_at=self.cut_off_at,
+            self.at,
+            self.cut_off_at,
             silence=self.silence,
             before_cut_off=self.before_cut_off,
         )
@@ -42,8 +42,8 @@ class Manners:
     @property
     def due_at(self) -> datetime:
         return rules.due_at(
-            asked_at=self.at,
-            cut_off_at=self.cut_off_at,
+            self.at,
+            self.cut_off_at,
             silence=self.silence,
             before_cut_off=self.before_cut_off,
         )

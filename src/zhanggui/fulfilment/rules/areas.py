@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Area:
     """As far as it is known: an empty part is any."""
 

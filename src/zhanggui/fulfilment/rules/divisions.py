@@ -102,7 +102,7 @@ def divisions_of(rows: Iterable[tuple[str, str]]) -> Divisions:
 
 def _written(areas: Iterable[Area]) -> dict[str, tuple[Place, ...]]:
     written: dict[str, list[Place]] = defaultdict(list)
-    for area in sorted(areas, key=lambda one: (one.province, one.city, one.district)):
+    for area in sorted(areas):
         name = area.district or area.city or area.province
         level = DISTRICT if area.district else CITY if area.city else PROVINCE
         for one in names_of(name):

@@ -80,7 +80,7 @@ NAME_LETTERS, PHONE_LETTERS, ADDRESS_LETTERS, NOTE_LETTERS = 25, 30, 120, 200
 
 
 def release_at(
-    *, asked_at: datetime, cut_off_at: datetime, silence: timedelta, before_cut_off: timedelta
+    asked_at: datetime, cut_off_at: datetime, *, silence: timedelta, before_cut_off: timedelta
 ) -> datetime:
     """When silence lets the parcel go: after a while, or a while before cut-off, whichever is earlier.
 
@@ -90,7 +90,7 @@ def release_at(
 
 
 def due_at(
-    *, asked_at: datetime, cut_off_at: datetime, silence: timedelta, before_cut_off: timedelta
+    asked_at: datetime, cut_off_at: datetime, *, silence: timedelta, before_cut_off: timedelta
 ) -> datetime:
     """Until when a person should have looked at what is doubtful: a while before cut-off, for what is paid
     late soon, but never after cut-off."""
