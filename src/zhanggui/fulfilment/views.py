@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -132,29 +132,33 @@ def decline(request: HttpRequest, staff: StaffCard, proposal_id: int) -> HttpRes
 @needs(EDIT_SHOP)
 def areas(request: HttpRequest, staff: StaffCard) -> HttpResponse:
     """The dated list of areas to which couriers do not carry."""
-    refused = ""
-    if request.method == "POST":
-        try:
-            _list_area(request, staff)
-        except UnableTo as refusal:
-            refused = str(refusal)
-        else:
-            return redirect("addresses_areas")
-    context = {
-        "areas": queries.areas(staff.shop_id),
-        "since": shop_day(now()).isoformat(),
-        "refused": refused,
-        "said": request.POST,
-    }
-    return render(request, "fulfilment/areas.html", context, status=422 if refused else 200)
+    if request.method == "GET":
+        return _areas(request, staff)
+    try:
+        _list_area(request, staff)
+    except UnableTo as refusal:
+        return _areas(request, staff, refused=str(refusal))
+    return _areas(request, staff)
 
 
 @require_POST
 @needs(EDIT_SHOP)
-def end_area(request: HttpRequest, staff: StaffCard, area_id: int) -> HttpResponse:  # noqa: ARG001
+def end_area(request: HttpRequest, staff: StaffCard, area_id: int) -> HttpResponse:
     at = now()
     actions.unlist_area(area_id=area_id_for(staff, area_id), until=shop_day(at), by=staff.actor, at=at)
-    return redirect("addresses_areas")
+    return _areas(request, staff)
+
+
+def _areas(request: HttpRequest, staff: StaffCard, refused: str = "") -> HttpResponse:
+    context = {
+        "areas": queries.areas(staff.shop_id),
+        "since": shop_day(now()).isoformat(),
+        "refused": refused,
+        "said": request.POST if refused else {},
+    }
+    fragment = request.headers.get("HX-Request") == "true"
+    template = "fulfilment/_areas.html" if fragment else "fulfilment/areas.html"
+    return render(request, template, context, status=422 if refused else 200)
 
 
 def _list_area(request: HttpRequest, staff: StaffCard) -> None:

@@ -55,7 +55,7 @@ def test_what_an_address_names(address: str, province: str, city: str, district:
     assert not parsed.conflict
 
 
-DOUBTFUL = (
+DOUBTFUL: tuple[tuple[str, list[Finding]], ...] = (
     ("浙江省 杭州市 西湖区 示例路1号", []),
     ("浙江省 杭州市 西湖区 示例镇样本村", []),
     ("浙江省 杭州市 西湖区 示例大学东门", []),
