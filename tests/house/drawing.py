@@ -41,6 +41,7 @@ _ROOMS = {
     "pages": "shell, navigation, the workspace's frame, shared templates, css and js",
     "aftersales": "售后: refunds as the marketplace tells them, with their deadlines",
     "fulfilment": "发货: whether a paid order's address is right, before its parcel leaves",
+    "outreach": "催付: who has not paid is asked, what nobody wants is closed",
     "conversations": "接待: conversations, messages, receptions, phrases, and the live wire's two ends",
     "guard": "红线: what no outgoing text may say; stands in the path of every text",
     "workforce": "who is there (presence)",

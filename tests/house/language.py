@@ -41,6 +41,7 @@ _ARGUMENTS: Mapping[str, tuple[object, ...]] = MappingProxyType(
         "refuse": (2,),
         "add_audit_words": (...,),  # all of them
         "_Meaning": (0,),
+        "Intention": (0,),
         "Kind": (1, "title"),  # of a task; of a file
         "Template": ("title",),
     }

@@ -45,6 +45,8 @@ from zhanggui.marketplace.events import OrderSnapshot, RefundSnapshot
 from zhanggui.marketplace.rules import RefundStatus, TradeStatus
 from zhanggui.orders.actions import record_orders, remark
 from zhanggui.orders.models import Order
+from zhanggui.outreach.actions import record_intention
+from zhanggui.outreach.rules import NOT_WANTED
 from zhanggui.shops.actions import hire, make_password_link, open_shop
 from zhanggui.shops.models import Shop, Staff
 from zhanggui.shops.queries import ShopCard, StaffCard
@@ -113,7 +115,8 @@ def build() -> World:
         passer_by=_visitor(second, "c" * 22, "路人的话"),
         ids=_things(shop, staff[MANAGER], visitor)
         | _held(shop, staff[AGENT])
-        | _addresses(shop, staff[MANAGER], visitor),
+        | _addresses(shop, staff[MANAGER], visitor)
+        | _unpaid(shop, staff[AGENT]),
     )
 
 
@@ -259,6 +262,23 @@ def _addresses(shop: ShopCard, manager: StaffCard, visitor: Visitor) -> dict[str
         text="浙江舟山", courier="", reason=f"{SECRET}停航", since=AT.date(), until=None, by=by, at=AT
     )
     return {"asked_id": asked.pk, "check_id": asked.pk, "proposal_id": wish, "area_id": area_id}
+
+
+def _unpaid(shop: ShopCard, agent: StaffCard) -> dict[str, Any]:
+    """An order that its buyer does not want any more."""
+    unpaid = OrderSnapshot(
+        number="2231958349120003",
+        status=TradeStatus.WAIT_BUYER_PAY,
+        status_text="等待买家付款",
+        created_at=AT,
+        seen_at=AT,
+        buyer_nick=f"{SECRET}买家",
+    )
+    record_orders(shop_id=shop.id, snapshots=[unpaid], by=program(shop.id), at=AT)
+    unpaid_id = Order.objects.get(number=unpaid.number).pk
+    words = f"{SECRET}:不要了"
+    record_intention(order_id=unpaid_id, intention=NOT_WANTED, words=words, by=agent.actor, at=AT)
+    return {"unpaid_id": unpaid_id}
 
 
 Rows = dict[tuple[type[Model], Any], dict[str, Any]]

@@ -3,6 +3,7 @@ from __future__ import annotations
 from zhanggui.orders.queries.cards import ClaimCard, OrderCard, Receiver
 from zhanggui.orders.queries.details import LineCard, OrderDetails, with_details
 from zhanggui.orders.queries.listing import Group, MeantOrders, OrderPage, meant_orders, orders_page, search
+from zhanggui.orders.queries.placed import PlacedCard, placed, placed_by, unpaid_since
 from zhanggui.orders.queries.reading import (
     count_of_buyer,
     order_by_id,
@@ -33,6 +34,7 @@ __all__ = [
     "OrderCard",
     "OrderDetails",
     "OrderPage",
+    "PlacedCard",
     "Receiver",
     "RemarkCard",
     "ShippingCard",
@@ -45,10 +47,13 @@ __all__ = [
     "orders_by_id",
     "orders_of_buyer",
     "orders_page",
+    "placed",
+    "placed_by",
     "remark_card",
     "remarks_of",
     "search",
     "shipping_of",
+    "unpaid_since",
     "unverified_claims",
     "verified_visitors",
     "with_details",

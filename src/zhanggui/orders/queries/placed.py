@@ -1,0 +1,81 @@
+"""What buyers have ordered lately: who has not paid, and who may have ordered twice."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from zhanggui.marketplace.rules import TradeStatus
+from zhanggui.orders import rules
+from zhanggui.orders.models import Order, OrderLine
+
+
+@dataclass(frozen=True)
+class PlacedCard:
+    """`items` and `skus` name the goods where the order's lines have been told; else there is its title."""
+
+    order_id: int
+    number: str
+    buyer_id: int | None
+    nick: str
+    status: TradeStatus
+    title: str
+    total_fen: int | None
+    created_at: datetime
+    items: frozenset[str] = frozenset()
+    skus: frozenset[str] = frozenset()
+
+
+def placed(shop_id: int, order_ids: Collection[int]) -> list[PlacedCard]:
+    return _cards(shop_id, Order.objects.filter(shop_id=shop_id, pk__in=list(order_ids)))
+
+
+def unpaid_since(
+    shop_id: int, since: datetime, *, buyer_ids: Collection[int] | None = None
+) -> list[PlacedCard]:
+    """The shop's orders of since then that wait for the money, oldest first."""
+    rows = Order.objects.filter(shop_id=shop_id, stage=rules.Stage.UNPAID, created_at__gte=since)
+    if buyer_ids is not None:
+        rows = rows.filter(buyer_id__in=list(buyer_ids))
+    return _cards(shop_id, rows)
+
+
+def placed_by(shop_id: int, buyer_ids: Collection[int], since: datetime) -> list[PlacedCard]:
+    """What these buyers have ordered since then and not closed, oldest first."""
+    rows = Order.objects.filter(shop_id=shop_id, buyer_id__in=list(buyer_ids), created_at__gte=since)
+    return _cards(shop_id, rows.exclude(stage=rules.Stage.CLOSED))
+
+
+def _cards(shop_id: int, rows: QuerySet[Order]) -> list[PlacedCard]:
+    of = ("pk", "number", "buyer_id", "buyer_nick", "status", "title", "total_fen", "created_at")
+    found = list(rows.order_by("created_at", "pk").values_list(*of))
+    goods = _goods(shop_id, [number for _, number, *_ in found])
+    return [
+        PlacedCard(
+            order_id=order_id,
+            number=number,
+            buyer_id=buyer_id,
+            nick=nick or "",
+            status=TradeStatus(status),
+            title=title or "",
+            total_fen=total_fen,
+            created_at=created_at,
+            items=frozenset(item for item, _ in goods.get(number, ())),
+            skus=frozenset(sku for _, sku in goods.get(number, ())),
+        )
+        for order_id, number, buyer_id, nick, status, title, total_fen, created_at in found
+    ]
+
+
+def _goods(shop_id: int, numbers: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """{order's number: its items, each with the SKU}, as far as lines tell them."""
+    of = ("order_number", "item_number", "item_outer_id", "title", "sku_outer_id", "properties")
+    rows = OrderLine.objects.filter(shop_id=shop_id, order_number__in=list(numbers)).values_list(*of)
+    goods: dict[str, list[tuple[str, str]]] = {}
+    for order_number, number, outer_id, title, sku, properties in rows:
+        if item := number or outer_id or title:
+            goods.setdefault(order_number, []).append((item, f"{item} {sku or properties or ''}"))
+    return goods
