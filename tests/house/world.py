@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -23,6 +23,7 @@ from zhanggui.connectors.files.uploads import look_at_upload, read_uploads
 from zhanggui.conversations.actions import (
     Draft,
     PhraseText,
+    ask_lead,
     keep_picture,
     open_conversation,
     press,
@@ -51,7 +52,7 @@ from zhanggui.shops.actions import hire, make_password_link, open_shop
 from zhanggui.shops.models import Shop, Staff
 from zhanggui.shops.queries import ShopCard, StaffCard
 from zhanggui.shops.rules import AGENT, MANAGER, ROLES, TMALL
-from zhanggui.worklist.actions import finish_task
+from zhanggui.worklist.actions import Wanted, ensure_task, finish_task
 from zhanggui.worklist.queries import open_tasks
 
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -163,8 +164,8 @@ def _things(shop: ShopCard, manager: StaffCard, visitor: Visitor) -> dict[str, A
     remark(order_id=order_id, flag=None, reason=f"{SECRET}事由", by=by, at=AT)
     refunds = [_refund(f"66600{place}") for place in range(2)]
     record_refunds(shop_id=shop.id, snapshots=refunds, by=program(shop.id), at=AT)
-    task_id, done_id = (task.id for task in open_tasks(shop.id))
-    finish_task(task_id=done_id, by=by, at=AT)
+    task_id, done_id = _tasks(shop, by)
+    ask_lead(conversation=visitor.conversation, question=f"{SECRET}能送吗", by=by, at=AT)
     offered_id, ended_id = _files(shop, by)
     GuardHit.objects.create(
         shop_id=shop.id,
@@ -203,6 +204,15 @@ def _things(shop: ShopCard, manager: StaffCard, visitor: Visitor) -> dict[str, A
         "offered_id": offered_id,
         "ended_id": ended_id,
     }
+
+
+def _tasks(shop: ShopCard, by: Actor) -> tuple[int, int]:
+    """One that is still to be done, with time left, and one that is done."""
+    open_, done = open_tasks(shop.id)
+    finish_task(task_id=done.id, by=by, at=AT)
+    later = Wanted(thing_id=open_.thing_id, title=open_.title, due_at=now() + timedelta(hours=2))
+    ensure_task(shop_id=shop.id, kind=open_.kind, thing=open_.thing, task=later, by=by, at=AT)
+    return open_.id, done.id
 
 
 def _files(shop: ShopCard, by: Actor) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from zhanggui.conversations import queries
 from zhanggui.conversations.models import Conversation, Picture
 from zhanggui.conversations.queries import ConversationCard, card_of
 from zhanggui.customers.access import visitor_key
+from zhanggui.customers.queries import buyer_card
 from zhanggui.shops.access import member
 from zhanggui.shops.queries import ShopCard, StaffCard, shop_by_slug
 from zhanggui.shops.rules import RECEIVE
@@ -48,3 +49,11 @@ def picture_for(request: HttpRequest, picture_id: int) -> Picture:
     ):
         return picture
     raise Http404
+
+
+def conversation_of_buyer_for(staff: StaffCard, buyer_id: int) -> ConversationCard | None:
+    """The conversation with a buyer of the member's own shop; None before the first word, 404 for others."""
+    buyer = buyer_card(buyer_id)
+    if buyer is None or buyer.shop_id != staff.shop_id:
+        raise Http404
+    return queries.conversation_of_buyer(buyer_id)

@@ -7,16 +7,20 @@ class Conversations(AppConfig):
 
     def ready(self) -> None:
         from zhanggui.conversations import (  # noqa: F401, PLC0415 - they register
+            kinds,
             naming,
             order_variables,
             reactions,
             settings,
         )
-        from zhanggui.foundation.panels import PLACES, Place  # noqa: PLC0415
+        from zhanggui.foundation.panels import PLACES, SLOTS, Place, Slot  # noqa: PLC0415
         from zhanggui.foundation.words import add_audit_words  # noqa: PLC0415 - rooms load first
         from zhanggui.shops.rules import RECEIVE  # noqa: PLC0415
 
         PLACES.add(Place(key="phrases", title="快捷语", url_name="phrases", needs=RECEIVE, rank=60))
+        SLOTS.add(
+            Slot(key="questions", title="问主管", url_name="questions_slot", rank=5, follows=("asked",))
+        )
         add_audit_words(
             end_reception="结束接待",
             transfer="转接",

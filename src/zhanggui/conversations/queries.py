@@ -12,6 +12,7 @@ from django.db.models import F, Q
 
 from zhanggui.conversations import rules
 from zhanggui.conversations.models import Conversation, Message, Phrase, Picture, Press
+from zhanggui.worklist.queries import TaskCard, latest_about, settled_for
 
 # For who locks conversations on the message path: longer than any action of ours holds a row. Who
 # holds one longer must not hold up the others.
@@ -344,3 +345,51 @@ def is_written(conversation_id: int, side: str, client_id: str) -> bool:
 
 def pictures_since(conversation_id: int, at: datetime) -> int:
     return Picture.objects.filter(conversation_id=conversation_id, at__gte=at).count()
+
+
+@dataclass(frozen=True)
+class WaitingCard:
+    """A buyer who waits for a word; `left`: since before anybody was there."""
+
+    conversation_id: int
+    name: str
+    last: str
+    since: datetime
+    left: bool
+    agent_id: int | None
+    agent_name: str
+
+
+def waiting(shop_id: int) -> list[WaitingCard]:
+    """Everyone who waits, longest first; 2,000 at most."""
+    rows = Conversation.objects.filter(shop_id=shop_id, waiting_since__isnull=False)
+    of = ("pk", "buyer__name", "last_text", "waiting_since", "left", "agent_id", "agent__name")
+    return [
+        WaitingCard(conversation_id, name, last, since, left, agent_id, agent_name or "")
+        for conversation_id, name, last, since, left, agent_id, agent_name in rows.order_by(
+            "waiting_since"
+        ).values_list(*of)[: 4 * DESK_ROWS]
+        if since is not None
+    ]
+
+
+def questions_about(conversation: ConversationCard, *, since: datetime) -> list[TaskCard]:
+    """What was asked of the lead about a talk, with the answers, newest first: open, or ended since."""
+    about = latest_about(conversation.shop_id, rules.ASK_LEAD, "conversation", conversation.id)
+    return [one for one in about if one.settled_at is None or one.settled_at >= since]
+
+
+def answers_for(shop_id: int, asker: str, *, since: datetime) -> list[WireItem]:
+    """What this member asked the lead and was told since, latest first."""
+    settled = [one for one in settled_for(shop_id, rules.ASK_LEAD, asker, since=since) if one.note]
+    rows = Conversation.objects.filter(shop_id=shop_id, pk__in=[one.thing_id for one in settled])
+    names = dict(rows.values_list("pk", "buyer__name"))
+    return [
+        {
+            "task": one.id,
+            "conversation": one.thing_id,
+            "name": names.get(one.thing_id, ""),
+            "answer": one.note,
+        }
+        for one in settled
+    ]

@@ -6,9 +6,10 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from types import MappingProxyType
 
+from zhanggui.foundation.calendar import SHANGHAI
 from zhanggui.foundation.moves import Moves
 
 BUYER, STAFF, AUTO = "buyer", "staff", "auto"
@@ -25,6 +26,9 @@ GROUP_TITLES = MappingProxyType({PRESALE: "售前", AFTERSALE: "售后"})
 
 TEXT_LETTERS = 2_000
 SNIPPET_LETTERS = 80
+ASK_LEAD = "ask_lead"  # the kind of task
+QUESTION_LETTERS = 200
+ANSWER_LETTERS = 500
 CLIENT_ID_LETTERS = 64
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -199,3 +203,15 @@ class Allowance:
             return False
         self.left -= 1
         return True
+
+
+def answer_due_at(since: datetime, *, left: bool, opens: time, late: timedelta) -> datetime:
+    """Until when a buyer who waits should have an answer. Who wrote while nobody was there waits from the
+    shop's next opening on."""
+    if not left:
+        return since + late
+    wall = since.astimezone(SHANGHAI)
+    opening = datetime.combine(wall.date(), opens, SHANGHAI)
+    if opening < wall:
+        opening += timedelta(days=1)
+    return opening.astimezone(UTC) + late

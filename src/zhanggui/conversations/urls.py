@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhanggui.conversations.views import chat, edge, phrases, pictures, reception
+from zhanggui.conversations.views import asking, chat, edge, phrases, pictures, reception
 
 urlpatterns = [
     path("chat/<slug:slug>", chat.chat, name="chat"),
@@ -18,6 +18,11 @@ urlpatterns = [
     path("reception/<int:conversation_id>/transfer", reception.transfer, name="reception_transfer"),
     path("reception/<int:conversation_id>/close", reception.close, name="reception_close"),
     path("reception/<int:conversation_id>/picture", reception.picture, name="reception_picture"),
+    path("reception/<int:conversation_id>/ask", asking.ask, name="reception_ask"),
+    path("reception/<int:conversation_id>/question", asking.question_part, name="question_part"),
+    path("reception/<int:conversation_id>/answer", asking.answer, name="reception_answer"),
+    path("reception/questions/<int:buyer_id>", asking.slot, name="questions_slot"),
+    path("reception/answers", asking.answers, name="reception_answers"),
     path("edge/", edge.page, name="edge"),
     path("edge/find", edge.find, name="edge_find"),
     path("edge/buyer", edge.note, name="edge_note"),

@@ -1,4 +1,5 @@
-"""Whose tasks a member sees and may end: their own and their role's; those who lead, everybody's."""
+"""Whose tasks a member sees and may do: their own and their role's, and what has become their affair; those
+who lead, everybody's."""
 
 from __future__ import annotations
 
@@ -9,16 +10,12 @@ from django.http import Http404
 from zhanggui.foundation.calendar import day_starts_at, shop_day
 from zhanggui.shops.queries import StaffCard
 from zhanggui.worklist import queries
-from zhanggui.worklist.queries import Seen, TaskCard, TaskCounts
+from zhanggui.worklist.queries import TaskCard, TaskCounts
 from zhanggui.worklist.rules import sees_all
 
 
-def tasks_for(staff: StaffCard, *, kind: str | None = None, at: datetime) -> list[TaskCard]:
-    return queries.open_tasks(staff.shop_id, seen=_seen(staff, at), kind=kind)
-
-
 def counts_for(staff: StaffCard, *, at: datetime) -> TaskCounts:
-    return queries.count_tasks(staff.shop_id, seen=_seen(staff, at), at=at)
+    return queries.count_tasks(staff.shop_id, seen=queries.seen_by(staff, at=at), at=at)
 
 
 def done_today_by(staff: StaffCard, *, at: datetime) -> list[TaskCard]:
@@ -42,7 +39,3 @@ def _theirs(staff: StaffCard, task: TaskCard, at: datetime) -> bool:
         return True
     until = queries.seen_by(staff, at=at).until.get(task.kind)
     return until is not None and task.due_at <= until
-
-
-def _seen(staff: StaffCard, at: datetime) -> Seen | None:
-    return None if sees_all(staff.role) else queries.seen_by(staff, at=at)

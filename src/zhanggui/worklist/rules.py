@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from zhanggui.foundation.lists import OpenList
 from zhanggui.foundation.moves import Moves
@@ -204,3 +205,21 @@ def cannot_snooze(until: datetime, due_at: datetime, reason: str, *, at: datetim
     if not reason.strip():
         return "请写一句为什么稍后再办"
     return ""
+
+
+SPANS = MappingProxyType({"15": 15, "60": 60, "180": 180})  # minutes from now
+BEFORE_DUE = MappingProxyType({"due-10": 10, "due-60": 60})  # minutes before the deadline
+
+
+def snooze_until(span: str, due_at: datetime, *, at: datetime) -> datetime | None:
+    """The instant that a choice names; None for none of ours."""
+    if span in SPANS:
+        return at + timedelta(minutes=SPANS[span])
+    return due_at - timedelta(minutes=BEFORE_DUE[span]) if span in BEFORE_DUE else None
+
+
+def snoozes(due_at: datetime, *, at: datetime) -> dict[str, datetime]:
+    """How long a task can be put off, nearest first: {choice: until}."""
+    found = {span: snooze_until(span, due_at, at=at) for span in (*SPANS, *BEFORE_DUE)}
+    good = {span: until for span, until in found.items() if until and at < until <= due_at}
+    return dict(sorted(good.items(), key=lambda one: one[1]))

@@ -1,5 +1,6 @@
 """The verbs of reception."""
 
+from zhanggui.conversations.actions.asking import CannotAnswer, CannotAsk, answer_question, ask_lead
 from zhanggui.conversations.actions.copying import CannotCopy, copy_text
 from zhanggui.conversations.actions.history import PastTalk, PastWord, record_talks
 from zhanggui.conversations.actions.messages import (
@@ -30,6 +31,8 @@ from zhanggui.conversations.actions.receptions import (
 )
 
 __all__ = [
+    "CannotAnswer",
+    "CannotAsk",
     "CannotCopy",
     "CannotPress",
     "CannotTakeBack",
@@ -45,6 +48,8 @@ __all__ = [
     "Reading",
     "Refused",
     "Saved",
+    "answer_question",
+    "ask_lead",
     "copy_text",
     "count_use",
     "end_reception",

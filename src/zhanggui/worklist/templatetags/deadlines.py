@@ -7,7 +7,7 @@ from datetime import datetime
 from django import template
 from django.utils.translation import gettext
 
-from zhanggui.worklist.rules import Left, left
+from zhanggui.worklist.rules import Left, asleep, left
 
 register = template.Library()
 
@@ -24,3 +24,9 @@ def running(rest: Left) -> str:
     if days:
         return gettext("{days} 天 {hours} 时").format(days=days, hours=hours)
     return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes:02d}:{seconds:02d}"
+
+
+@register.filter
+def asleep_at(task: object, at: datetime) -> bool:
+    """Whether a task (a card with its deadline) is put off at the instant."""
+    return asleep(getattr(task, "snoozed_until", None), getattr(task, "due_at", at), at=at)

@@ -150,6 +150,11 @@ export class Head {
     this.note.hidden = true;
   }
 
+  /** What somebody else did here. @param {string} text */
+  tell(text) {
+    this.#say(text);
+  }
+
   /** @param {string} text */
   #say(text) {
     this.#hush();

@@ -3,7 +3,7 @@ import { composing, isTyping } from "./typing.js";
 
 /**
  * @param {{ next: (step: 1 | -1) => void, walk: (step: 1 | -1) => void, longest: () => void, phrases: () => void, suggestion: (at: number) => boolean,
- *   transfer: () => void, close: () => void, compose: () => void, field: (which: "tag" | "note") => void,
+ *   transfer: () => void, ask: () => void, close: () => void, compose: () => void, field: (which: "tag" | "note") => void,
  *   press: (what: "answered" | "waiting" | "back") => boolean, help: () => void }} does
  */
 export function listen(does) {
@@ -21,6 +21,7 @@ export function listen(does) {
       case "ArrowUp": return does.next(-1), true;
       case "KeyN": return does.longest(), true;
       case "KeyT": return does.transfer(), true;
+      case "KeyQ": return does.ask(), true;
       case "KeyC": return does.close(), true;
       case "KeyR": return !event.repeat && does.press("answered");
       case "KeyW": return !event.repeat && does.press("waiting");

@@ -2,6 +2,7 @@
 import { announce } from "../pages/changes.js";
 import { find } from "../pages/element.js";
 import { say } from "../pages/words.js";
+import { Answers, AskLead } from "./asklead.js";
 import { Composer } from "./composer.js";
 import { connectionStrip, keyHelp, loginEnded } from "./connection.js";
 import { Desk } from "./desk.js";
@@ -63,6 +64,8 @@ const talk = new Talk(find(".conversation", root), {
 const waiting = new Waiting(find(".column.left", root), desk, { open: (conversation) => open(conversation, "hand"), counted, marks });
 const beside = new Beside(find("[data-beside]", root));
 const head = new Head(find(".conversation > .head", root), { ended });
+const asking = new AskLead(find("details.ask-lead", root), (text) => head.tell(text));
+const answers = new Answers(find("[data-answers]", root), (conversation) => open(conversation, "hand"));
 const slots = new Slots(find("#slots", root));
 const suggestions = new Suggestions(find(".offers", root), (text, phrase) => composer.put(text, phrase));
 const composer = new Composer(find(".compose", root), {
@@ -89,6 +92,7 @@ listen({
   phrases: () => current !== null && !held.is && composer.palette.open(),
   suggestion: (at) => suggestions.take(at),
   transfer: () => current !== null && head.openTransfer(),
+  ask: () => current !== null && asking.open(),
   close: () => head.close(),
   compose: () => focus("hand"),
   press: (what) => held.press(what),
@@ -175,6 +179,8 @@ function follow(thread) {
 function describe() {
   const row = current === null ? null : (desk.row(current) ?? null);
   head.show(current, row);
+  asking.show(current);
+  answers.at(current);
   held.show(row);
   slots.show(row?.buyer ?? null);
   find("[data-nobody]", root).hidden = current !== null;
@@ -209,6 +215,7 @@ function hello(frame) {
   sending.again();
   composer.guard.consider();
   slots.refresh();
+  answers.look();
   waiting.look();
   unknown();
 }
@@ -223,6 +230,7 @@ async function unknown() {
 /** @param {Frame} frame */
 function changed(frame) {
   announce(frame);
+  if (frame.name === "asked") answers.look();
   slots.changed(frame.name, frame.id);
   if (current !== null && desk.row(current)?.buyer === frame.id) suggestions.again();
 }

@@ -35,6 +35,7 @@ export function awaited() {
     }
     if (frame.is === "changed") announce(/** @type {any} */ (frame));
     if (frame.is !== "desk") return;
+    announce({ name: "waiting", id: 0 });
     const before = new Set(waiting.keys());
     if (frame.whole) waiting.clear();
     for (const row of /** @type {Row[]} */ (frame.rows)) {

@@ -1,36 +1,213 @@
-// The list of tasks stays true: fetched again when tasks changed, and calmly in any case.
+// The worklist: the list stays true by itself, the task that is chosen stands beside it, every step has a key.
+import { keyHelp } from "../conversations/connection.js";
+import { composing, isTyping } from "../conversations/typing.js";
+import { find, write } from "../pages/element.js";
 import { setClock, tick } from "./deadlines.js";
 
 const CALM = 30_000;
 const PAUSE = 300; // several changes at once are one refresh
-let timer = 0;
+const SELDOM = 3_000; // buyers come and go all the time
+const WALK = 120; // ms on a row before its task is fetched
+const PART = 1_500; // ms
 
-document.body.addEventListener("changed-tasks", soon);
-document.body.addEventListener("changes-missed", soon);
-document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && soon());
-// Whatever put the list in place, its seconds go on at once.
+const pane = find("#pane");
+const bulk = document.getElementById("bulk");
+const help = keyHelp();
+let timer = 0;
+let refreshed = 0;
+let walking = 0;
+let again = 0;
+
+document.body.addEventListener("changed-tasks", (event) => {
+  soon(PAUSE);
+  // A part did its task: what has become of it is shown where it was done.
+  if (event.target instanceof HTMLElement && event.target.closest("#pane .part")) again = window.setTimeout(showAgain, PAUSE);
+});
+document.body.addEventListener("changed-waiting", () => soon(Math.max(PAUSE, SELDOM - (performance.now() - refreshed))));
+document.body.addEventListener("changes-missed", () => soon(PAUSE));
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && soon(PAUSE));
+setInterval(() => document.visibilityState === "visible" && refresh(), CALM);
+find("[data-help]").addEventListener("click", help);
+
+// Whatever was put in place, its seconds go on at once, and its row is marked.
 document.addEventListener("htmx:afterSwap", () => {
   setClock(document.getElementById("tasks")?.dataset.now);
   tick();
+  mark();
 });
-setInterval(() => document.visibilityState === "visible" && refresh(), CALM);
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { target, successful } = /** @type {CustomEvent} */ (event).detail;
+  if (successful && target?.id === "bulk-said") unpick();
+});
 
-function soon() {
+/** @param {number} pause */
+function soon(pause) {
   clearTimeout(timer);
-  timer = window.setTimeout(refresh, PAUSE);
+  timer = window.setTimeout(refresh, pause);
 }
 
 async function refresh() {
   const list = document.getElementById("tasks");
   // Not under somebody's finger: a click must hit the row that was aimed at.
-  if (!list || list.querySelector("button:active, .htmx-request")) return;
-  const answer = await fetch(location.href, { headers: { "HX-Request": "true" }, redirect: "manual" }).catch(() => null);
+  if (!list || list.querySelector("button:active, a:active, .htmx-request")) return;
+  refreshed = performance.now();
+  const answer = await fetch(list.dataset.url ?? location.href, { headers: { "HX-Request": "true" }, redirect: "manual" }).catch(() => null);
   if (!answer?.ok) return; // what is shown may be a little old
-  const fragment = await answer.text();
-  const focused = document.activeElement?.closest("[data-row]")?.id;
-  /** @type {any} */ (window).htmx.swap(list, fragment, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
+  const kept = keep(list);
+  /** @type {any} */ (window).htmx.swap(list, await answer.text(), { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
+  kept();
   setClock(document.getElementById("tasks")?.dataset.now);
   tick();
-  const row = focused ? document.getElementById(focused) : null;
-  /** @type {HTMLElement | null} */ (row?.querySelector("button, a") ?? null)?.focus({ preventScroll: true });
+  mark();
 }
+
+/** Where the list was scrolled to, what is picked and where the focus stands: put back when it is called. @param {HTMLElement} list */
+function keep(list) {
+  const scrolled = new Map([...list.querySelectorAll("[data-scroll]")].map((one) => [one.getAttribute("data-scroll"), one.scrollTop]));
+  const picked = new Set([...list.querySelectorAll(".task > input:checked")].map((one) => /** @type {HTMLInputElement} */ (one).value));
+  const active = document.activeElement;
+  const row = active instanceof HTMLElement && list.contains(active) ? active.closest("[data-row]") : null;
+  const place = row ? rows().indexOf(/** @type {HTMLElement} */ (row)) : -1;
+  return () => {
+    const fresh = find("#tasks");
+    for (const one of fresh.querySelectorAll("[data-scroll]")) one.scrollTop = scrolled.get(one.getAttribute("data-scroll")) ?? 0;
+    for (const one of /** @type {NodeListOf<HTMLInputElement>} */ (fresh.querySelectorAll(".task > input"))) one.checked = picked.has(one.value);
+    count();
+    if (!row) return;
+    // The row that was walked to, or, when it is gone, the one that took its place.
+    const next = document.getElementById(row.id) ?? rows()[Math.min(place, rows().length - 1)];
+    link(next)?.focus({ preventScroll: true });
+  };
+}
+
+const rows = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll("#tasks .task")]);
+/** @param {Element | null | undefined} row @returns {HTMLAnchorElement | null} */
+const link = (row) => row?.querySelector("a.open") ?? null;
+const shown = () => pane.querySelector("[data-task]")?.getAttribute("data-task");
+
+/** The row of the task beside the list. */
+function mark() {
+  for (const row of rows()) row.toggleAttribute("aria-current", row.id === `task-${shown()}`);
+  for (const row of document.querySelectorAll("#tasks .task[aria-current]")) row.setAttribute("aria-current", "true");
+}
+
+/** @returns {HTMLElement | null} where the keys mean: the row with the focus, else the one that is shown */
+function current() {
+  const focused = /** @type {HTMLElement | null} */ (document.activeElement?.closest("#tasks .task") ?? null);
+  return focused ?? document.getElementById(`task-${shown()}`);
+}
+
+/** @param {HTMLElement | null} row */
+async function show(row) {
+  clearTimeout(walking);
+  clearTimeout(again);
+  const open = link(row);
+  if (!row || !open || open.hasAttribute("data-go") || row.id === `task-${shown()}`) return;
+  await /** @type {any} */ (window).htmx.ajax("GET", open.href, { target: "#pane", swap: "innerHTML" });
+}
+
+function showAgain() {
+  const task = shown();
+  if (task) /** @type {any} */ (window).htmx.ajax("GET", `/worklist/${task}`, { target: "#pane", swap: "innerHTML" });
+}
+
+/** @param {1 | -1} step */
+function walk(step) {
+  const all = rows();
+  const from = current();
+  const next = all[from ? all.indexOf(from) + step : 0];
+  if (!next) return;
+  link(next)?.focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+  clearTimeout(walking);
+  walking = window.setTimeout(() => show(next), WALK);
+}
+
+/** Presses what stands under this key in the pane of the current task. @param {string} key */
+async function press(key) {
+  const row = current();
+  await show(row);
+  const what = pane.querySelector(`[data-key="${key}"]`);
+  if (what instanceof HTMLDetailsElement) {
+    what.open = true;
+    /** @type {HTMLElement | null} */ (what.querySelector("input:not([type=hidden]), select"))?.focus();
+  } else if (what instanceof HTMLButtonElement) {
+    if (row) link(row)?.focus({ preventScroll: true }); // what takes its place is next
+    what.click();
+  }
+}
+
+const FIELDS = ["textarea", "input:not([type=hidden])", "select", "button", "a"];
+
+async function enter() {
+  const open = link(current());
+  if (open?.hasAttribute("data-go")) return open.click();
+  await show(current());
+  const part = pane.querySelector(".part");
+  if (part && !part.querySelector("form, a, button")) await fetched(part);
+  const places = part ? [part, pane] : [find(".acts, .one-task", pane)];
+  const all = places.flatMap((place) => FIELDS.map((field) => place.querySelector(field)));
+  (/** @type {HTMLElement | undefined} */ (all.find(Boolean)) ?? pane).focus();
+}
+
+/** A part comes a moment after its task; one that does not come is not waited for. @param {Element} part */
+const fetched = (part) =>
+  new Promise((done) => {
+    part.addEventListener("htmx:afterSettle", done, { once: true });
+    setTimeout(done, PART);
+  });
+
+function back() {
+  for (const choice of pane.querySelectorAll("details[open]")) choice.removeAttribute("open");
+  const row = document.getElementById(`task-${shown()}`) ?? rows()[0];
+  link(row)?.focus({ preventScroll: true });
+}
+
+function pick() {
+  const box = current()?.querySelector("input[type=checkbox]");
+  if (box instanceof HTMLInputElement) box.click();
+}
+
+function unpick() {
+  for (const box of document.querySelectorAll("#tasks .task > input:checked")) /** @type {HTMLInputElement} */ (box).checked = false;
+  count();
+}
+
+function count() {
+  const place = bulk?.querySelector("[data-picked]");
+  if (place) write(place, String(document.querySelectorAll("#tasks .task > input:checked").length));
+}
+
+document.addEventListener("change", (event) => {
+  if (/** @type {HTMLElement} */ (event.target).matches(".task > input")) count(), find("#bulk-said").replaceChildren();
+});
+document.addEventListener("click", (event) => {
+  const target = /** @type {HTMLElement} */ (event.target);
+  if (target.closest("[data-unpick]")) return unpick();
+  if (target.closest("[data-back]")) return pane.replaceChildren(), mark();
+  // The whole row opens its task; what can be pressed in it does its own.
+  const row = /** @type {HTMLElement | null} */ (target.closest("#tasks .task"));
+  if (row && !target.closest("a, button, input, form")) link(row)?.click();
+});
+
+document.addEventListener("keydown", (event) => {
+  const field = event.target;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && field instanceof HTMLTextAreaElement) field.form?.requestSubmit();
+  if (event.defaultPrevented || composing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (document.querySelector("dialog[open]")) return;
+  if (event.key === "Escape") return back();
+  if (isTyping(event.target)) return;
+  const onControl = event.target instanceof HTMLElement && event.target.closest("button, summary, input, a:not(.open)");
+  switch (event.key) {
+    case "j": walk(1); break;
+    case "k": walk(-1); break;
+    case "Enter": if (onControl) return; enter(); break;
+    case "d": case "t": case "s": case "h": case "z": if (!event.repeat) press(event.key); break;
+    case "x": pick(); break;
+    case "?": case "\uff1f": help(); break;
+    default: return;
+  }
+  event.preventDefault();
+});
+
+mark();
