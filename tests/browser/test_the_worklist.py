@@ -54,6 +54,9 @@ def test_what_comes_in_and_what_is_over_shows_without_a_reload(people: People, h
     expect(row).to_be_visible()
     expect(row.locator("time")).to_contain_text("1:5")
     row.get_by_role("link").click()
+    pane = page.get_by_role("complementary", name="这件待办")
+    expect(pane.locator(".part")).to_contain_text("等待卖家同意")
+    pane.locator("header").get_by_role("link").click()
     expect(page.get_by_role("heading", name="等待卖家同意")).to_be_visible()
     page.go_back()
     expect(page.get_by_role("heading", name="待办")).to_be_visible()
@@ -72,6 +75,63 @@ def test_done_by_the_keyboard_and_taken_back(people: People, house: House) -> No
     done = page.locator(".done-today li", has_text="手快的裤子")
     done.get_by_role("button", name="撤回").click()
     expect(row).to_be_visible()
+
+
+def test_a_task_is_walked_to_put_off_and_handed_on_by_keys(people: People, house: House) -> None:
+    tell(house, "66600005", "按键的帽子", 4_000)
+    page = people.agent()
+    page.goto(house.url("/worklist/?kind=refund"))
+    row = page.locator(".task", has_text="按键的帽子")
+    expect(row).to_be_visible()
+    for _ in range(40):
+        page.keyboard.press("j")
+        if row.locator("a.open:focus").count():
+            break
+    pane = page.get_by_role("complementary", name="这件待办")
+    expect(pane.get_by_role("heading", name="按键的帽子")).to_be_visible()
+    page.keyboard.press("t")
+    expect(pane).to_contain_text("我认领的")
+    page.keyboard.press("s")
+    page.keyboard.press("Tab")
+    page.keyboard.type("等快递")
+    page.keyboard.press("Enter")
+    expect(pane).to_contain_text("推后到")
+    expect(row).to_have_count(0)
+    page.get_by_role("link", name="稍后").click()
+    expect(row).to_be_visible()
+    expect(row).to_contain_text("等快递")
+    row.get_by_role("link").click()
+    page.keyboard.press("h")
+    pane.get_by_label("交给谁").select_option(label="主管")
+    pane.get_by_role("button", name="交出").click()
+    expect(pane).to_contain_text("主管都可以办")
+    lead = people.agent("zhouzhou")
+    lead.goto(house.url("/worklist/"))
+    expect(lead.locator(".task", has_text="按键的帽子")).to_be_visible()
+    lead.goto(house.url("/worklist/everybody"))
+    lead.locator(".task", has_text="按键的帽子").get_by_role("checkbox").check()
+    lead.get_by_label("交给", exact=True).select_option(index=1)
+    lead.get_by_role("button", name="交出").click()
+    expect(lead.get_by_text("已交出 1 件")).to_be_visible()
+
+
+@pytest.mark.seed(45)
+def test_a_question_goes_to_the_lead_and_its_answer_comes_back(people: People, house: House) -> None:
+    agent, lead = people.agent(), people.agent("zhouzhou")
+    agent.keyboard.press("Alt+n")
+    expect(agent.locator(".ask-lead")).to_be_visible()
+    agent.keyboard.press("Alt+q")
+    agent.keyboard.type("能送一双袜子吗")
+    agent.keyboard.press("Enter")
+    expect(agent.get_by_text("已问主管")).to_be_visible()
+    expect(agent.locator(".questions")).to_contain_text("能送一双袜子吗")
+    lead.goto(house.url("/worklist/everybody?kind=ask_lead"))
+    lead.locator(".task", has_text="能送一双袜子吗").get_by_role("link").click()
+    field = lead.get_by_label("答复")
+    field.fill("可以,写进备注")
+    field.press("Control+Enter")
+    expect(lead.locator("#pane")).to_contain_text("已经了结")
+    expect(agent.locator(".questions .answer")).to_contain_text("可以,写进备注")
 
 
 def test_an_orders_refund_stands_in_its_card(people: People, house: House) -> None:

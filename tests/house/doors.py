@@ -147,6 +147,7 @@ DOORS = {
     "chat_address": Door(THEIRS, POST, {"answer": "yes"}),
     "refunds": Door(SEE_ORDERS),
     "refund": Door(SEE_ORDERS),
+    "refund_part": Door(SEE_ORDERS),
     "refunds_of_order": Door(SEE_ORDERS),
     "files_template": Door(IMPORT),
     "files_export": Door(IMPORT),

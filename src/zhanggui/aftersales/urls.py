@@ -7,5 +7,6 @@ from zhanggui.aftersales import views
 urlpatterns = [
     path("refunds/", views.refunds, name="refunds"),
     path("refunds/<int:refund_id>", views.refund, name="refund"),
+    path("refunds/<int:refund_id>/part", views.part, name="refund_part"),
     path("refunds/of-order/<int:order_id>", views.of_order, name="refunds_of_order"),
 ]

@@ -60,3 +60,13 @@ def of_order(request: HttpRequest, staff: StaffCard, order_id: int) -> HttpRespo
     """A part of an order's card; nothing when there is no refund."""
     context = {"refunds": refunds_of_order_for(staff, order_id), "at": now()}
     return render(request, "aftersales/_of_order.html", context)
+
+
+@require_GET
+@needs(SEE_ORDERS)
+def part(request: HttpRequest, staff: StaffCard, refund_id: int) -> HttpResponse:
+    """What one must know to answer it, beside the worklist."""
+    shown = refund_for(staff, refund_id)
+    order = ("order_number", shown.order_number)
+    context = {"refund": shown, "order": named(staff.shop_id, [order]).get(order)}
+    return render(request, "aftersales/_part.html", context)

@@ -10,6 +10,7 @@ from tests.cast import AT, Cast, cast
 from zhanggui.foundation.actors import program
 from zhanggui.shops.rules import AGENT, WAREHOUSE
 from zhanggui.worklist.actions import Wanted, ensure_tasks
+from zhanggui.worklist.parts import PRESENCES, Presence
 from zhanggui.worklist.rules import KINDS, Kind
 
 __all__ = ["cast"]
@@ -26,6 +27,15 @@ def kinds() -> Iterator[None]:
     KINDS.add(Kind(COUNT, "盘点", WAREHOUSE, by_hand=False))
     yield
     KINDS._entries = before
+
+
+@pytest.fixture
+def there() -> Iterator[set[int]]:
+    """Who is there: tests put staff ids into it."""
+    before, people = dict(PRESENCES._entries), set[int]()
+    PRESENCES.add(Presence("test", lambda _shop_id, _at: people))
+    yield people
+    PRESENCES._entries = before
 
 
 @pytest.fixture
