@@ -113,6 +113,10 @@ def test_a_long_list_of_problems_is_paged_and_fits_a_phone(page: Page, tmp_path:
 
 
 def test_it_goes_by_keyboard_alone(page: Page, tmp_path: Path) -> None:
+    # A browser hears of the keys before it hears that choosers are to be told of: one that listens only when
+    # the key is on its way may come too late, and the browser's own chooser opens. The new page hears both.
+    page.on("filechooser", lambda _: None)
+    page.reload()
     page.get_by_label("选文件").focus()
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")
@@ -123,3 +127,52 @@ def test_it_goes_by_keyboard_alone(page: Page, tmp_path: Path) -> None:
     expect(page.get_by_role("button", name="导入")).to_be_visible(timeout=PATIENCE_MS)
     page.get_by_role("button", name="导入").press("Enter")
     expect(page.get_by_text("导入完了")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def test_two_people_at_one_file_and_the_way_back(people: People, page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "ExportOrderList201707291202.csv"
+    file.write_bytes(order_list(7))
+    choose(page, file)
+    page.wait_for_url(A_FILE)
+    second = people.agent("xudian")
+    second.set_default_timeout(PATIENCE_MS)
+    second.goto(page.url)
+    page.get_by_role("button", name="试读").click()
+    expect(page.get_by_text("试读完了")).to_be_visible(timeout=PATIENCE_MS)
+    second.get_by_role("button", name="试读").click()
+    expect(second.get_by_role("alert")).to_have_text("别人先决定了这个文件;下面是它现在的样子")
+    people.complaints.clear()  # the console names the refusal itself
+    tried = page.url
+    page.get_by_role("button", name="导入").click()
+    expect(page.get_by_text("导入完了")).to_be_visible(timeout=PATIENCE_MS)
+    page.go_back()
+    expect(page.get_by_text("这个文件后来又读了一次")).to_be_visible()
+    assert page.url == tried
+    assert page.evaluate("sessionStorage.getItem('htmx-history-cache')") is None
+
+
+def test_a_press_that_does_not_arrive_is_said_and_so_is_a_login_that_is_over(
+    people: People, page: Page, tmp_path: Path
+) -> None:
+    file = tmp_path / "ExportOrderList201707291203.csv"
+    file.write_bytes(order_list(8))
+    choose(page, file)
+    page.wait_for_url(A_FILE)
+    page.get_by_role("button", name="试读").wait_for()
+    said = page.locator("[data-reach]")
+    page.route("**/ask", lambda route: route.abort("connectionreset"))
+    page.get_by_role("button", name="试读").click()
+    expect(said).to_contain_text("没有连上,刚才那一下没有生效")
+    faultless(page)
+    page.unroute("**/ask")
+    kept = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="试读").click()
+    again = said.get_by_role("link", name="重新登录")
+    expect(again).to_have_attribute("href", re.compile(r"/login\?next=%2Ffiles%2F"))
+    expect(page.get_by_label("密码")).to_have_count(0)
+    page.context.add_cookies(kept)
+    page.get_by_role("button", name="试读").click()
+    expect(page.get_by_text("试读完了")).to_be_visible(timeout=PATIENCE_MS)
+    expect(said).to_have_text("")
+    people.complaints.clear()  # the console names the cut itself

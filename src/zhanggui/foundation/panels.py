@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from zhanggui.foundation.lists import OpenList
@@ -9,7 +10,8 @@ from zhanggui.foundation.lists import OpenList
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the navigation. `needs` is the capability that shows it. `badge` names a view that
+    """One entry of the navigation. `needs` is the capability that shows it, `or_needs` are others of which
+    each shows it as well. `badge` names a view that
     answers the figure beside the title, as `<b data-badge>`; it is asked again after the live changes in
     `follows`, and calmly in any case."""
 
@@ -20,6 +22,10 @@ class Place:
     rank: int
     badge: str = ""
     follows: tuple[str, ...] = ()
+    or_needs: tuple[str, ...] = ()
+
+    def is_for(self, may: Callable[[str], bool]) -> bool:
+        return any(map(may, (self.needs, *self.or_needs)))
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ class Delivery(models.Model):
 
     What was asked for (`asked_at`) is read by whoever holds the shop's lock, in the order in which it was
     asked for. Running while nobody holds the lock: the reading was interrupted, and is simply begun again.
+    What a command reads nobody asked for: it holds a lock of its own, and once that is gone it is stopped.
     """
 
     shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="+")

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from zhanggui.foundation.pace import machine
 from zhanggui.marketplace.events import Problem
 from zhanggui.marketplace.models import Delivery, DeliveryPiece, DeliveryProblem, Errand, ErrandTaker
@@ -56,7 +58,12 @@ class DeliveryCard:
         """Whether reading it once more could change anything: a dry run, one that was stopped, or doubts."""
         if self.state == FINISHED:
             return self.trial or self.undecided > 0
-        return self.state == STOPPED and self.asked_at is not None
+        return self.state == STOPPED and self.was_begun
+
+    @property
+    def was_begun(self) -> bool:
+        """Whether some of it may have been read."""
+        return self.tries > 0
 
 
 _FIELDS = tuple(field.name for field in fields(DeliveryCard))
@@ -71,9 +78,28 @@ def delivery_by_id(delivery_id: int) -> DeliveryCard | None:
     return delivery_card(row) if row else None
 
 
-def deliveries(shop_id: int, *, before_id: int | None = None, limit: int = 50) -> list[DeliveryCard]:
+@dataclass(frozen=True)
+class Sight:
+    """Whose eyes see which deliveries: those of these kinds, and those that this member of staff has sent in
+    and of which nothing has been read."""
+
+    kinds: Collection[str]
+    staff_id: int
+
+    def has(self, delivery: DeliveryCard) -> bool:
+        own = delivery.by_id == self.staff_id and not delivery.was_begun
+        return own or delivery.kind in self.kinds
+
+    @property
+    def rows(self) -> Q:
+        return Q(kind__in=self.kinds) | Q(by_id=self.staff_id, tries=0)
+
+
+def deliveries(
+    shop_id: int, *, sight: Sight | None = None, before_id: int | None = None, limit: int = 50
+) -> list[DeliveryCard]:
     """The shop's deliveries, newest first; `before_id` continues behind that one."""
-    rows = Delivery.objects.filter(shop_id=shop_id)
+    rows = Delivery.objects.filter(sight.rows if sight else Q(), shop_id=shop_id)
     if before_id is not None:
         rows = rows.filter(pk__lt=before_id)
     return [delivery_card(row) for row in rows.order_by("-id")[:limit]]

@@ -21,5 +21,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "member": staff,
         "presence": cache(lambda: status_of(staff.id) if staff else ""),  # asked where it is shown, and once
         "receives": staff is not None and staff.may(RECEIVE),
-        "places": [place for place in places() if staff and staff.may(place.needs)],
+        "places": [place for place in places() if staff and place.is_for(staff.may)],
     }

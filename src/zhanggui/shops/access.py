@@ -57,10 +57,15 @@ def holder_of_link(staff_id: int, token: str, *, at: datetime) -> MemberCard | N
 def needs(
     capability: str,
 ) -> Callable[[StaffView[Rest]], Callable[Concatenate[HttpRequest, Rest], HttpResponse]]:
-    """A view for staff who may do this; it gets the member as its second argument.
+    """A view for staff who may do this; it gets the member as its second argument."""
+    return only_for(lambda staff: staff.may(capability))
 
-    Strangers are sent to the login page, a page's own requests are answered with 401; others get 403.
-    """
+
+def only_for(
+    let_in: Callable[[StaffCard], bool],
+) -> Callable[[StaffView[Rest]], Callable[Concatenate[HttpRequest, Rest], HttpResponse]]:
+    """A view for those who are let in. Strangers are sent to the login page, a page's own requests are
+    answered with 401; others get 403."""
 
     def wrap(view: StaffView[Rest]) -> Callable[Concatenate[HttpRequest, Rest], HttpResponse]:
         @wraps(view)
@@ -68,7 +73,7 @@ def needs(
             if not request.user.is_authenticated:
                 return _to_the_login(request)
             staff = member(request)
-            if staff is None or not staff.may(capability):
+            if staff is None or not let_in(staff):
                 raise PermissionDenied
             return view(request, staff, *args, **kwargs)
 

@@ -7,7 +7,9 @@ class Files(AppConfig):
 
     def ready(self) -> None:
         from zhanggui.connectors.files import naming, registered  # noqa: F401, PLC0415 - they register
+        from zhanggui.connectors.files.kinds import KINDS  # noqa: PLC0415
         from zhanggui.foundation.panels import PLACES, Place  # noqa: PLC0415 - rooms load first
         from zhanggui.shops.rules import IMPORT  # noqa: PLC0415
 
-        PLACES.add(Place(key="files", title="导入", url_name="files", needs=IMPORT, rank=80))
+        others = tuple(sorted({kind.capability for kind in KINDS} - {IMPORT}))
+        PLACES.add(Place(key="files", title="导入", url_name="files", needs=IMPORT, or_needs=others, rank=80))

@@ -12,6 +12,7 @@ from zhanggui.foundation.actors import program
 from zhanggui.foundation.calendar import SHANGHAI
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.failures import UnableTo
+from zhanggui.marketplace.actions import ReadingStopped
 from zhanggui.marketplace.events import Problem
 from zhanggui.shops.queries import ShopCard, all_shops, shop_by_slug
 
@@ -61,6 +62,9 @@ def _import(path: Path, shop: ShopCard, wanted: Collection[str] | None, *, trial
                 by=program(shop.id, "命令行导入"),
                 at=now(),
             )
+    except ReadingStopped:
+        _say(f"{path.name}: 有人在网页上停下了。停下之前读进的行都在,再导入一次就接上")
+        return _REFUSED
     except (UnableTo, OSError) as refusal:
         why = refusal.strerror if isinstance(refusal, OSError) else refusal
         _say(f"{path.name}: 没有导入。{why}")
@@ -93,7 +97,7 @@ def report_lines(report: ImportReport, shop: ShopCard, *, trial: bool = False) -
 def _described(problem: Problem) -> str:
     where = f"第 {problem.line} 行" + (f"「{problem.column}」" if problem.column else "")
     found = f" ({_one_line(problem.raw)})" if problem.raw else ""
-    return f"{where}{problem.reason}{found}" + ("" if problem.refused else " - 这一行已处理")
+    return f"{where}{problem.reason}{found}" + ("" if problem.refused else " - 只是提醒")
 
 
 def _one_line(raw: str) -> str:

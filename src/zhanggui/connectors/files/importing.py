@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -34,6 +34,7 @@ from zhanggui.marketplace.actions import (
     count_delivery,
     finish_delivery,
     open_delivery,
+    read_by_command,
     start_delivery,
 )
 from zhanggui.marketplace.events import Problem
@@ -118,7 +119,7 @@ def import_file(
     latest = latest_believable(at)
     reading = Reading(given.told_at or told_at_from_name(given.name, latest=latest), latest)
     before = earlier_delivery(shop_id, source.sha256)
-    with opened(given.stream, source, given.is_header) as table:
+    with opened(given.stream, source, given.is_header) as table, ExitStack() as held:
         kind = given.kind_of(table.header)
         if delivery_id is None:
             incoming = Incoming(
@@ -130,10 +131,11 @@ def import_file(
                 told_at=given.told_at,
             )
             delivery_id = open_delivery(shop_id=shop_id, incoming=incoming, by=by, at=at).id
+            held.enter_context(read_by_command(delivery_id=delivery_id))
         start_delivery(delivery_id=delivery_id, at=at)
         report = ImportReport(delivery_id, kind, given.name, before.received_at if before else None)
         one = _Import(kind, shop_id, trial, by, at)
-        with closing(_made_ahead(_batches(kind, kind.read(table, reading)))) as batches:
+        with closing(_made_ahead(_batches(kind, kind.reads(table, reading)))) as batches:
             for batch in batches:
                 report = _import_batch(report, one, batch, percent=int(table.share() * 100))
                 at = between() or at

@@ -12,6 +12,7 @@ from zhanggui.connectors.files.resting import resting
 from zhanggui.connectors.files.uploads import GONE, ToldToEnd, forget_uploads, look_at_upload, read_uploads
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.pace import machine
+from zhanggui.marketplace.actions import stop_abandoned
 from zhanggui.marketplace.queries import not_looked_at, shops_to_read
 
 logger = logging.getLogger(__name__)
@@ -37,11 +38,13 @@ def read(context: JobContext, *, shop_id: int) -> None:
 @app.periodic(cron="* * * * * */15")
 @app.task(name="zhanggui.mind_files", queueing_lock="mind_files", pass_context=False)
 def mind(timestamp: int) -> None:  # noqa: ARG001 - the schedule's argument
-    """Takes up what a worker that was killed, or a job that was lost, has left."""
+    """Takes up what a worker that was killed, or a job that was lost, has left; a killed command's reading
+    is over, for its file is nowhere but with whoever gave the command."""
     for delivery_id in not_looked_at(before=now() - _LOST_AFTER):
         look_soon(delivery_id)
     for shop_id in shops_to_read():
         read_soon(shop_id)
+    stop_abandoned(at=now())
     forget_uploads(at=now())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +17,7 @@ from zhanggui.foundation.recorded import Recorded, Refused
 from zhanggui.marketplace.events import Problem
 
 Entry = TypeVar("Entry")
+HEADER_LINE = 1  # what is said of a column is said of the header, wherever that stands
 
 
 def _faultless(_header: Iterable[str]) -> str:
@@ -110,6 +112,15 @@ class Kind(Generic[Entry]):
     url_name: str = ""
     fault: Callable[[Iterable[str]], str] = _faultless
     cells: Callable[[Entry], Mapping[str, str]] | None = None
+
+    def reads(self, table: Table, reading: Reading) -> Iterator[Read[Entry]]:
+        """The table's rows, behind a remark on each column of ours that stands in it more than once."""
+        ours = {bare_name(name) for names in self.names.values() for name in names}
+        for name, count in Counter(table.header).items():
+            if count > 1 and name in ours:
+                reason = f"这一列有 {count} 个,只读了最前面的一个"
+                yield Read(HEADER_LINE, None, (Problem(HEADER_LINE, name, reason, "", refused=False),))
+        yield from self.read(table, reading)
 
     @property
     def expected(self) -> tuple[str, ...]:

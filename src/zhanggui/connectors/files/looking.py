@@ -59,7 +59,7 @@ def look_at(given: GivenFile, *, size: int | None = None, at: datetime) -> tuple
         kind = given.kind_of(table.header)
         shops: dict[str, None] = {}
         noted = replace(table, rows=_noting_shops(table, shops))
-        reads = list(islice(kind.read(noted, Reading(made_at, latest)), ROWS_LOOKED_AT))
+        reads = list(islice(kind.reads(noted, Reading(made_at, latest)), ROWS_LOOKED_AT))
         look = _seen(source, table, kind, reads)
     if size and size > source.size:
         look = replace(look, whole=False, rows_about=round(look.rows_about * size / source.size))

@@ -13,22 +13,29 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
-from zhanggui.connectors.files.access import delivery_for, delivery_to_read, kinds_for, may_import
+from zhanggui.connectors.files.access import (
+    brings_files,
+    delivery_for,
+    delivery_to_read,
+    kinds_for,
+    may_import,
+    sight_of,
+)
 from zhanggui.connectors.files.forms import told_at_in
 from zhanggui.connectors.files.jobs import look_soon, read_soon
 from zhanggui.connectors.files.kinds import KINDS, Kind
+from zhanggui.connectors.files.orders.kind import ORDERS
 from zhanggui.connectors.files.showing import cut, masks
 from zhanggui.connectors.files.templates.harmless import text_for_csv
 from zhanggui.connectors.files.uploads import CannotTakeFile, largest, take_in
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.foundation.ids import id_in
+from zhanggui.foundation.moves import CannotMove
 from zhanggui.marketplace import actions, queries, rules
 from zhanggui.marketplace.events import Problem
 from zhanggui.marketplace.queries import DeliveryCard
-from zhanggui.shops.access import needs
 from zhanggui.shops.queries import StaffCard
-from zhanggui.shops.rules import IMPORT
 
 _HISTORY = 30
 _PROBLEMS = 100
@@ -38,13 +45,13 @@ _FORMS = ("xlsx", "csv")
 
 
 @require_GET
-@needs(IMPORT)
+@brings_files
 def files(request: HttpRequest, staff: StaffCard) -> HttpResponse:
     return _list(request, staff)
 
 
 @require_POST
-@needs(IMPORT)
+@brings_files
 def upload(request: HttpRequest, staff: StaffCard) -> HttpResponse:
     """Takes files in. A script is told where the file is to be seen, a bare form sees the list."""
     problems, taken = [], []
@@ -65,13 +72,14 @@ def upload(request: HttpRequest, staff: StaffCard) -> HttpResponse:
 
 
 def _list(request: HttpRequest, staff: StaffCard, problems: list[str] | None = None) -> HttpResponse:
-    before_id = id_in(request.GET.get("before", ""))
-    found = queries.deliveries(staff.shop_id, before_id=before_id, limit=_HISTORY + 1)
+    before_id, kinds = id_in(request.GET.get("before", "")), kinds_for(staff)
+    found = queries.deliveries(staff.shop_id, sight=sight_of(staff), before_id=before_id, limit=_HISTORY + 1)
     context = {
         "deliveries": [(one, KINDS.get(one.kind)) for one in found[:_HISTORY]],
         "older": found[_HISTORY - 1].id if len(found) > _HISTORY else None,
         "first_page": before_id is None,
-        "kinds": [(kind, _links(kind)) for kind in kinds_for(staff)],
+        "kinds": [(kind, _links(kind)) for kind in kinds],
+        "takes_orders": ORDERS in kinds,
         "problems": problems or [],
         "largest": largest(),
         "largest_bytes": settings.UPLOAD_BYTES,
@@ -92,13 +100,13 @@ def _links(kind: Kind[Any]) -> dict[str, list[tuple[str, str]]]:
 
 
 @require_GET
-@needs(IMPORT)
+@brings_files
 def file(request: HttpRequest, staff: StaffCard, delivery_id: int) -> HttpResponse:
     return _page(request, staff, delivery_for(staff, delivery_id))
 
 
 @require_POST
-@needs(IMPORT)
+@brings_files
 def ask(request: HttpRequest, staff: StaffCard, offered_id: int) -> HttpResponse:
     """Dry run, or import."""
     delivery = delivery_to_read(staff, offered_id)
@@ -110,13 +118,16 @@ def ask(request: HttpRequest, staff: StaffCard, offered_id: int) -> HttpResponse
                 delivery_id=delivery.id, trial=_wants_trial(request), told_at=told_at, by=staff.actor, at=at
             )
             read_soon(staff.shop_id)
+    except CannotMove:
+        now_is = delivery_for(staff, offered_id)
+        return _page(request, staff, now_is, problem="别人先决定了这个文件;下面是它现在的样子")
     except UnableTo as refusal:
         return _page(request, staff, delivery_for(staff, offered_id), problem=str(refusal))
     return _page(request, staff, asked)
 
 
 @require_POST
-@needs(IMPORT)
+@brings_files
 def again(request: HttpRequest, staff: StaffCard, ended_id: int) -> HttpResponse:
     """The same file once more: after a dry run, after it was stopped, or with the time it was made."""
     delivery = delivery_to_read(staff, ended_id)
@@ -136,7 +147,7 @@ def again(request: HttpRequest, staff: StaffCard, ended_id: int) -> HttpResponse
 
 
 @require_POST
-@needs(IMPORT)
+@brings_files
 def stop(request: HttpRequest, staff: StaffCard, delivery_id: int) -> HttpResponse:
     delivery = delivery_for(staff, delivery_id)
     try:
@@ -144,6 +155,18 @@ def stop(request: HttpRequest, staff: StaffCard, delivery_id: int) -> HttpRespon
     except UnableTo:  # it came to its end meanwhile: the page says so
         stopped = delivery_for(staff, delivery_id)
     return _page(request, staff, stopped)
+
+
+@require_POST
+@brings_files
+def drop(request: HttpRequest, staff: StaffCard, ended_id: int) -> HttpResponse:
+    """What is not wanted after a dry run, or after it was stopped, need not wait to be forgotten."""
+    delivery = delivery_to_read(staff, ended_id)
+    try:
+        dropped = actions.drop_file(delivery_id=delivery.id, by=staff.actor, at=now())
+    except UnableTo as refusal:
+        return _page(request, staff, delivery, problem=str(refusal))
+    return _page(request, staff, dropped)
 
 
 def _wants_trial(request: HttpRequest) -> bool:
@@ -162,7 +185,7 @@ def _page(
     elif delivery.state in {rules.WAITING, rules.RUNNING}:
         context |= {"before": queries.waiting_before(delivery), **_first_problems(delivery)}
     else:
-        context |= _ended(request, delivery)
+        context |= _ended(request, staff, delivery)
     return render(request, template, context, status=400 if problem else 200)
 
 
@@ -197,7 +220,7 @@ def _first_problems(delivery: DeliveryCard) -> dict[str, Any]:
     return {"problems": _shown_problems(queries.problems_of(delivery.id, limit=5))}
 
 
-def _ended(request: HttpRequest, delivery: DeliveryCard) -> dict[str, Any]:
+def _ended(request: HttpRequest, staff: StaffCard, delivery: DeliveryCard) -> dict[str, Any]:
     kept = queries.count_problems(delivery.id)
     page = min(max(id_in(request.GET.get("page", "")) or 1, 1), max((kept - 1) // _PROBLEMS + 1, 1))
     skip = (page - 1) * _PROBLEMS
@@ -209,7 +232,7 @@ def _ended(request: HttpRequest, delivery: DeliveryCard) -> dict[str, Any]:
         "last": min(skip + _PROBLEMS, kept),
         "previous_page": page - 1,
         "next_page": page + 1 if skip + _PROBLEMS < kept else None,
-        "readable": delivery.unsettled and queries.has_pieces(delivery.id),
+        "readable": delivery.unsettled and may_import(staff, delivery) and queries.has_pieces(delivery.id),
         "repeat_id": queries.repeat_of(delivery.id),
         "came_to": _came_to(delivery),
     }
@@ -229,7 +252,7 @@ def _came_to(delivery: DeliveryCard) -> str:
 
 
 @require_GET
-@needs(IMPORT)
+@brings_files
 def problems_csv(request: HttpRequest, staff: StaffCard, delivery_id: int) -> HttpResponse:  # noqa: ARG001 - a view takes one
     """All problems that were kept, for a spreadsheet."""
     delivery = delivery_for(staff, delivery_id)
@@ -240,6 +263,6 @@ def problems_csv(request: HttpRequest, staff: StaffCard, delivery_id: int) -> Ht
     rows = csv.writer(response)
     rows.writerow(["行", "列", "问题", "原来写的", "这一行"])
     for one in queries.problems_of(delivery.id, limit=actions.PROBLEMS_KEPT):
-        cells = [one.column, one.reason, cut(one.raw), "没有读进" if one.refused else "读进了"]
+        cells = [one.column, one.reason, cut(one.raw), "没有读进" if one.refused else "只是提醒"]
         rows.writerow([one.line, *map(text_for_csv, cells)])
     return response

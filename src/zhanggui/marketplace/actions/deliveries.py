@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from zhanggui.foundation.actions import audit
 from zhanggui.foundation.actors import Actor
@@ -19,8 +19,14 @@ from zhanggui.marketplace.queries import DeliveryCard, delivery_card
 
 # A file of garbage must not fill the table; the counts stay true.
 PROBLEMS_KEPT = 1_000
-# The first half of the advisory lock's key: one reader a shop.
+# The first halves of the advisory locks' keys: one reader a shop, and a command a delivery.
 _LOCK_READER = 0x66696C65
+_LOCK_COMMAND = 0x66696C66
+_MOST_OF_A_KEY = 1 << 31
+
+
+# Nobody asked for it on a page.
+_BY_COMMAND = Q(state=rules.RUNNING, asked_at__isnull=True)
 
 
 class ReadingStopped(UnableTo):
@@ -29,6 +35,10 @@ class ReadingStopped(UnableTo):
 
 class CannotReadAgain(UnableTo):
     """The file's bytes are no longer here, or it is being read at this moment."""
+
+
+class CannotDrop(UnableTo):
+    """The file is being read at this moment, or waits for it."""
 
 
 @dataclass(frozen=True)
@@ -238,21 +248,59 @@ def stop_delivery(*, delivery_id: int, by: Actor, at: datetime) -> DeliveryCard:
     return delivery_card(delivery)
 
 
+@transaction.atomic
+def drop_file(*, delivery_id: int, by: Actor, at: datetime) -> DeliveryCard:
+    """Throws away the bytes of what is read, or was begun: they name buyers. What came in stays."""
+    delivery = Delivery.objects.select_for_update().get(pk=delivery_id)
+    if delivery.state not in rules.READABLE_AGAIN:
+        raise CannotDrop("这个文件还在读,先停下才能删掉")
+    if delivery.pieces.exists():
+        _forget(delivery)
+        audit(verb="drop_file", thing="delivery", thing_id=delivery_id, by=by, at=at)
+    return delivery_card(delivery)
+
+
 @contextmanager
 def only_reader(*, shop_id: int) -> Iterator[bool]:
     """Whether we are the only one who reads the shop's files, for as long as this connection lives.
 
     The lock goes with the connection: whoever is killed holds nothing.
     """
+    with _held(_LOCK_READER, shop_id) as got:
+        yield got
+
+
+@contextmanager
+def read_by_command(*, delivery_id: int) -> Iterator[None]:
+    """Shows, for as long as this connection lives, that a command reads this delivery: no worker takes it up
+    when the command is killed."""
+    with _held(_LOCK_COMMAND, delivery_id % _MOST_OF_A_KEY):
+        yield
+
+
+def stop_abandoned(*, at: datetime) -> int:
+    """Ends the readings of commands that are gone; what they had read stays. Answers how many."""
+    stopped = 0
+    for delivery_id in Delivery.objects.filter(_BY_COMMAND).order_by("pk").values_list("pk", flat=True):
+        with _held(_LOCK_COMMAND, delivery_id % _MOST_OF_A_KEY) as gone:
+            if gone:
+                # Looked at once more: it may have come to its end before the lock was free.
+                ended = Delivery.objects.filter(_BY_COMMAND, pk=delivery_id)
+                stopped += ended.update(state=rules.DELIVERY.after(rules.RUNNING, "stop"), finished_at=at)
+    return stopped
+
+
+@contextmanager
+def _held(what: int, which: int) -> Iterator[bool]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK_READER, shop_id])
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [what, which])
         got = bool(cursor.fetchone()[0])
     try:
         yield got
     finally:
         if got and connection.connection is not None and not connection.connection.closed:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK_READER, shop_id])
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [what, which])
 
 
 @transaction.atomic

@@ -55,6 +55,24 @@ def there(delivery: DeliveryCard) -> DeliveryCard:
     return card
 
 
+def test_a_file_that_was_tried_is_dropped_with_whom_it_names_and_what_is_read_is_not(
+    shop: ShopCard, manager: Actor
+) -> None:
+    tried = offered(shop, manager)
+    ask(tried, manager, trial=True)
+    with pytest.raises(actions.CannotDrop, match="还在读"):
+        actions.drop_file(delivery_id=tried.id, by=manager, at=AT)
+    read(tried, Counts(new=2))
+    for _ in range(2):
+        dropped = actions.drop_file(delivery_id=tried.id, by=manager, at=AT)
+    assert dropped.look == {**LOOK, "rows": [], "problems": []}
+    assert (dropped.state, dropped.rows) == (rules.FINISHED, 2)
+    assert not DeliveryPiece.objects.exists()
+    assert AuditEntry.objects.filter(verb="drop_file").count() == 1
+    with pytest.raises(CannotReadAgain, match="清掉"):
+        actions.read_delivery_again(delivery_id=tried.id, trial=False, told_at=None, by=manager, at=AT)
+
+
 def test_a_file_is_kept_in_pieces_and_given_back_whole(shop: ShopCard, manager: Actor) -> None:
     kept = offered(shop, manager)
     assert b"".join(queries.pieces_of(kept.id)) == b"onetwo"

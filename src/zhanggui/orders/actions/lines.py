@@ -132,7 +132,9 @@ def _take(work: _Work, number: str, run: list[tuple[int, LineSnapshot]]) -> None
         told = [_as_told(shot) for _, shot in alone]
         same = rules.same_lines([line.told.values for line in lines], [one.values for one in told])
         for (place, _), one, match in zip(alone, told, same, strict=True):
-            if match is None:
+            if match is None and len(lines) >= rules.MOST_LINES:
+                work.refused.append(Refused(place, "order_number", rules.TOO_MANY_LINES))
+            elif match is None:
                 lines.append(_Line(None, len(lines) + 1, one))
                 work.new += 1
                 _note(work, number, None, one)

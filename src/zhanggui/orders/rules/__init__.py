@@ -15,6 +15,8 @@ from zhanggui.orders.rules.claims import (
     tries_left,
 )
 from zhanggui.orders.rules.lines import (
+    MOST_LINES,
+    TOO_MANY_LINES,
     LineMarks,
     line_of_refund,
     refund_words,
@@ -98,6 +100,7 @@ __all__ = [
     "HELD_STATUSES",
     "MONEY_KINDS",
     "MONEY_TITLES",
+    "MOST_LINES",
     "OPEN",
     "PAID",
     "PRICE",
@@ -111,6 +114,7 @@ __all__ = [
     "SIZE",
     "STAGES",
     "TIME_PROMISE",
+    "TOO_MANY_LINES",
     "TRIES_AN_ORDER",
     "TRIES_A_DAY",
     "VERIFIED",

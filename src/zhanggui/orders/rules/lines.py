@@ -9,6 +9,9 @@ from typing import Any
 # What a line sells: lists without the lines' own numbers know a line by this.
 _GOODS = ("title", "properties", "sku_outer_id", "item_outer_id", "item_number", "package")
 _HOW_MUCH = ("price_fen", "quantity")
+# No marketplace makes orders of more; lines are compared each with each.
+MOST_LINES = 1_000
+TOO_MANY_LINES = f"一个订单最多 {MOST_LINES:,} 行,这一行没有读进;多半是订单编号写错了"
 
 
 def same_lines(known: Sequence[Mapping[str, Any]], told: Sequence[Mapping[str, Any]]) -> list[int | None]:

@@ -1,11 +1,39 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain, groupby, islice
+
 from zhanggui.aftersales.actions import mirror_on_lines
-from zhanggui.connectors.files.kinds import KINDS, Batch, Kind, Outcome
+from zhanggui.connectors.files.kinds import KINDS, Batch, Kind, Outcome, Read, Reading
 from zhanggui.connectors.files.lines.reading import NAMES, NEEDED, read_lines
-from zhanggui.marketplace.events import LineSnapshot
+from zhanggui.connectors.files.table import Table
+from zhanggui.marketplace.events import LineSnapshot, Problem
 from zhanggui.orders.actions import record_lines
+from zhanggui.orders.rules import MOST_LINES, TOO_MANY_LINES
 from zhanggui.shops.rules import IMPORT
+
+
+def _read(table: Table, reading: Reading) -> Iterator[Read[LineSnapshot]]:
+    """Of more neighbours of one order than it can have lines none is taken: the number is none of theirs."""
+    for number, run in groupby(read_lines(table, reading), key=_order_number):
+        rows = iter(run)
+        held = list(islice(rows, MOST_LINES + 1))
+        too_many = number is not None and len(held) > MOST_LINES
+        yield from map(_refused if too_many else _as_it_is, chain(held, rows))
+
+
+def _order_number(read: Read[LineSnapshot]) -> str | None:
+    return read.entry.order_number if read.entry else None
+
+
+def _as_it_is(read: Read[LineSnapshot]) -> Read[LineSnapshot]:
+    return read
+
+
+def _refused(read: Read[LineSnapshot]) -> Read[LineSnapshot]:
+    problem = Problem(read.line, ORDER_LINES.columns["order_number"], TOO_MANY_LINES, read.raw)
+    return replace(read, entry=None, problems=(*read.problems, problem))
 
 
 def _record(batch: Batch[LineSnapshot]) -> Outcome:
@@ -30,7 +58,7 @@ ORDER_LINES = KINDS.add(
         title="宝贝报表 (ExportOrderDetailList)",
         capability=IMPORT,
         needed=NEEDED,
-        read=read_lines,
+        read=_read,
         record=_record,
         columns={
             "number": "订单编号",

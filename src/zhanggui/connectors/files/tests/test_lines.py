@@ -198,3 +198,38 @@ def test_history_is_silent_and_what_is_fresh_is_announced(shop: ShopCard) -> Non
     assert bring(shop, row, "ExportOrderList201707300800.csv").announced == 1
     line = detail_line(订单创建时间=fresh, 订单付款时间=fresh)
     assert bring(shop, detail_list(2022, [line]), "ExportOrderDetailList201707300800.csv").announced == 1
+
+
+@pytest.mark.django_db
+def test_an_order_of_more_lines_than_there_can_be_is_refused_whole_and_the_others_go_in(
+    shop: ShopCard,
+) -> None:
+    many = [detail_line(商家编码=f"A-{place}") for place in range(2_500)]
+    report = bring(shop, detail_list(2017, [*many, detail_line(订单编号="35153131473290009")]))
+    assert (report.counts.new, report.counts.refused) == (1, 2_500)
+    assert OrderLine.objects.get().order_number == "35153131473290009"
+    first = report.problems[0]
+    assert (first.line, first.column, first.raw) == (2, "订单编号", "35153131473290001")
+    assert first.reason == "一个订单最多 1,000 行,这一行没有读进;多半是订单编号写错了"
+
+
+@pytest.mark.django_db
+def test_lines_that_come_in_several_tellings_make_no_endless_order_either(shop: ShopCard) -> None:
+    lines = [detail_line(商家编码=f"A-{place}") for place in range(1_010)]
+    lines.insert(990, detail_line(订单编号="35153131473290009"))
+    for new in (1_001, 0):
+        report = bring(shop, detail_list(2017, lines))
+        assert (report.counts.new, report.counts.refused) == (new, 10)
+        assert [one.line for one in report.problems if one.refused] == list(range(1_003, 1_013))
+        assert "最多 1,000 行" in report.problems[0].reason
+        assert OrderLine.objects.filter(order_number="35153131473290001").count() == 1_000
+
+
+@pytest.mark.django_db
+def test_a_column_that_stands_twice_is_reported_and_the_first_is_read(shop: ShopCard) -> None:
+    content = detail_list(2017, [detail_line()]).decode("gb18030").replace("备注", "购买数量", 1)
+    report = bring(shop, content.encode("gb18030"))
+    assert (report.counts.new, report.counts.refused) == (1, 0)
+    (problem,) = report.problems
+    assert (problem.line, problem.column, problem.refused) == (1, "购买数量", False)
+    assert problem.reason == "这一列有 2 个,只读了最前面的一个"

@@ -16,6 +16,7 @@ from tests.cast import Cast, client_of
 
 from zhanggui.connectors.files import jobs
 from zhanggui.connectors.files.tests.generate import file_of, line_of, one_row, order_list
+from zhanggui.connectors.files.tests.refund_files import tmall_row
 from zhanggui.connectors.files.tests.years import YEARS, file_of_year
 from zhanggui.connectors.files.uploads import look_at_upload, read_uploads
 from zhanggui.foundation.clock import now
@@ -120,6 +121,78 @@ def test_the_same_orders_saved_as_another_text_change_nothing(
     press(client, cast, address, "ask", do="import")
     last = Delivery.objects.latest("id")
     assert (last.unchanged, last.new, last.refused) == (60, 0, 0)
+
+
+PHRASES = "分组,分类,标题,内容\n售前,招呼,问候,您好呀\n".encode()
+
+
+def test_a_lead_brings_phrases_and_sees_no_file_of_another_kind(client: Client, cast: Cast) -> None:
+    orders = bring(client, cast, one_row(), "店长的订单.csv")
+    unknown = bring(client, cast, b"a,b\n1,2\n", "店长的废纸.csv")
+    lead = client_of(cast.lead)
+    page = text(lead.get(reverse("files")))
+    assert "店长的" not in page
+    assert "话术" in page
+    assert "宝贝报表" not in page
+    assert f'href="{reverse("files")}"' in text(lead.get(reverse("phrases")))
+    for address in (orders, unknown):
+        assert lead.get(address).status_code == 404
+        assert lead.get(f"{address}/problems.csv").status_code == 404
+        for what in ("ask", "again", "stop", "drop"):
+            assert lead.post(f"{address}/{what}", {"do": "import"}).status_code == 404
+    phrases = bring(lead, cast, PHRASES, "话术.csv")
+    assert "导入完了" in text(lead.get(press(lead, cast, phrases, "ask", do="import")))
+    assert "话术.csv" in text(lead.get(reverse("files")))
+    assert "话术.csv" in text(client.get(reverse("files")))
+
+
+def test_what_a_lead_may_not_bring_he_can_only_throw_away(client: Client, cast: Cast) -> None:
+    lead = client_of(cast.lead)
+    address = bring(lead, cast, one_row(), "订单.csv")
+    seen = text(lead.get(address))
+    assert "请找店长" in seen
+    assert "试读" not in seen
+    assert lead.post(f"{address}/ask", {"do": "import"}).status_code == 403
+    assert "没有要" in text(lead.post(f"{address}/stop"))
+    refused = bring(lead, cast, b"a,b\n1,2\n", "废纸.csv")
+    assert "不认识这个文件" in text(lead.get(refused))
+    other = bring(lead, cast, one_row(订单备注="x"), "又一个.csv")
+    press(client, cast, other, "ask", do="import")
+    assert lead.get(other).status_code == 404
+
+
+def test_agents_bring_nothing(cast: Cast) -> None:
+    agent = client_of(cast.agent)
+    assert agent.get(reverse("files")).status_code == 403
+    assert agent.post(reverse("files_upload"), {}).status_code == 403
+
+
+def test_whoever_comes_second_is_told_so_in_words(client: Client, cast: Cast) -> None:
+    address = bring(client, cast, one_row())
+    press(client, cast, address, "ask", do="import")
+    seen = text(client.post(f"{address}/ask", {"do": "trial"}))
+    assert "别人先决定了这个文件" in seen
+    assert "导入完了" in seen
+    assert "finished" not in seen
+    press(client, cast, bring(client, cast, one_row()), "stop")
+
+
+def test_a_file_that_was_tried_can_be_thrown_away(client: Client, cast: Cast) -> None:
+    tried = press(client, cast, bring(client, cast, one_row()), "ask", do="trial")
+    assert "不要了,删掉这个文件" in text(client.get(tried))
+    gone = text(client.post(f"{tried}/drop"))
+    assert "内容已经清掉了" in gone
+    assert not DeliveryPiece.objects.exists()
+
+
+def test_a_refund_export_is_shown_as_it_will_be_read(client: Client, cast: Cast) -> None:
+    address = bring(client, cast, tmall_row(), "退款.csv")
+    seen = text(client.get(address))
+    assert all(word in seen for word in ("77880000000000001", "等待卖家同意", "100.50", "不想要了"))
+    assert "什么时候导出的" in seen
+    assert "<li>退款状态</li>" in seen
+    done = press(client, cast, address, "ask", do="import")
+    assert reverse("refunds") in text(client.get(done))
 
 
 def test_a_large_utf16_text_is_looked_at_whole(client: Client, cast: Cast) -> None:

@@ -48,6 +48,23 @@ read_uploads(int(sys.argv[1]), between=between, at=now())
 print("end", flush=True)
 """
 
+# A command that imports its own standard input, slow enough to be killed too.
+_COMMAND = """
+import io, sys, time
+import django
+django.setup()
+from zhanggui.connectors.files.importing import GivenFile, import_file
+from zhanggui.connectors.files.tests.generate import order_list
+from zhanggui.foundation.actors import program
+from zhanggui.foundation.clock import now
+def between():
+    print("batch", flush=True)
+    time.sleep(float(sys.argv[2]))
+given = GivenFile(io.BytesIO(order_list(5_000)), "a.csv")
+import_file(shop_id=int(sys.argv[1]), given=given, between=between, by=program(int(sys.argv[1])), at=now())
+print("end", flush=True)
+"""
+
 
 @pytest.fixture
 def shop() -> ShopCard:
@@ -71,7 +88,7 @@ def there(delivery: DeliveryCard) -> DeliveryCard:
     return card
 
 
-def child(shop: ShopCard, pause: float) -> subprocess.Popen[str]:
+def child(shop: ShopCard, pause: float, code: str = _CHILD) -> subprocess.Popen[str]:
     where = connection.settings_dict
     url = make_conninfo(
         dbname=where["NAME"],
@@ -81,7 +98,7 @@ def child(shop: ShopCard, pause: float) -> subprocess.Popen[str]:
         port=where["PORT"] or None,
     )
     return subprocess.Popen(
-        [sys.executable, "-c", _CHILD, str(shop.id), str(pause)],
+        [sys.executable, "-c", code, str(shop.id), str(pause)],
         env=os.environ | {"DATABASE_URL": url},
         stdout=subprocess.PIPE,
         text=True,
@@ -239,3 +256,23 @@ def test_jobs_that_were_lost_are_asked_for_again_and_once(shop: ShopCard) -> Non
             " WHERE task_name = 'zhanggui.read_files' AND status = 'todo'"
         )
         assert cursor.fetchone() == (1,)
+
+
+def test_a_killed_command_is_shown_as_stopped_and_a_living_one_is_left_alone(shop: ShopCard) -> None:
+    with child(shop, 0.5, _COMMAND) as command:
+        hear(command, "batch")
+        jobs.mind(timestamp=0)
+        assert Delivery.objects.get().state == rules.RUNNING
+        command.kill()
+    (delivery,) = queries.deliveries(shop.id)
+    assert delivery.state == rules.RUNNING
+    jobs.mind(timestamp=0)
+    stopped = there(delivery)
+    assert (stopped.state, stopped.refusal, stopped.unsettled) == (rules.STOPPED, "", True)
+    assert 0 < stopped.rows == Order.objects.count() < 5_000
+    with child(shop, 0, _COMMAND) as command:
+        assert command.stdout is not None
+        assert command.stdout.read().endswith("end\n")
+    jobs.mind(timestamp=0)
+    again = queries.deliveries(shop.id)[0]
+    assert (again.state, again.unchanged, again.rows) == (rules.FINISHED, stopped.rows, 5_000)

@@ -1,6 +1,7 @@
 // What every staff page has: htmx with the token, the member's menu, the theme, the presence.
 import { awaited, bell } from "./awaited.js";
 import { csrf, post } from "./post.js";
+import { reach } from "./reach.js";
 
 const WIDTH = 380; // of the slim page
 
@@ -109,3 +110,4 @@ presence();
 menus();
 bell();
 awaited();
+reach();
