@@ -33,10 +33,12 @@ def sight_of(staff: StaffCard) -> Sight:
 
 
 def delivery_for(staff: StaffCard, delivery_id: int) -> DeliveryCard:
-    """A file of the member's own shop that he may see; 404 for any other."""
+    """A file of the member's own shop; 404 for any other, 403 for a kind that he has no business with."""
     delivery = delivery_by_id(delivery_id)
-    if delivery is None or delivery.shop_id != staff.shop_id or not sight_of(staff).has(delivery):
+    if delivery is None or delivery.shop_id != staff.shop_id:
         raise Http404
+    if not sight_of(staff).has(delivery):
+        raise PermissionDenied
     return delivery
 
 

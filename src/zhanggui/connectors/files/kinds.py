@@ -114,12 +114,14 @@ class Kind(Generic[Entry]):
     cells: Callable[[Entry], Mapping[str, str]] | None = None
 
     def reads(self, table: Table, reading: Reading) -> Iterator[Read[Entry]]:
-        """The table's rows, behind a remark on each column of ours that stands in it more than once."""
+        """The table's rows, behind remarks on the table and on columns of ours that it has more than once."""
+        remarks = [("", remark) for remark in table.remarks]
         ours = {bare_name(name) for names in self.names.values() for name in names}
         for name, count in Counter(table.header).items():
             if count > 1 and name in ours:
-                reason = f"这一列有 {count} 个,只读了最前面的一个"
-                yield Read(HEADER_LINE, None, (Problem(HEADER_LINE, name, reason, "", refused=False),))
+                remarks.append((name, f"这一列有 {count} 个,只读了最前面的一个"))
+        for column, remark in remarks:
+            yield Read(HEADER_LINE, None, (Problem(HEADER_LINE, column, remark, "", refused=False),))
         yield from self.read(table, reading)
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Generic, TypeVar
 
-from zhanggui.connectors.files.kinds import Read, Reading
+from zhanggui.connectors.files.kinds import HEADER_LINE, Read, Reading
 from zhanggui.connectors.files.table import BrokenRow, Row, Table, unreadable
 from zhanggui.connectors.files.templates.columns import Column, Template
 from zhanggui.connectors.files.templates.shapes import CannotTake, Found
@@ -13,15 +13,12 @@ from zhanggui.marketplace.events import Problem
 
 Entry = TypeVar("Entry")
 _SHOWN = 200  # letters of a cell that is quoted
-_HEADER_LINE = 1
 
 
 def read_rows(template: Template[Entry], table: Table, reading: Reading) -> Iterator[Read[Entry]]:
     reader = _Reader(template, table.header, reading)
     if about := reader.unused():
-        yield Read(_HEADER_LINE, None, (about,))
-    for remark in table.remarks:
-        yield Read(_HEADER_LINE, None, (Problem(_HEADER_LINE, "", remark, "", refused=False),))
+        yield Read(HEADER_LINE, None, (about,))
     yield from (reader.read(row) for row in table.rows if not _is_empty(row))
 
 
@@ -53,7 +50,7 @@ class _Reader(Generic[Entry]):
             return None
         shown = "、".join(name[:20] for name in names[:10])
         more = f" 等 {len(names)} 列" if len(names) > 10 else ""
-        return Problem(_HEADER_LINE, "", f"没有用到这些列: {shown}{more}", "", refused=False)
+        return Problem(HEADER_LINE, "", f"没有用到这些列: {shown}{more}", "", refused=False)
 
     def read(self, row: Row | BrokenRow) -> Read[Entry]:
         if isinstance(row, BrokenRow):

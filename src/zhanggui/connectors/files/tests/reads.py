@@ -19,4 +19,4 @@ def reads(
     with opened(stream, survey(stream), kind.is_that) as table:
         if not kind.is_that(table.header):
             raise not_that_file(table.header, wanted=(kind.key,))
-        return list(kind.read(table, Reading(told_at, latest_believable(at))))
+        return list(kind.reads(table, Reading(told_at, latest_believable(at))))

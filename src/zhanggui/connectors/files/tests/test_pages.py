@@ -136,10 +136,10 @@ def test_a_lead_brings_phrases_and_sees_no_file_of_another_kind(client: Client, 
     assert "宝贝报表" not in page
     assert f'href="{reverse("files")}"' in text(lead.get(reverse("phrases")))
     for address in (orders, unknown):
-        assert lead.get(address).status_code == 404
-        assert lead.get(f"{address}/problems.csv").status_code == 404
+        assert lead.get(address).status_code == 403
+        assert lead.get(f"{address}/problems.csv").status_code == 403
         for what in ("ask", "again", "stop", "drop"):
-            assert lead.post(f"{address}/{what}", {"do": "import"}).status_code == 404
+            assert lead.post(f"{address}/{what}", {"do": "import"}).status_code == 403
     phrases = bring(lead, cast, PHRASES, "话术.csv")
     assert "导入完了" in text(lead.get(press(lead, cast, phrases, "ask", do="import")))
     assert "话术.csv" in text(lead.get(reverse("files")))
@@ -158,7 +158,7 @@ def test_what_a_lead_may_not_bring_he_can_only_throw_away(client: Client, cast: 
     assert "不认识这个文件" in text(lead.get(refused))
     other = bring(lead, cast, one_row(订单备注="x"), "又一个.csv")
     press(client, cast, other, "ask", do="import")
-    assert lead.get(other).status_code == 404
+    assert lead.get(other).status_code == 403
 
 
 def test_agents_bring_nothing(cast: Cast) -> None:

@@ -5,6 +5,7 @@ import zipfile
 from datetime import UTC, datetime
 
 import pytest
+from openpyxl import load_workbook
 
 from zhanggui.connectors.files.kinds import NotThatFile
 from zhanggui.connectors.files.lines.kind import ORDER_LINES
@@ -165,3 +166,16 @@ def test_an_archive_gives_the_member_that_is_wanted_and_says_when_there_is_none(
         archive.writestr("读我.md", "没有表格")
     with pytest.raises(CannotReadTable, match="没有 csv"):
         reads(ORDERS, empty.getvalue(), at=AT)
+
+
+def test_rows_of_another_sheet_are_not_passed_over_in_silence() -> None:
+    book = load_workbook(io.BytesIO(short_form()))
+    june = book.create_sheet("六月")
+    june.append(SHORT_FORM)
+    june.append(["2231958349120002"])
+    out = io.BytesIO()
+    book.save(out)
+    remark, order = reads(ORDERS, out.getvalue(), at=AT)
+    assert (remark.line, remark.entry, remark.refused) == (1, None, False)
+    assert "六月" in remark.problems[0].reason
+    assert order.entry is not None
