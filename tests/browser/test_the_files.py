@@ -167,10 +167,10 @@ def test_a_press_that_does_not_arrive_is_said_and_so_is_a_login_that_is_over(
     page.unroute("**/ask")
     kept = page.context.cookies()
     page.context.clear_cookies(name="sessionid")
-    page.get_by_role("button", name="试读").click()
+    page.evaluate("htmx.ajax('get', location.href, '#delivery')")  # as a page that follows its file asks
     again = said.get_by_role("link", name="重新登录")
     expect(again).to_have_attribute("href", re.compile(r"/login\?next=%2Ffiles%2F"))
-    expect(page.get_by_label("密码")).to_have_count(0)
+    faultless(page)
     page.context.add_cookies(kept)
     page.get_by_role("button", name="试读").click()
     expect(page.get_by_text("试读完了")).to_be_visible(timeout=PATIENCE_MS)

@@ -266,7 +266,10 @@ def test_a_killed_command_is_shown_as_stopped_and_a_living_one_is_left_alone(sho
         command.kill()
     (delivery,) = queries.deliveries(shop.id)
     assert delivery.state == rules.RUNNING
-    jobs.mind(timestamp=0)
+    until = time.monotonic() + PATIENCE_SECONDS
+    while there(delivery).state == rules.RUNNING and time.monotonic() < until:
+        jobs.mind(timestamp=0)
+        time.sleep(0.1)
     stopped = there(delivery)
     assert (stopped.state, stopped.refusal, stopped.unsettled) == (rules.STOPPED, "", True)
     assert 0 < stopped.rows == Order.objects.count() < 5_000
