@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from zhanggui.foundation.pace import speed
 from zhanggui.foundation.panels import places
 from zhanggui.shops.access import member
-from zhanggui.shops.rules import RECEIVE
+from zhanggui.shops.rules import CAPABILITIES, RECEIVE
 from zhanggui.workforce.queries import status_of
 
 
@@ -21,5 +21,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "member": staff,
         "presence": cache(lambda: status_of(staff.id) if staff else ""),  # asked where it is shown, and once
         "receives": staff is not None and staff.may(RECEIVE),
+        "capabilities": CAPABILITIES.get(staff.role, ()) if staff else (),
         "places": [place for place in places() if staff and place.is_for(staff.may)],
     }
