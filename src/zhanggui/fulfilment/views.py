@@ -102,7 +102,7 @@ def change(request: HttpRequest, staff: StaffCard, check_id: int) -> HttpRespons
         actions.change_address(check_id=check.id, receiver=_receiver(request), by=staff.actor, at=at)
     except UnableTo as refusal:
         return _again(request, staff, check.id, refused=str(refusal), changing=True)
-    return _again(request, staff, check.id)
+    return _again(request, staff, check.id, remarked=True)
 
 
 @require_POST
@@ -113,7 +113,7 @@ def accept(request: HttpRequest, staff: StaffCard, proposal_id: int) -> HttpResp
         actions.accept_proposal(proposal_id=proposal_id, by=staff.actor, at=now())
     except UnableTo as refusal:
         return _again(request, staff, check.id, refused=str(refusal))
-    return _again(request, staff, check.id)
+    return _again(request, staff, check.id, remarked=True)
 
 
 @require_POST

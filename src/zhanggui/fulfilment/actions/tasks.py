@@ -10,6 +10,7 @@ from zhanggui.foundation.live.carrier import tell
 from zhanggui.fulfilment import rules
 from zhanggui.fulfilment.kinds import VERIFY_ADDRESS
 from zhanggui.fulfilment.models import AddressCheck
+from zhanggui.fulfilment.rules import Area
 from zhanggui.worklist.actions import Wanted, ensure_tasks, settle_tasks
 
 
@@ -23,10 +24,16 @@ def mirror_tasks(*, shop_id: int, checks: Sequence[AddressCheck], by: Actor, at:
     others = [check.order_id for check in checks if check.state != rules.HELD]
     ensure_tasks(shop_id=shop_id, kind=VERIFY_ADDRESS.key, thing="order", tasks=wanted, by=by, at=at)
     settle_tasks(shop_id=shop_id, kind=VERIFY_ADDRESS.key, thing="order", thing_ids=others, by=by, at=at)
-    tell([{"k": "changed", "s": shop_id, "name": "addresses", "id": 0}])
+    asked = dict.fromkeys(check.visitor_id for check in checks if check.visitor_id is not None)
+    tell(
+        [
+            {"k": "changed", "s": shop_id, "name": "addresses", "id": 0},
+            *({"k": "changed", "s": shop_id, "name": "order", "id": buyer_id} for buyer_id in asked),
+        ]
+    )
 
 
 def _title(check: AddressCheck) -> str:
     doubtful = "、".join(finding.label for finding in rules.in_order(check.findings))
-    where = f"{check.province}{check.city}{check.district}"
+    where = Area(check.province, check.city, check.district).shown
     return " · ".join(part for part in (doubtful, where) if part)

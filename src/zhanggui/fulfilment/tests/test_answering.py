@@ -10,6 +10,8 @@ from django.test import Client
 from tests.cast import AT, Cast, client_of, client_of_visitor
 
 from zhanggui.conversations.models import Conversation, Message
+from zhanggui.conversations.variables import Occasion, values_for
+from zhanggui.customers.queries import marketplace_buyer
 from zhanggui.foundation.actors import program
 from zhanggui.fulfilment.actions import (
     CannotAnswerWish,
@@ -272,3 +274,14 @@ def test_the_manager_lists_where_no_courier_goes(cast: Cast) -> None:
     assert "嵊泗县" in client.get("/addresses/areas").content.decode()
     assert client.post("/addresses/areas", body | {"area": "哪里"}).status_code == 422
     assert client_of(cast.agent).get("/addresses/areas").status_code == 403
+
+
+@pytest.mark.seed(51)
+def test_a_phrase_asks_in_the_other_chat_client(cast: Cast, record: Record, snapshot: Snapshot) -> None:
+    record(snapshot())
+    buyer = marketplace_buyer(cast.shop.id, "小米粥")
+    assert buyer is not None
+    occasion = Occasion(cast.shop, cast.agent, buyer.id, buyer.name)
+    assert values_for(("receiver",), occasion) == {"receiver": "米** 138****0021 浙江省杭州市西湖区"}
+    record(snapshot(status=TradeStatus.WAIT_BUYER_CONFIRM_GOODS, seen_at=AT + MINUTE), at=AT + MINUTE)
+    assert values_for(("receiver",), occasion) == {}

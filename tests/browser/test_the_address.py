@@ -1,0 +1,71 @@
+"""A parcel's address, from the buyer's card to the packer's remark, in two browsers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Page, expect
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import House, People
+
+pytestmark = pytest.mark.browser
+
+# Synthetic: an order that has just been paid for.
+PAID = """
+from datetime import timedelta
+from zhanggui.foundation.actors import program
+from zhanggui.foundation.clock import now
+from zhanggui.marketplace.events import OrderSnapshot
+from zhanggui.marketplace.rules import TradeStatus
+from zhanggui.orders.actions import record_orders
+from zhanggui.shops.queries import shop_by_slug
+shop, at = shop_by_slug("demo"), now() - timedelta(seconds=5)
+record_orders(shop_id=shop.id, by=program(shop.id), at=now(), snapshots=[OrderSnapshot(
+    number="{number}", status=TradeStatus.WAIT_SELLER_SEND_GOODS, status_text="等待卖家发货", created_at=at,
+    paid_at=at, seen_at=at, buyer_nick="地址样本{number}", receiver_name="米小周", receiver_phone="13800000021",
+    receiver_address="浙江省 杭州市 西湖区 示例路1号")])
+"""
+
+
+def prove(visitor: Page, number: str) -> None:
+    visitor.get_by_role("button", name="我的订单").click()
+    visitor.get_by_label("订单号").fill(number)
+    visitor.get_by_label("收货手机后四位").fill("0021")
+    visitor.get_by_label("收货人姓名").fill("米小周")
+    visitor.get_by_role("button", name="核实").click()
+
+
+@pytest.mark.seed(51, 63)
+def test_a_buyer_says_yes_on_the_card(people: People, house: House) -> None:
+    house.manage(PAID.format(number="7000100020004001"))
+    visitor = people.visitor()
+    prove(visitor, "7000100020004001")
+    card = visitor.locator(".card")
+    expect(card).to_contain_text("米** 138****0021 浙江省杭州市西湖区 示例路*号", timeout=20_000)
+    card.get_by_role("button", name="没问题").click()
+    expect(visitor.locator(".turn").last).to_contain_text("收货信息已确认")
+    expect(visitor.locator(".answers")).to_have_count(0)
+
+
+@pytest.mark.seed(63, 70)
+def test_a_buyer_wants_another_address_and_an_agent_accepts_it(people: People, house: House) -> None:
+    house.manage(PAID.format(number="7000100020004002"))
+    visitor = people.visitor()
+    prove(visitor, "7000100020004002")
+    card = visitor.locator(".card")
+    card.get_by_role("button", name="要修改").click(timeout=20_000)
+    card.get_by_label("收件人姓名").fill("米小粥")
+    card.get_by_label("电话").fill("13800000022")
+    card.get_by_label("完整地址").fill("浙江省杭州市余杭区样本路2号")
+    card.get_by_role("button", name="提交").click()
+    expect(visitor.locator(".turn").last).to_contain_text("客服核对后告诉您结果")
+    agent = people.agent("linxiao")
+    agent.goto(house.url("/addresses/"))
+    row = agent.locator("tr", has_text="7000 1000 2000 4002").first
+    row.get_by_role("link", name="打开订单").click()
+    agent.get_by_role("button", name="采纳,写进备注").click()
+    expect(agent.locator(".address-check")).to_contain_text("按买家说的改了")
+    expect(agent.locator(".remarks")).to_contain_text("样本路2号")
+    expect(visitor.locator(".turn").last).to_contain_text("已经按您说的改了")
