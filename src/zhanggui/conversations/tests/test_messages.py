@@ -455,7 +455,7 @@ def test_no_batch_is_too_large_to_be_told(cast: Cast, heard: Ear, letter: str) -
         assert len(orjson.dumps([event])) <= PAYLOAD_BYTES
 
 
-def test_a_card_carries_what_it_is_about_and_is_nobodys_wait(cast: Cast, talk: ConversationCard) -> None:
+def test_a_card_carries_what_it_is_about_and_is_nobodys_wait(talk: ConversationCard) -> None:
     about = {"is": "address", "id": 7, "state": "asked"}
     write(Draft(talk.id, "auto", "address-7", "请核对收货信息", kind="card", card=about))
     write(said_by_buyer(talk, "好的", "buyer-01"), at=later(1))
