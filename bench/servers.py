@@ -115,6 +115,7 @@ def house(**environment: str) -> Iterator[House]:
     port = free_port()
     settings = {key: text for key, text in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL"}}
     settings |= {"ZHANGGUI_DATA": str(folder), "ZHANGGUI_PORT": str(port), "ZHANGGUI_SECRET_KEY": ""}
+    settings |= {"ZHANGGUI_SIMULATE": "0"}
     settings |= environment
     with (folder / "run.log").open("wb") as log:
         process = subprocess.Popen(

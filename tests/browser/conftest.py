@@ -68,6 +68,7 @@ def house() -> Generator[House]:
     data.chmod(0o755)  # PostgreSQL runs as another account when we are root
     settings = {name: value for name, value in os.environ.items() if name not in _OTHERS}
     settings |= {"ZHANGGUI_DATA": str(data), "ZHANGGUI_PORT": str(_free_port()), "ZHANGGUI_DEMO": "1"}
+    settings |= {"ZHANGGUI_SIMULATE": "0"}
     settings |= {"PYTHONUNBUFFERED": "1"}
     said = data / "said.txt"
     with said.open("w") as output:

@@ -5,21 +5,25 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from zhanggui.connectors.simulator.frugal import give_back
 from zhanggui.connectors.simulator.gate import Gate
-from zhanggui.connectors.simulator.players.agent import Agent, Floor
+from zhanggui.connectors.simulator.memory import Memory
+from zhanggui.connectors.simulator.players.agent import Agent
 from zhanggui.connectors.simulator.players.buyer import Buyer, Street
+from zhanggui.connectors.simulator.players.floor import Floor
 from zhanggui.connectors.simulator.players.marketplace import Marketplace
 from zhanggui.connectors.simulator.players.timer import Timer
 from zhanggui.connectors.simulator.script import first_after, visits_of
 from zhanggui.connectors.simulator.staff import Colleague
 from zhanggui.connectors.simulator.tally import Tally
-from zhanggui.connectors.simulator.world.history import PastDay, past_days
+from zhanggui.connectors.simulator.world.history import DAYS, PastDay, past_days
 from zhanggui.connectors.simulator.world.shelf import articles
 from zhanggui.foundation.calendar import day_starts_at, shop_day
 from zhanggui.shops.queries import StaffCard
@@ -39,7 +43,8 @@ class Plan:
     chatting: float
     staff: Sequence[Colleague]
     leaves_seconds: float = 0
-    history: bool = True
+    days: int = DAYS  # of history
+    rests: bool = False  # while history is brought, so that whoever looks at pages goes first
 
 
 @dataclass
@@ -52,6 +57,7 @@ class House:
     shop_id: int
     password: str
     answered_by: Sequence[StaffCard]  # who answered in the days before
+    memory: Memory | None = None
 
 
 @dataclass
@@ -65,7 +71,7 @@ class Simulation:
 
     def __post_init__(self) -> None:
         gate = Gate(self.house.shop_id)
-        self.marketplace = Marketplace(gate, self.timer, self.tally, self.plan.seed)
+        self.marketplace = Marketplace(gate, self.timer, self.tally, self.plan.seed, self.house.memory)
         where = (self.house.host, self.house.port)
         self.street = Street(
             *where,
@@ -83,13 +89,13 @@ class Simulation:
             self._threads,
             self.plan.seed,
             self.house.password,
+            self.marketplace,
             self.plan.leaves_seconds,
         )
 
     async def play(self, until: datetime | None) -> None:
         """From now on: to `until`, or for ever, one day after the other."""
-        if self.plan.history:
-            await self.bring_history()
+        await self.bring_history()
         self._begin(self.marketplace.run())
         try:
             while until is None or self.timer.now() < until:
@@ -98,19 +104,26 @@ class Simulation:
             await self._end()
 
     async def bring_history(self) -> None:
-        """The goods and the ninety days before today, silently; what is there already stays as it is."""
-        at = self.timer.now()
-        await self.marketplace.in_database(self.marketplace.gate.tell_goods, articles(), at)
+        """The goods and the ninety days before today, or what came after the last day that was lived."""
+        at, market = self.timer.now(), self.marketplace
+        memory = self.house.memory
+        if memory:
+            memory.recall()
+            market.adopt(list(memory.trades.values()))
+        lived = memory.lived if memory else None
+        if lived is None:
+            await market.in_database(market.gate.tell_goods, articles(), at)
         days: list[PastDay] = []
-        for day in past_days(self.plan.seed, shop_day(at), at):
+        for day in past_days(self.plan.seed, shop_day(at), at, days=self.plan.days, after=lived):
             days.append(day)
             if len(days) == _DAYS_TOLD_AT_ONCE:
                 await self._tell(days, at)
                 days = []
         await self._tell(days, at)
+        give_back()
 
     async def _tell(self, days: Sequence[PastDay], at: datetime) -> None:
-        market = self.marketplace
+        begun, market = time.monotonic(), self.marketplace
         trades = [trade for day in days for trade in day.trades]
         talks = [talk for day in days for talk in day.talks]
         if not trades:
@@ -119,6 +132,10 @@ class Simulation:
         told = await market.in_database(market.gate.tell_talks, talks, self.house.answered_by, at)
         self.tally.count("past_talks", told)
         market.adopt(trades)
+        if market.memory:
+            market.memory.keep([trade for trade in trades if not trade.over], days[-1].on)
+        if self.plan.rests:
+            await asyncio.sleep(time.monotonic() - begun)
 
     async def _play_day(self, until: datetime | None) -> None:
         at = self.timer.now()

@@ -17,12 +17,16 @@ from zhanggui.connectors.simulator.world.trades import Trade
 from zhanggui.conversations.actions import PastTalk, PastWord, record_talks
 from zhanggui.customers.actions import ensure_buyers
 from zhanggui.foundation.actors import Actor, program
+from zhanggui.fulfilment.queries import held_checks
+from zhanggui.marketplace.actions import end_errand, take_errands
+from zhanggui.marketplace.queries import ErrandCard
 from zhanggui.orders.actions import record_lines, record_orders
+from zhanggui.orders.queries import MEMO_ERRAND
 from zhanggui.shops.queries import StaffCard
 from zhanggui.stock.actions import StockCount, record_counts
 
 _STOCKED = 40
-_MOST_AT_ONCE = 500
+_MOST_AT_ONCE, _MOST_HELD = 500, 5_000
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,19 @@ class Gate:
             if refunds:
                 record_refunds(shop_id=self.shop_id, snapshots=refunds, by=self.by, at=at)
         return new
+
+    def errands(self, at: datetime) -> list[ErrandCard]:
+        """What the house wants done on the marketplace."""
+        return take_errands(shop_id=self.shop_id, kinds=(MEMO_ERRAND,), limit=_MOST_AT_ONCE, at=at)
+
+    def end(self, errands: Sequence[tuple[int, str]], at: datetime) -> None:
+        """(errand, why it could not be done or nothing) of those that are over."""
+        for errand_id, refusal in errands:
+            end_errand(errand_id=errand_id, ok=not refusal, result=refusal, at=at)
+
+    def held_back(self, at: datetime) -> set[str]:
+        """The orders that the packer must not send yet: somebody is still asking where to."""
+        return {check.number for check in held_checks(self.shop_id, limit=_MOST_HELD, at=at)}
 
     def tell_goods(self, shelf: Collection[Article], at: datetime) -> None:
         """The listings, what must be known of them, and how many there are."""

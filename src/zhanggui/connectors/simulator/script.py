@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from zhanggui.connectors.simulator.chance import Chance, chance_of
 from zhanggui.connectors.simulator.talk.questions import AFTER, BEFORE, intents
 from zhanggui.connectors.simulator.world.baskets import basket, buyer_message
 from zhanggui.connectors.simulator.world.hours import moment
@@ -56,9 +56,9 @@ class Visit:
     asks: tuple[str, ...]
     purchase: Purchase | None
 
-    def chance(self, seed: int) -> random.Random:
+    def chance(self, seed: int) -> Chance:
         """This visit's own chance: what others do does not change it."""
-        return random.Random(f"{seed} {self.comes_at.isoformat()} visit {self.number}")  # noqa: S311 - no secret
+        return chance_of(f"{seed} {self.comes_at.isoformat()} visit {self.number}")
 
 
 YES, CORRECT, SILENCE = "yes", "correct", "silence"
@@ -66,14 +66,14 @@ YES, CORRECT, SILENCE = "yes", "correct", "silence"
 
 def visits_of(seed: int, on: date, *, orders: int, chatting: float = 0.4) -> tuple[Visit, ...]:
     """A day's visits, as they come; about so many of them end in an order, and this share of all chats."""
-    chance = random.Random(f"{seed} {on} script")  # noqa: S311 - a made-up day, no secret
+    chance = chance_of(f"{seed} {on} script")
     # Of those who chat three in five buy.
     count = round(orders / (1 - 0.4 * chatting))
     comings = sorted(moment(on, chance) for _ in range(count))
     return tuple(_visit(seed, number, at, chance, chatting) for number, at in enumerate(comings, 1))
 
 
-def _visit(seed: int, number: int, at: datetime, chance: random.Random, chatting: float) -> Visit:
+def _visit(seed: int, number: int, at: datetime, chance: Chance, chatting: float) -> Visit:
     drawn = (
         chance.randint(1, REGULARS) if chance.random() < 0.5 else _NEWCOMERS_FROM + at.day * 10_000 + number
     )
@@ -88,7 +88,7 @@ def _visit(seed: int, number: int, at: datetime, chance: random.Random, chatting
     return Visit(number, who, at, asks, _purchase(chance, talks=True) if buys else None)
 
 
-def _purchase(chance: random.Random, *, talks: bool) -> Purchase:
+def _purchase(chance: Chance, *, talks: bool) -> Purchase:
     never, late = chance.random() < 0.06, chance.random() < 0.12
     soon = chance.expovariate(1 / 90) + 5
     return Purchase(
@@ -102,7 +102,7 @@ def _purchase(chance: random.Random, *, talks: bool) -> Purchase:
     )
 
 
-def _troubles(chance: random.Random) -> tuple[Trouble, ...]:
+def _troubles(chance: Chance) -> tuple[Trouble, ...]:
     drawn = chance.randrange(1_000)
     for kind, share, (soonest, latest) in _TROUBLES:
         if drawn < share:

@@ -40,13 +40,14 @@ _CARELESS = Habits(
     curt=0.3, promises=0.5, forgets=0.9, breaks_rules=0.3, looks_at_work_seconds=1_200, closes=0.2
 )
 
+# The first three cover the day between them.
 COLLEAGUES = (
     Colleague("sim-gu", "谷雨", "S01", AGENT, (8.5, 16.5), _GOOD),
+    Colleague("sim-han", "寒露", "S04", AGENT, (15.5, 23.5), _QUICK),
+    Colleague("sim-shuang", "霜降", "S07", AGENT, (10.0, 19.0), _GOOD),
+    Colleague("sim-lead", "冬至", "S00", LEAD, (8.5, 23.5), _QUICK),
     Colleague("sim-bai", "白露", "S02", AGENT, (8.5, 16.5), _GENEROUS),
     Colleague("sim-li", "立夏", "S03", AGENT, (8.5, 16.5), _SLOW),
-    Colleague("sim-lead", "冬至", "S00", LEAD, (8.5, 23.5), _QUICK),
-    Colleague("sim-han", "寒露", "S04", AGENT, (15.5, 23.5), _QUICK),
     Colleague("sim-chu", "处暑", "S05", AGENT, (15.5, 23.5), _CURT),
     Colleague("sim-man", "小满", "S06", AGENT, (15.5, 23.5), _CARELESS),
-    Colleague("sim-shuang", "霜降", "S07", AGENT, (10.0, 19.0), _GOOD),
 )

@@ -10,7 +10,7 @@ from typing import Any
 _KEPT = 20
 
 
-@dataclass(frozen=True)
+@dataclass
 class Promised:
     """A promise that left by the wire. `remarked`: whoever gave it also wrote the remark."""
 
@@ -19,7 +19,7 @@ class Promised:
     text: str
     by: str
     at: datetime
-    remarked: bool
+    remarked: bool = False
 
 
 @dataclass
@@ -44,5 +44,6 @@ class Tally:
             "promises": len(self.promised),
             "promises_remarked": sum(one.remarked for one in self.promised),
             "promise_kinds": dict(kinds),
+            "promised": [[one.conversation, one.kind, one.text, one.remarked] for one in self.promised],
             "first_troubles": self.troubles,
         }

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import random
-from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from zhanggui.connectors.simulator.chance import Chance, chance_of
 from zhanggui.connectors.simulator.players.browser import Browser
+from zhanggui.connectors.simulator.players.chores import Chores
+from zhanggui.connectors.simulator.players.floor import Floor
 from zhanggui.connectors.simulator.players.line import Client, Frame
-from zhanggui.connectors.simulator.players.timer import Timer
 from zhanggui.connectors.simulator.staff import Colleague
 from zhanggui.connectors.simulator.talk.answers import (
     TEMPTS,
@@ -20,7 +20,7 @@ from zhanggui.connectors.simulator.talk.answers import (
     promise,
 )
 from zhanggui.connectors.simulator.talk.questions import understood
-from zhanggui.connectors.simulator.tally import Promised, Tally
+from zhanggui.connectors.simulator.tally import Promised
 
 _SAVED_PATIENCE = 20.0  # real seconds
 _LOOKS_REAL_SECONDS = 0.2
@@ -28,33 +28,20 @@ _MOST_OPEN = 12  # conversations that stay followed
 
 
 @dataclass
-class Floor:
-    """What the simulated staff share: the room, in which one hears who takes whom."""
-
-    host: str
-    port: int
-    timer: Timer
-    tally: Tally
-    threads: Executor
-    seed: int
-    password: str
-    leaves_seconds: float = 0  # who waits is left to others for so long: somebody real may be there
-    taken: set[int] = field(default_factory=set)
-
-
-@dataclass
 class Agent:
     floor: Floor
     who: Colleague
     ends_at: datetime
-    chance: random.Random = field(init=False)
+    chance: Chance = field(init=False)
     browser: Browser = field(init=False)
+    chores: Chores = field(init=False)
     _followed: list[int] = field(default_factory=list)
     _said: dict[int, int] = field(default_factory=dict)  # where our last word stands: the desk hears later
 
     def __post_init__(self) -> None:
-        self.chance = random.Random(f"{self.floor.seed} {self.who.login} {self.ends_at}")  # noqa: S311 - no secret
+        self.chance = chance_of(f"{self.floor.seed} {self.who.login} {self.ends_at}")
         self.browser = Browser(self.floor.host, self.floor.port, self.floor.threads)
+        self.chores = Chores(self.floor, self.who, self.browser, self.chance)
 
     async def work(self) -> None:
         """One shift, from the login to the last word."""
@@ -85,11 +72,14 @@ class Agent:
         return page.ok and "sessionid" in self.browser.cookies
 
     async def _look(self, client: Client) -> None:
-        """Takes whoever waits longest and is nobody else's; without anybody a moment passes."""
+        """Takes whoever waits longest and is nobody else's; without anybody the list of what is due."""
         row = self._next(client)
-        if row is None:
+        if row is not None:
+            await self._take(client, row)
+        elif not await self.chores.look():
             await client.heard(max(2 / self.floor.timer.speed, _LOOKS_REAL_SECONDS))
-            return
+
+    async def _take(self, client: Client, row: Frame) -> None:
         conversation = row["conversation"]
         self.floor.taken.add(conversation)
         try:
@@ -186,11 +176,10 @@ class Agent:
     # Promises.
 
     async def _keep(self, row: Frame, kind: str, text: str) -> None:
-        """Whoever works well writes down what they promised, at once."""
-        told = Promised(
-            row["conversation"], kind, text, self.who.login, self.floor.timer.now(), remarked=False
-        )
+        told = Promised(row["conversation"], kind, text, self.who.login, self.floor.timer.now())
         self.floor.tally.promised.append(told)
+        if self.chance.random() >= self.who.habits.forgets:
+            self.chores.owe(row["buyer"], told)
 
 
 def _waited(row: Frame, at: datetime) -> float:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-import random
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
+from zhanggui.connectors.simulator.chance import Chance
 from zhanggui.connectors.simulator.players.browser import Browser
 from zhanggui.connectors.simulator.players.line import Client, Frame
 from zhanggui.connectors.simulator.players.marketplace import Marketplace
@@ -16,6 +16,8 @@ from zhanggui.connectors.simulator.script import (
     ASK_BACK,
     CANCEL,
     CHANGE_ADDRESS,
+    CORRECT,
+    SILENCE,
     Purchase,
     Trouble,
     Visit,
@@ -27,6 +29,7 @@ from zhanggui.marketplace.rules import RefundKind
 
 _SAVED_PATIENCE = 20.0  # real seconds
 _READS_SECONDS, _LETTERS_A_SECOND = 6, 1.5
+_CARD_SECONDS, _CARD_REAL_SECONDS = 900, 20.0
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class Buyer:
     street: Street
     visit: Visit
     browser: Browser = field(init=False)
-    chance: random.Random = field(init=False)
+    chance: Chance = field(init=False)
     _client: Client | None = None
 
     def __post_init__(self) -> None:
@@ -140,6 +143,8 @@ class Buyer:
         if pays is not None and late:
             await timer.seconds(pays)
             market.pay(trade)
+        if client and purchase.proves and pays is not None:
+            await self._answer_card(client, trade, purchase.card)
         for trouble in purchase.troubles:
             await timer.seconds(trouble.after_seconds)
             await self._come_back(client, trade, trouble)
@@ -159,6 +164,39 @@ class Buyer:
                 self.street.tally.count("orders_proven")
                 return
         self.street.tally.count("orders_not_proven")
+
+    async def _answer_card(self, client: Client, trade: Trade, answer: str) -> None:
+        """What the shop's card asks: is the address right?"""
+        card = await self._card(client, trade.number)
+        if card is None:
+            self.street.tally.count("cards_missed")
+            return
+        self.street.tally.count("cards_seen")
+        if answer == SILENCE:
+            return
+        form = {"answer": "yes"}
+        if answer == CORRECT:
+            new = self.street.marketplace.change_address(trade)
+            form = {"answer": "other", "name": new.receiver, "phone": new.phone, "address": new.address}
+        await self.street.timer.seconds(_READS_SECONDS * 4)
+        page = await self.browser.post(f"{self.street.chat}/address/{card['id']}", form)
+        if page.ok:
+            self.street.tally.count(f"cards_{answer}")
+        else:
+            self.street.tally.trouble(f"a card's answer was refused ({page.status}): {page.text[:120]}")
+
+    async def _card(self, client: Client, number: str) -> Frame | None:
+        """The newest card about this order while it asks; the house shows it in a while."""
+        timer = self.street.timer
+        until = timer.now().timestamp() + max(_CARD_SECONDS, _CARD_REAL_SECONDS * timer.speed)
+        while timer.now().timestamp() < until:
+            items = [item for reader in client.readers.values() for item in reader.items]
+            cards = [item["card"] for item in items if item.get("card")]
+            about = [card for card in cards if card["is"] == "address" and card["order"] == number]
+            if about:
+                return about[-1] if about[-1]["state"] == "asked" else None
+            await client.heard(_CARD_REAL_SECONDS / 8)
+        return None
 
     async def _come_back(self, client: Client | None, trade: Trade, trouble: Trouble) -> None:
         self.street.tally.count(f"trouble_{trouble.kind}")

@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
-import random
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import DatabaseError, close_old_connections
 
+from zhanggui.connectors.simulator.chance import chance_of
 from zhanggui.connectors.simulator.gate import Gate
+from zhanggui.connectors.simulator.memory import Memory
 from zhanggui.connectors.simulator.players.timer import Timer
 from zhanggui.connectors.simulator.script import Purchase
 from zhanggui.connectors.simulator.tally import Tally
@@ -22,13 +23,18 @@ from zhanggui.connectors.simulator.world.baskets import order_number, parcel, po
 from zhanggui.connectors.simulator.world.people import Person, moved
 from zhanggui.connectors.simulator.world.trades import NEVER_PAID, Return, Trade
 from zhanggui.foundation.calendar import day_starts_at, shop_day
+from zhanggui.marketplace.queries import ErrandCard
 from zhanggui.marketplace.rules import RefundKind, RefundStatus, TradeStatus
 
 logger = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 _TELLS_SECONDS, _TELLS_REAL_SECONDS = 20, 1.0
-_PARCELS_LEAVE = (timedelta(hours=10, minutes=30), timedelta(hours=16, minutes=30), timedelta(hours=19))
-_UNPAID_LIVES = timedelta(days=1)
+_CUT_OFF = timedelta(hours=16)
+_PARCELS_LEAVE = timedelta(hours=16, minutes=30)  # what was paid before the cut-off
+_FOREIGN_MEMOS = ("仓库:已拣货", "仓库:缺货等到下午", "店长:老客,多放一张贺卡", "打单:合并包裹")
+_FOREIGN_SHARE = 0.03
+_UNPAID_LIVES, _OVER_LIVES = timedelta(days=1), timedelta(days=3)
+_COMES_BACK = timedelta(days=2)
 _FIRST_PLACE = 100_000  # places below are history's
 
 
@@ -40,13 +46,14 @@ class Marketplace:
     timer: Timer
     tally: Tally
     seed: int
+    memory: Memory | None = None
     database: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
     trades: dict[str, Trade] = field(default_factory=dict)
     _changed: dict[str, Trade] = field(default_factory=dict)
     _places: itertools.count[int] = field(default_factory=lambda: itertools.count(_FIRST_PLACE))
 
     def __post_init__(self) -> None:
-        self.chance = random.Random(f"{self.seed} marketplace")  # noqa: S311 - made-up orders, no secret
+        self.chance = chance_of(f"{self.seed} marketplace")
 
     # What buyers do.
 
@@ -70,6 +77,10 @@ class Marketplace:
         if trade.status == TradeStatus.WAIT_BUYER_PAY:
             trade.pay(self.timer.now())
             self.tally.count("paid_orders")
+            if self.chance.random() < _FOREIGN_SHARE:  # others write into the same memo
+                words = self.chance.choice(_FOREIGN_MEMOS)
+                trade.note(f"{trade.memo} {words}".strip(), trade.flag, self.timer.now())
+                self.tally.count("foreign_memos")
             self._touched(trade)
 
     def cancel(self, trade: Trade) -> None:
@@ -108,8 +119,7 @@ class Marketplace:
 
     def adopt(self, trades: Sequence[Trade]) -> None:
         """Orders of the days before that are still under way."""
-        over = {TradeStatus.FINISHED, TradeStatus.CLOSED, TradeStatus.CLOSED_BY_TAOBAO}
-        self.trades.update({trade.number: trade for trade in trades if trade.status not in over})
+        self.trades.update({trade.number: trade for trade in trades if not trade.over})
 
     async def run(self) -> None:
         """Tells what changed and does what is asked, for ever."""
@@ -118,12 +128,13 @@ class Marketplace:
             while True:
                 await self.timer.beat(_TELLS_SECONDS, _TELLS_REAL_SECONDS)
                 await self.tell()
+                await self.do_errands()
         finally:
             parcels.cancel()
 
     async def tell(self) -> None:
         """One telling. What the house cannot take now is told again the next time."""
-        self._close_unpaid()
+        self._let_time_pass()
         told, self._changed = self._changed, {}
         if not told:
             return
@@ -134,6 +145,34 @@ class Marketplace:
             self._changed = {**told, **self._changed}
         else:
             self.tally.count("tellings")
+            if self.memory:
+                self.memory.keep(told.values(), shop_day(self.timer.now()))
+
+    async def do_errands(self) -> None:
+        """What the house asks for is done, unless the order is not as it was when it was asked for: then it
+        is told once more, and the house asks anew."""
+        at = self.timer.now()
+        try:
+            errands = await self.in_database(self.gate.errands, at)
+            ended = [(errand.id, why) for errand in errands if (why := self._perform(errand)) is not None]
+            if ended:
+                await self.in_database(self.gate.end, ended, at)
+        except DatabaseError as failure:
+            self.tally.trouble(f"errands: {failure}")
+
+    def _perform(self, errand: ErrandCard) -> str | None:
+        """Nothing when it is done, why it cannot be, or None: not yet."""
+        trade = self.trades.get(errand.payload["number"])
+        if trade is None:
+            return "平台上没有这个订单"
+        if trade.memo != errand.payload["base"]:
+            self.tally.count("memos_crossed")
+            self._touched(trade)
+            return None
+        trade.note(errand.payload["memo"], errand.payload["flag"], self.timer.now())
+        self.tally.count("memos_written")
+        self._touched(trade)
+        return ""
 
     async def in_database(self, what: Callable[..., Answer], *given: Any) -> Answer:
         """On the one thread that has a connection."""
@@ -148,27 +187,51 @@ class Marketplace:
         while True:
             at = self.timer.now()
             today = day_starts_at(shop_day(at))
-            leaves = [
-                today + day + time for day in (timedelta(), timedelta(days=1)) for time in _PARCELS_LEAVE
-            ]
-            await self.timer.until(next(one for one in leaves if one > at))
-            self.send_parcels()
+            leaves_at = today + _PARCELS_LEAVE
+            if leaves_at <= at:
+                leaves_at += timedelta(days=1)
+            await self.timer.until(leaves_at)
+            await self.send_parcels(leaves_at - _PARCELS_LEAVE + _CUT_OFF)
 
-    def send_parcels(self) -> None:
-        """What is paid leaves; what nobody asks back."""
+    async def send_parcels(self, cut_off: datetime) -> None:
+        """What was paid before the cut-off leaves, unless it is asked back or its address is in doubt."""
         at = self.timer.now()
+        held = await self.in_database(self.gate.held_back, at)
         for trade in self.trades.values():
-            if trade.status == TradeStatus.WAIT_SELLER_SEND_GOODS and not trade.returns:
+            if trade.status != TradeStatus.WAIT_SELLER_SEND_GOODS or trade.returns:
+                continue
+            if trade.number in held:
+                self.tally.count("parcels_held")
+            elif trade.paid_at and trade.paid_at < cut_off:
                 trade.ship(*parcel(self.chance), at)
                 self.tally.count("parcels")
                 self._touched(trade)
 
-    def _close_unpaid(self) -> None:
+    def _let_time_pass(self) -> None:
+        """What becomes of orders without anybody's doing."""
         at = self.timer.now()
-        for trade in self.trades.values():
-            if trade.status == TradeStatus.WAIT_BUYER_PAY and at - trade.created_at > _UNPAID_LIVES:
+        for trade in tuple(self.trades.values()):
+            if trade.over:
+                if at - trade.seen_at > _OVER_LIVES:
+                    del self.trades[trade.number]
+            elif trade.paid_at is None and at - trade.created_at > _UNPAID_LIVES:
                 trade.close(NEVER_PAID, at)
                 self._touched(trade)
+            elif trade.shipped_at:
+                self._travel(trade, trade.shipped_at, at)
+
+    def _travel(self, trade: Trade, shipped_at: datetime, at: datetime) -> None:
+        """A parcel arrives, and what is to come back comes back."""
+        returning = [one for one in trade.returns if one.status == RefundStatus.WAIT_BUYER_RETURN_GOODS]
+        for one in returning:
+            if at - one.seen_at > _COMES_BACK:
+                trade.settle_return(one, RefundStatus.WAIT_SELLER_CONFIRM_GOODS, at)
+                self._touched(trade)
+        # Between two and nine days, as the number would have it.
+        arrives_at = shipped_at + timedelta(hours=48 + int(trade.number[-5:]) % 168)
+        if not trade.returns and at > arrives_at:
+            trade.finish(at)
+            self._touched(trade)
 
     def _touched(self, trade: Trade) -> Trade:
         self._changed[trade.number] = trade

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import random
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+
+from zhanggui.connectors.simulator.chance import Chance
 
 # What a question tempts staff to promise.
 TEMPTS = MappingProxyType(
@@ -67,23 +68,23 @@ def promises() -> MappingProxyType[str, Promise]:
     return _answers().promises
 
 
-def good_answer(intent: str, chance: random.Random, **known: str) -> str:
+def good_answer(intent: str, chance: Chance, **known: str) -> str:
     return _filled(chance.choice(_answers().good[intent]), known)
 
 
-def curt_answer(intent: str, chance: random.Random, **known: str) -> str:
+def curt_answer(intent: str, chance: Chance, **known: str) -> str:
     return _filled(chance.choice(_answers().curt[intent]), known)
 
 
-def forbidden_answer(chance: random.Random) -> str:
+def forbidden_answer(chance: Chance) -> str:
     return chance.choice(_answers().forbidden)
 
 
-def promise(kind: str, chance: random.Random, **known: str) -> str:
+def promise(kind: str, chance: Chance, **known: str) -> str:
     return _filled(chance.choice(promises()[kind].says), known)
 
 
-def asks_lead(chance: random.Random) -> str:
+def asks_lead(chance: Chance) -> str:
     return chance.choice(_answers().asks_lead)
 
 

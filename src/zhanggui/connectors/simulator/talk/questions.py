@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+
+from zhanggui.connectors.simulator.chance import Chance
 
 BEFORE, ORDER, AFTER = "before", "order", "after"
 
@@ -75,7 +76,7 @@ class Manner:
     dialect: str = ""
 
 
-def ask(intent: str, manner: Manner, chance: random.Random, **known: str) -> str:
+def ask(intent: str, manner: Manner, chance: Chance, **known: str) -> str:
     """One question of this intent as this person would type it."""
     text = chance.choice(intents()[intent].questions).format(**_with_defaults(known))
     if manner.dialect and chance.random() < 0.5:

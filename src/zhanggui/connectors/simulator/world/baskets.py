@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import random
 from datetime import date
 
+from zhanggui.connectors.simulator.chance import Chance
 from zhanggui.connectors.simulator.world.shelf import articles
 from zhanggui.connectors.simulator.world.trades import Line
 
@@ -31,7 +31,7 @@ COURIERS = (
 )
 
 
-def basket(chance: random.Random) -> tuple[Line, ...]:
+def basket(chance: Chance) -> tuple[Line, ...]:
     """One to three articles; what is cheap is bought more than once."""
     chosen = chance.sample(articles(), chance.choices((1, 2, 3), (80, 16, 4))[0])
     return tuple(
@@ -46,7 +46,7 @@ def postage_fen(lines: tuple[Line, ...]) -> int:
     return 0 if sum(line.fen for line in lines) >= 10_000 else _POSTAGE_FEN
 
 
-def buyer_message(chance: random.Random) -> str:
+def buyer_message(chance: Chance) -> str:
     return chance.choice(_MESSAGES)
 
 
@@ -55,7 +55,7 @@ def order_number(on: date, place: int, seed: int) -> str:
     return f"{on:%y%m%d}{seed % 1000:03d}{place:07d}"
 
 
-def parcel(chance: random.Random) -> tuple[str, str]:
+def parcel(chance: Chance) -> tuple[str, str]:
     """Courier and waybill."""
     courier, mark = chance.choices(COURIERS, (50, 20, 15, 10, 5))[0]
     return courier, f"{mark}{chance.randint(10**11, 10**12 - 1)}"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from zhanggui.connectors.simulator.chance import Chance, chance_of
 from zhanggui.connectors.simulator.talk.answers import curt_answer, good_answer
 from zhanggui.connectors.simulator.talk.questions import AFTER, BEFORE, ORDER, ask, intents
 from zhanggui.connectors.simulator.world.baskets import (
@@ -53,14 +53,18 @@ class PastDay:
     talks: tuple[Talk, ...]
 
 
-def past_days(seed: int, today: date, at: datetime) -> Iterator[PastDay]:
-    """The days before today, eldest first; orders as they stand at `at`."""
-    for back in range(DAYS, 0, -1):
-        yield past_day(seed, today - timedelta(days=back), at)
+def past_days(
+    seed: int, today: date, at: datetime, *, days: int = DAYS, after: date | None = None
+) -> Iterator[PastDay]:
+    """The days before today, eldest first, without those up to `after`; orders as they stand at `at`."""
+    for back in range(days, 0, -1):
+        on = today - timedelta(days=back)
+        if after is None or on > after:
+            yield past_day(seed, on, at)
 
 
 def past_day(seed: int, on: date, at: datetime) -> PastDay:
-    chance = random.Random(f"{seed} {on} past")  # noqa: S311 - a made-up day, no secret
+    chance = chance_of(f"{seed} {on} past")
     busy = 1.3 if on.weekday() >= 5 else 1.0
     trades = [
         _trade(seed, on, place, chance, at) for place in range(int(chance.uniform(0.8, 1.2) * _ORDERS * busy))
@@ -69,7 +73,7 @@ def past_day(seed: int, on: date, at: datetime) -> PastDay:
     return PastDay(on, tuple(trades), tuple(sorted(talks, key=lambda talk: talk.words[0].at)))
 
 
-def _trade(seed: int, on: date, place: int, chance: random.Random, at: datetime) -> Trade:
+def _trade(seed: int, on: date, place: int, chance: Chance, at: datetime) -> Trade:
     lines = basket(chance)
     # Two of three are bought by those who come back.
     number = chance.randint(1, len(regulars(seed))) if chance.random() < 0.66 else 0
@@ -85,7 +89,7 @@ def _trade(seed: int, on: date, place: int, chance: random.Random, at: datetime)
     return trade
 
 
-def _live(trade: Trade, chance: random.Random, at: datetime) -> None:
+def _live(trade: Trade, chance: Chance, at: datetime) -> None:
     """What became of it until now. Every chance is drawn, whether its time has come or not: tomorrow the
     same order has gone further on the same way."""
     never = chance.random() < 0.08
@@ -133,7 +137,7 @@ def _next_cut_off(paid_at: datetime) -> datetime:
     return day + _CUT_OFF if paid_at < day + _CUT_OFF else day + _CUT_OFF + timedelta(days=1)
 
 
-def _talk(seed: int, on: date, place: int, chance: random.Random) -> Talk:
+def _talk(seed: int, on: date, place: int, chance: Chance) -> Talk:
     who = chance.choice(regulars(seed))
     stage = chance.choices((BEFORE, ORDER, AFTER), (60, 20, 20))[0]
     wanted = [intent.key for intent in intents().values() if intent.stage == stage and intent.key != "greet"]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass, replace
 from functools import cache
 
+from zhanggui.connectors.simulator.chance import Chance, chance_of
 from zhanggui.connectors.simulator.talk.questions import DIALECTS, Manner
 
 REGULARS = 500
@@ -36,6 +36,7 @@ _PLACES = (
     ),
 )
 _FAR = ("新疆维吾尔自治区 乌鲁木齐市 天山区", "西藏自治区 拉萨市 城关区")
+FAR_PROVINCES = tuple(place.split()[0] for place in _FAR)
 _BODIES = (
     "158/95斤",
     "160/100斤",
@@ -69,7 +70,7 @@ class Person:
 
 def person(number: int, seed: int) -> Person:
     """The buyer of this number; those below REGULARS come back, day after day."""
-    chance = random.Random(f"{seed} person {number}")  # noqa: S311 - made-up people, no secret
+    chance = chance_of(f"{seed} person {number}")
     flaw = _flaw(chance)
     place = chance.choice(_FAR if flaw == FAR else _PLACES)
     if flaw == NO_DISTRICT:
@@ -83,7 +84,7 @@ def person(number: int, seed: int) -> Person:
         number=number,
         nick=f"{chance.choice(_WORDS)}{chance.choice(_TAILS)}{number}",
         receiver=chance.choice(_FAMILY) + chance.choice(_GIVEN),
-        phone=_phone(number, short=flaw == BAD_PHONE),
+        phone=_phone(number, slipped=flaw == BAD_PHONE),
         address=f"{place} 示例{chance.choice('东南西北中')}路{house}",
         flaw=flaw,
         body=chance.choice(_BODIES),
@@ -100,14 +101,14 @@ def regulars(seed: int) -> tuple[Person, ...]:
     return tuple(person(number, seed) for number in range(1, REGULARS + 1))
 
 
-def moved(who: Person, chance: random.Random) -> Person:
+def moved(who: Person, chance: Chance) -> Person:
     """The same person at another address, a good one."""
     place = chance.choice(_PLACES)
     address = f"{place} 示例新路{chance.randint(1, 399)}号{chance.randint(101, 2604)}室"
-    return replace(who, address=address, flaw=GOOD, phone=_phone(who.number, short=False))
+    return replace(who, address=address, flaw=GOOD, phone=_phone(who.number, slipped=False))
 
 
-def _flaw(chance: random.Random) -> str:
+def _flaw(chance: Chance) -> str:
     drawn = chance.randrange(1000)
     for flaw, share in _FLAWS:
         if drawn < share:
@@ -116,6 +117,6 @@ def _flaw(chance: random.Random) -> str:
     return GOOD
 
 
-def _phone(number: int, *, short: bool) -> str:
+def _phone(number: int, *, slipped: bool) -> str:
     whole = f"{'1380000' if number < 10_000 else '1390000'}{number % 10_000:04d}"
-    return whole[:-2] if short else whole
+    return f"{whole}0" if slipped else whole  # a digit too many

@@ -19,6 +19,7 @@ from zhanggui.marketplace.rules import (
 )
 
 NEVER_PAID = "买家未付款"
+_OVER = frozenset({TradeStatus.FINISHED, TradeStatus.CLOSED, TradeStatus.CLOSED_BY_TAOBAO})
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,10 @@ class Trade:
             return TradeStatus.WAIT_BUYER_CONFIRM_GOODS
         return TradeStatus.WAIT_SELLER_SEND_GOODS if self.paid_at else TradeStatus.WAIT_BUYER_PAY
 
+    @property
+    def over(self) -> bool:
+        return self.status in _OVER
+
     # What happens to it.
 
     def pay(self, at: datetime) -> None:
@@ -110,10 +115,6 @@ class Trade:
 
     def note(self, memo: str, flag: int, at: datetime) -> None:
         self.memo, self.flag, self.seen_at = memo, flag, at
-
-    def move(self, person: Person, at: datetime) -> None:
-        """Another receiver."""
-        self.person, self.seen_at = person, at
 
     def ask_back(self, one: Return) -> None:
         self.returns.append(one)
@@ -155,6 +156,7 @@ class Trade:
             courier=self.courier,
             waybills=(self.waybill,) if self.waybill else (),
             remark=self.memo,
+            flag=self.flag,
             buyer_message=self.buyer_message,
         )
 
