@@ -28,6 +28,7 @@ class Child:
     arguments: tuple[str, ...]
     say: Callable[[str], None]
     handles: tuple[int, ...] = ()
+    may_end: bool = False  # with code 0 it had nothing to do, and is not started again
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     _started: float = field(default=0.0, init=False)
     _start_at: float = field(default=0.0, init=False)
@@ -62,6 +63,8 @@ class Child:
     def keep_alive(self) -> bool:
         """Starts it again when it is dead and its delay is over. True when it did."""
         if self.process is None or (code := self.process.poll()) is None:
+            return False
+        if self.may_end and code == 0:
             return False
         now = time.monotonic()
         if self._start_at == 0.0:

@@ -185,7 +185,8 @@ def _add_simulate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--hours", type=float, help="玩店里的几个小时, 不写就一直玩 (hours of the shop's clock)"
     )
-    parser.add_argument("--no-history", action="store_true", help="不补过去 90 天 (without the ninety days)")
+    parser.add_argument("--days", type=int, default=90, help="补过去多少天 (days of history)")
+    parser.add_argument("--living", action="store_true", help=argparse.SUPPRESS)  # how `run` starts it
     parser.add_argument("--tally", type=Path, help="结束时把统计写进这个文件 (figures at the end, as JSON)")
 
 

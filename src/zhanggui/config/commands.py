@@ -102,6 +102,8 @@ def simulate(given: Namespace) -> int:
     where = running.read(data)
     if where is None:
         raise CannotAsk("掌柜没有在运行, 先运行: zhanggui run")
+    if where.simulator and not given.living:
+        raise CannotAsk("店里已经有模拟的买家, 先用 ZHANGGUI_SIMULATE=0 运行掌柜")
     kept = data / "demo-password"
     return command.simulate(
         command.Asked(
@@ -114,7 +116,9 @@ def simulate(given: Namespace) -> int:
             agents=given.agents,
             leaves_seconds=given.leaves,
             hours=given.hours,
-            history=not given.no_history,
+            days=given.days,
+            living=given.living,
+            memory=data / "simulated-market.jsonl",
             tally=given.tally,
         )
     )

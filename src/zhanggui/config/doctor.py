@@ -196,6 +196,7 @@ def _memory(now: running.Running, server: embedded.Server | None) -> Finding:
         "主进程": [now.supervisor],
         "网页": list(now.web),
         "任务": [now.worker] if now.worker else [],
+        "模拟": [now.simulator] if now.simulator else [],
         "数据库": processes.with_descendants(postmaster) if postmaster else [],
     }
     taken = {name: processes.memory(pids) for name, pids in groups.items()}

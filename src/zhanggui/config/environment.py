@@ -88,6 +88,12 @@ VARIABLES = (
         "0: 第一次启动时不建演示店铺",
     ),
     Variable(
+        "ZHANGGUI_SIMULATE",
+        "1",
+        "0: nobody comes to the demo shop by themselves; without a demo shop nobody does anyway",
+        "0: 示例店铺里没有模拟的买家和客服",
+    ),
+    Variable(
         "ZHANGGUI_DEBUG",
         "0",
         "1: long error pages; never with real buyers",

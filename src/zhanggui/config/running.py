@@ -31,9 +31,10 @@ class Running:
     supervisor: int
     web: tuple[int, ...]
     worker: int | None
+    simulator: int | None = None
 
     def children(self) -> tuple[int, ...]:
-        return (*self.web, *((self.worker,) if self.worker else ()))
+        return (*self.web, *(pid for pid in (self.worker, self.simulator) if pid))
 
 
 def note(data: Path, running: Running) -> None:

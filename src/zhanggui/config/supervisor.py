@@ -25,6 +25,8 @@ from zhanggui.foundation.failures import UnableTo
 
 _PORTS_TRIED = 20
 _BACKLOG = 2048
+# About one chat every two minutes; who waits is left to real people for a while.
+_LIVING = ("--orders", "600", "--chatting", "0.6", "--leaves", "75")
 _LOOK_SECONDS = 0.2
 _LOOK_AT_DATABASE_SECONDS = 0.5
 _FIRST_ANSWER_SECONDS = 60.0
@@ -72,9 +74,11 @@ class Supervisor:
     port: int
     web_processes: int
     database: embedded.Server | None
+    simulates: bool = False
     _stop: threading.Event = field(default_factory=threading.Event, init=False)
     _web: list[Child] = field(default_factory=list, init=False)
     _worker: Child | None = field(default=None, init=False)
+    _simulator: Child | None = field(default=None, init=False)
     _listening: socket.socket | None = field(default=None, init=False)
     _look_at_database: float = field(default=0.0, init=False)
 
@@ -119,6 +123,8 @@ class Supervisor:
             self._say(f"{_FIRST_ANSWER_SECONDS:.0f} 秒内没有应答。看上面的日志, 或者运行 zhanggui doctor")
         for line in hints:
             self._say(line)
+        if self.simulates:
+            self._start_simulator()
         self._say("按 Ctrl-C 停止")
 
     def _prepare(self) -> list[str]:
@@ -146,6 +152,12 @@ class Supervisor:
         self._worker = Child("任务", ("worker",), say=self._say)
         for child in self._children():
             child.start()
+        self._note()
+
+    def _start_simulator(self) -> None:
+        """After the first answer: whoever waits for a page goes before buyers who are not real."""
+        self._simulator = Child("模拟", ("simulate", "--living", *_LIVING), say=self._say, may_end=True)
+        self._simulator.start()
         self._note()
 
     def _wait_for_answer(self) -> bool:
@@ -184,6 +196,9 @@ class Supervisor:
         started = bool(self._children())
         if started:
             self._say("正在停止 ...")
+        if self._simulator is not None:
+            self._simulator.ask_to_stop()
+            self._simulator.wait(_WORKER_STOP_SECONDS)
         for child in self._web:
             child.ask_to_stop()
         for child in self._web:
@@ -200,11 +215,12 @@ class Supervisor:
             self._say("已停止")
 
     def _children(self) -> list[Child]:
-        return [*self._web, *([self._worker] if self._worker else [])]
+        return [*self._web, *(child for child in (self._worker, self._simulator) if child)]
 
     def _note(self) -> None:
         pids = [child.process.pid for child in self._web if child.process]
         worker = self._worker.process.pid if self._worker and self._worker.process else None
+        simulator = self._simulator.process.pid if self._simulator and self._simulator.process else None
         running.note(
             self.data,
             running.Running(
@@ -214,6 +230,7 @@ class Supervisor:
                 supervisor=os.getpid(),
                 web=tuple(pids),
                 worker=worker,
+                simulator=simulator,
             ),
         )
 
@@ -276,4 +293,5 @@ def run() -> int:
         database=None
         if own
         else embedded.locate(data, say=lambda line: print(line, file=sys.stdout, flush=True)),
+        simulates=environment.flag("ZHANGGUI_SIMULATE") and environment.flag("ZHANGGUI_DEMO"),
     ).run()
