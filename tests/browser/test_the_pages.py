@@ -65,7 +65,7 @@ def faultless(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/reception/", "/phrases/", "/orders/", "/worklist/", "/refunds/", "/guard/", "/audit/"]
+    "path", ["/reception/", "/phrases/", "/orders/", "/worklist/", "/worklist/everybody", "/refunds/", "/guard/", "/audit/"]
 )
 def test_a_staff_page_is_faultless(people: People, house: House, path: str) -> None:
     page = people.agent("xudian")
@@ -130,7 +130,7 @@ def test_a_wrong_order_number_is_not_called_verified(people: People) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/orders/", "/items/", "/phrases/", "/worklist/", "/refunds/", "/guard/", "/audit/", "/shop/"]
+    "path", ["/orders/", "/items/", "/phrases/", "/worklist/", "/worklist/everybody", "/refunds/", "/guard/", "/audit/", "/shop/"]
 )
 def test_a_page_fits_a_phone(people: People, house: House, path: str) -> None:
     page = people.agent("xudian")

@@ -2,6 +2,7 @@
 import { keyHelp } from "../conversations/connection.js";
 import { composing, isTyping } from "../conversations/typing.js";
 import { find, write } from "../pages/element.js";
+import { say } from "../pages/words.js";
 import { setClock, tick } from "./deadlines.js";
 
 const CALM = 30_000;
@@ -37,6 +38,7 @@ document.addEventListener("htmx:afterSwap", () => {
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   const { target, successful } = /** @type {CustomEvent} */ (event).detail;
+  if (!successful && target?.matches(".part")) target.querySelector("p")?.replaceChildren(say("not_fetched"));
   if (successful && target?.id === "bulk-said") unpick();
 });
 
