@@ -16,7 +16,7 @@ EXCEPTIONS = MappingProxyType(
         "conversations/actions/statements.py: reads customers's customers_buyer by SQL": _ONE_STATEMENT,
         "conversations/actions/statements.py: reads shops's shops_shop by SQL": _ONE_STATEMENT,
         "conversations/actions/messages.py: record_messages() takes arguments by place": _BATCH,
-        "guard/actions.py: note_hits() takes arguments by place": _BATCH,
+        "guard/actions/hits.py: note_hits() takes arguments by place": _BATCH,
         "config/asgi.py: reads the environment": _STARTS_DJANGO,
         "config/commands.py: reads the environment": _STARTS_DJANGO,
         "config/worker.py: reads the environment": _STARTS_DJANGO,

@@ -40,7 +40,9 @@ from zhanggui.foundation.clock import now
 from zhanggui.fulfilment.actions import ask_visitor, list_area, propose_address
 from zhanggui.fulfilment.models import AddressCheck
 from zhanggui.fulfilment.rules import Receiver
-from zhanggui.guard.models import GuardHit
+from zhanggui.guard.actions import NewPromise, note_promises
+from zhanggui.guard.models import GuardHit, Promise
+from zhanggui.guard.rules import Promised
 from zhanggui.marketplace.actions import Incoming, ask_delivery, take_upload
 from zhanggui.marketplace.events import OrderSnapshot, RefundSnapshot
 from zhanggui.marketplace.rules import RefundStatus, TradeStatus
@@ -162,6 +164,21 @@ def _things(shop: ShopCard, manager: StaffCard, visitor: Visitor) -> dict[str, A
     record_orders(shop_id=shop.id, snapshots=[order], by=program(shop.id), at=AT)
     order_id = Order.objects.get(number=ORDER_NUMBER).pk
     remark(order_id=order_id, flag=None, reason=f"{SECRET}事由", by=by, at=AT)
+    promise = Promised("gift", f"送您一双{SECRET}袜子")
+    note_promises(
+        promises=[
+            NewPromise(
+                shop_id=shop.id,
+                conversation_id=visitor.conversation.id,
+                buyer_id=buyer.id,
+                promised=promise,
+                text=promise.quote,
+                by_id=manager.id,
+                by_name=by.name,
+                at=AT,
+            )
+        ]
+    )
     refunds = [_refund(f"66600{place}") for place in range(2)]
     record_refunds(shop_id=shop.id, snapshots=refunds, by=program(shop.id), at=AT)
     task_id, done_id = _tasks(shop, by)
@@ -196,6 +213,7 @@ def _things(shop: ShopCard, manager: StaffCard, visitor: Visitor) -> dict[str, A
         "staff_id": manager.id,
         "token": make_password_link(shop_id=shop.id, staff_id=manager.id, by=by, at=now()),
         "refund_id": Refund.objects.get(number="666001").pk,
+        "promise_id": Promise.objects.get(buyer_id=buyer.id).pk,
         "task_id": task_id,
         "done_id": done_id,
         "delivery_id": offered_id,

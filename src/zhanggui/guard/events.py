@@ -9,3 +9,11 @@ class RedLineBlocked:
 
     shop_id: int
     hit_id: int
+
+
+@dataclass(frozen=True)
+class PromisesMade:
+    """Agents of the shop promised something in texts that went out; `at` in ISO 8601."""
+
+    shop_id: int
+    at: str

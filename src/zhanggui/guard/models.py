@@ -44,7 +44,7 @@ class Promise(models.Model):
     """
 
     shop_id = models.BigIntegerField()
-    conversation_id = models.BigIntegerField()
+    conversation_id = models.BigIntegerField(null=True)
     buyer_id = models.BigIntegerField()
     kind = models.CharField(max_length=10)
     quote = models.CharField(max_length=200)
@@ -62,7 +62,7 @@ class Promise(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(state__in=sorted(PROMISE.states)), name="promise_state_known"),
             models.UniqueConstraint(
-                fields=("conversation_id", "kind", "quote"),
+                fields=("buyer_id", "kind", "quote"),
                 condition=Q(ended_at__isnull=True),
                 name="promise_open_once",
             ),

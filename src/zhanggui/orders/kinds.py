@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from zhanggui.shops.rules import AGENT
+from zhanggui.shops.rules import AGENT, SEE_ORDERS
 from zhanggui.shops.settings import SETTINGS, DatedSetting
 from zhanggui.worklist.rules import KINDS, Kind
 
@@ -18,4 +18,6 @@ MEMO_MINUTES = SETTINGS.add(
         date(2026, 11, 22),
     )
 )
-MEMO_TASK = KINDS.add(Kind("memo_conflict", "备注要核对", AGENT, MEMO_MINUTES))
+MEMO_TASK = KINDS.add(
+    Kind("memo_conflict", "备注要核对", AGENT, MEMO_MINUTES, part="order_memo", needs=SEE_ORDERS)
+)

@@ -152,11 +152,10 @@ def memo(request: HttpRequest, staff: StaffCard, order_id: int) -> HttpResponse:
 def remark(request: HttpRequest, staff: StaffCard, order_id: int) -> HttpResponse:
     """`flag` is 0 to 5, red where it is missing; `reason`; `change` and any number of `promise` are keys."""
     shown = order_for(staff, order_id)
-    flag = request.POST.get("flag", "")
     try:
         actions.remark(
             order_id=shown.id,
-            flag=(id_in(flag) if flag != "0" else 0) if flag else None,
+            flag=_flag(request.POST.get("flag", "")),
             reason=request.POST.get("reason", ""),
             promises=request.POST.getlist("promise"),
             change=request.POST.get("change", ""),
@@ -177,6 +176,14 @@ def memo_again(request: HttpRequest, staff: StaffCard, order_id: int) -> HttpRes
     except UnableTo as refusal:
         return _memo(request, staff, order_id, refused=str(refusal))
     return _memo(request, staff, order_id)
+
+
+def _flag(sent: str) -> int | None:
+    """None where none was chosen; what is no number is no flag."""
+    if not sent:
+        return None
+    number = id_in(sent)
+    return -1 if number is None else number
 
 
 def _memo(request: HttpRequest, staff: StaffCard, order_id: int, refused: str = "") -> HttpResponse:

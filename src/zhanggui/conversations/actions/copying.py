@@ -9,7 +9,7 @@ from zhanggui.conversations.actions.guarding import Leaving, judge
 from zhanggui.customers.rules import MARKETPLACE
 from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.failures import UnableTo
-from zhanggui.guard.actions import note_hits
+from zhanggui.guard.actions import note_hits, note_promises
 from zhanggui.guard.rules import Finding, Situation
 from zhanggui.shops.queries import shop_by_id
 
@@ -24,10 +24,16 @@ class CannotCopy(UnableTo):
 
 
 def copy_text(
-    *, text: str, reason: str = "", conversation_id: int | None = None, by: Actor, at: datetime
+    *,
+    text: str,
+    reason: str = "",
+    conversation_id: int | None = None,
+    buyer_id: int | None = None,
+    by: Actor,
+    at: datetime,
 ) -> str:
     """The text as it may leave for the marketplace's chat client. What the guard found is kept, also when
-    this refuses."""
+    this refuses; what it promises the buyer is kept when it leaves."""
     text = rules.clean_text(text)
     if not text:
         raise CannotCopy("还没有写字", "empty")
@@ -39,6 +45,7 @@ def copy_text(
         shop_id=by.shop_id,
         situation=situation,
         conversation_id=conversation_id,
+        buyer_id=buyer_id,
         by_id=by.id,
         by_name=by.name,
         reason=rules.clean_text(reason)[:200],
@@ -47,4 +54,6 @@ def copy_text(
     note_hits(verdict.hits)
     if verdict.code:
         raise CannotCopy(verdict.findings[0].say, verdict.code, verdict.findings)
+    if verdict.promises:
+        note_promises(promises=verdict.promises)
     return text

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from zhanggui.guard.actions import NewHit
-from zhanggui.guard.rules import Finding, Outcome, Severity, Situation, check
+from zhanggui.guard.actions import NewHit, NewPromise
+from zhanggui.guard.rules import Finding, Outcome, Severity, Situation, check, promises_in
 
 
 @dataclass(frozen=True)
@@ -21,23 +21,25 @@ class Leaving:
     by_id: int | None
     by_name: str
     reason: str = ""
+    buyer_id: int | None = None
 
 
 @dataclass(frozen=True)
 class Verdict:
     """`code` is "" when the text may leave, "guard" when it may not, "reason" when it needs one. Every
-    finding is to be kept, with what became of the text."""
+    finding is to be kept, with what became of the text; and so are the promises of a text that leaves."""
 
     code: str
     findings: tuple[Finding, ...] = ()
     hits: Sequence[NewHit] = ()
+    promises: Sequence[NewPromise] = ()
 
 
 def judge(*, leaving: Leaving, at: datetime) -> Verdict:
     findings = check(leaving.text, leaving.situation)
     worst = findings[0].severity if findings else None
     if worst is None or worst == Severity.HINT:
-        return Verdict("")
+        return Verdict("", promises=_promises(leaving, at))
     reason = leaving.reason.strip()
     if worst == Severity.BLOCK:
         code, outcome = "guard", Outcome.BLOCKED
@@ -59,4 +61,23 @@ def judge(*, leaving: Leaving, at: datetime) -> Verdict:
         )
         for finding in findings
     ]
-    return Verdict(code, findings, hits)
+    return Verdict(code, findings, hits, () if code else _promises(leaving, at))
+
+
+def _promises(leaving: Leaving, at: datetime) -> list[NewPromise]:
+    """What an agent, and not the program, promises a buyer whom we know."""
+    if leaving.by_id is None or leaving.buyer_id is None:
+        return []
+    return [
+        NewPromise(
+            shop_id=leaving.shop_id,
+            conversation_id=leaving.conversation_id,
+            buyer_id=leaving.buyer_id,
+            promised=promised,
+            text=leaving.text,
+            by_id=leaving.by_id,
+            by_name=leaving.by_name,
+            at=at,
+        )
+        for promised in promises_in(leaving.text)
+    ]

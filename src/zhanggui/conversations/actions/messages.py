@@ -22,7 +22,7 @@ from zhanggui.conversations.queries import WireItem
 from zhanggui.conversations.rules import Standing
 from zhanggui.foundation.live.carrier import Event, tell_after_commit, travels
 from zhanggui.foundation.statements import Call, execute
-from zhanggui.guard.actions import NewHit, note_hits
+from zhanggui.guard.actions import NewHit, NewPromise, note_hits, note_promises
 from zhanggui.guard.rules import Finding, Situation
 from zhanggui.workforce.queries import shops_attended
 
@@ -89,6 +89,8 @@ class _Locked:
     now: Standing
     items: list[WireItem]
     read: dict[str, int]
+    buyer_id: int
+    promises: list[NewPromise]
 
     @property
     def last_word(self) -> WireItem:
@@ -139,6 +141,8 @@ def record_messages(drafts: Sequence[Draft], *, around_held: bool = False, at: d
         Reception.objects.bulk_create(opened)
     if hits:
         note_hits(hits)
+    if promises := [promise for one in changed for promise in one.promises]:
+        note_promises(promises=promises)
     tell_after_commit([event for one in changed for event in _events(one)])
     return outcomes
 
@@ -149,7 +153,11 @@ def _locked(rows: Sequence[tuple[Any, ...]]) -> dict[int, _Locked]:
         standing = Standing(position=row[7], waiting_since=row[8], left=row[9], agent_id=row[10])
         id_, shop_id, platform, channel, greeting, opens, closes = row[:7]
         locked[id_] = _Locked(
-            id_, shop_id, platform, channel, greeting, opens, closes, row[11], standing, standing, [], {}
+            *(id_, shop_id, platform, channel, greeting, opens, closes, row[11], standing, standing),
+            items=[],
+            read={},
+            buyer_id=row[12],
+            promises=[],
         )
     return locked
 
@@ -268,12 +276,14 @@ def _guarded(draft: Draft, one: _Locked, hits: list[NewHit], at: datetime) -> Re
         shop_id=one.shop_id,
         situation=Situation(platform=one.platform, channel=one.channel),
         conversation_id=one.id,
+        buyer_id=one.buyer_id,
         by_id=draft.by_id,
         by_name=draft.by_name or "",
         reason=draft.reason,
     )
     verdict = judge(leaving=leaving, at=at)
     hits.extend(verdict.hits)
+    one.promises.extend(verdict.promises)
     if not verdict.code:
         return None
     say = verdict.findings[0].say

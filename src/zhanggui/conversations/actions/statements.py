@@ -19,7 +19,7 @@ MANNERS = Statement(
 )
 LOCK_TEXT = """
     SELECT c.id, c.shop_id, s.platform, b.channel, s.greeting, s.opens, s.closes,
-           c.last_position, c.waiting_since, c.left, c.agent_id, c.elsewhere
+           c.last_position, c.waiting_since, c.left, c.agent_id, c.elsewhere, c.buyer_id
     FROM conversations_conversation c
     JOIN shops_shop s ON s.id = c.shop_id
     JOIN customers_buyer b ON b.id = c.buyer_id

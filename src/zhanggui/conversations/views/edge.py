@@ -163,6 +163,7 @@ def copy(request: HttpRequest, staff: StaffCard) -> HttpResponse:
             text=request.POST.get("text", ""),
             reason=request.POST.get("reason", ""),
             conversation_id=conversation.id if conversation else None,
+            buyer_id=buyer.id if buyer else None,
             by=staff.actor,
             at=now(),
         )

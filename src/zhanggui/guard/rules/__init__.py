@@ -15,6 +15,7 @@ from zhanggui.guard.rules.promises import (
     PROMISE,
     Promised,
     promises_in,
+    speaks_of,
 )
 from zhanggui.guard.rules.red_lines import RED_LINES
 from zhanggui.guard.rules.words import Finding, Outcome, RedLine, Severity, Situation
@@ -34,4 +35,5 @@ __all__ = (
     "Situation",
     "check",
     "promises_in",
+    "speaks_of",
 )

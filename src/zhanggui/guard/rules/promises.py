@@ -1,7 +1,8 @@
 """What an agent promises in a text: gift, courier, time, price, colour. Pure, and for every message's path.
 
 Precision before recall: whoever is asked for a remark without having promised anything learns to click the
-question away.
+question away. So a promise is addressed to the buyer (给您, 帮亲), stands in one clause, and neither asks,
+refuses, supposes nor says what holds for everybody.
 """
 
 from __future__ import annotations
@@ -10,7 +11,14 @@ import re
 from dataclasses import dataclass
 
 from zhanggui.foundation.moves import Moves
-from zhanggui.orders.rules import GIFT_PROMISE
+from zhanggui.guard.rules.reading import ASKING, HARD, SOFT, read
+from zhanggui.orders.rules import (
+    COLOUR_PROMISE,
+    COURIER_PROMISE,
+    GIFT_PROMISE,
+    PRICE_PROMISE,
+    TIME_PROMISE,
+)
 
 OPEN, COVERED, DISMISSED, LAPSED = "open", "covered", "dismissed", "lapsed"
 PROMISE = Moves(
@@ -22,9 +30,111 @@ PROMISE = Moves(
         (OPEN, "lapse"): LAPSED,  # the buyer never ordered
     },
 )
+QUOTE_LETTERS = 80
+_PARTICLES = "哦哈呢啦呀噢哟啊的了"
 
+_YOU = "(?:您|你|亲亲?)"
+_FOR_YOU = f"(?:给|帮|为|替){_YOU}"
+_PIECES = "[双份条件瓶包盒张支个套袋枚副只块卷本把顶对罐片根串点些]"
+_GIFT = "(?:赠品|小?礼[物品]|礼盒|小样|试用装|小玩意|袜子|手提袋|运动包)"
+_THINGS = f"(?!货|到|达|去|过|上门|回|修|检)[^,? ]{{0,4}}?{_PIECES}[^,? ]{{1,10}}"
+_PRESENT = "(?:加送|多送|再送|另送|额外送|赠送|附赠|附送|送|赠)"
+_COURIER = (
+    "(?:顺丰|圆通|中通|申通|韵达|百世|极兔|邮政|ems|京东快递|京东物流|德邦|天天快递|宅急送|丹鸟|菜鸟速递|sf)"
+)
+_DAY = (
+    "(?:今天|今日|今晚|明天|明早|明晚|明日|后天|下午|晚上|中午|周[一二三四五六日天]|星期[一二三四五六日天]"
+    "|礼拜[一二三四五六日天]|\\d{1,2}月\\d{1,2}[日号]?|\\d{1,2}[日号])"
+)
+_SURELY = "(?:一定|肯定|保证|承诺|确保|绝对|包您?)"
+# To send goods, and not a picture, a link or a word.
+_SEND = (
+    "(?:(?<![先])发(?!票|图|照|截|链|视频|消息|信息|短信|教程|你看|您看|给我|现|个|一[下个张份]|二维码|单号|优惠|券|红包|个?定位)"
+    "(?:出|货|走)?|寄(?:出|走)?|送到|出库|出货)"
+)
+_COLOUR = (
+    "[黑白红蓝绿灰粉紫黄橙棕米杏咖驼藏青卡其酒焦糖墨奶雾裸浅深本原彩银金湖天宝]{1,4}色(?!差|号|系|卡|块|调)"
+)
+_SUM = "\\d+(?:\\.\\d+)?(?:元|块|毛|角)?"
+_LESS = "(?:便宜|优惠|减免?|少收?|抹掉?|抹去|返|降|免掉?)"
 
-_SHAPES = ((GIFT_PROMISE, re.compile("(?:送|赠)(?:给?您|亲)(?:一|两|1|2)[双个份条件][^,，。!！?？~]{1,12}")),)
+_SHAPES: dict[str, tuple[str, ...]] = {
+    GIFT_PROMISE: (
+        f"{_PRESENT}给?{_YOU}{_THINGS}",
+        f"{_FOR_YOU}[^,? ]{{0,4}}?{_PRESENT}{_THINGS}",
+        f"{_FOR_YOU}[^,? ]{{0,6}}(?:放|加|备|准备|装|塞|带|附|寄|补|送|留)[^,? ]{{0,6}}{_GIFT}",
+        f"{_GIFT}[^,? ]{{0,6}}{_FOR_YOU}[^,? ]{{0,4}}(?:放|备|装|塞|带|附|加|留|补|送|寄)(?!过|没)",
+    ),
+    COURIER_PROMISE: (
+        f"{_FOR_YOU}[^,? ]{{0,6}}(?:发|走|寄|换成?|改成?|用|安排|备注)[^,? ]{{0,4}}{_COURIER}",
+        f"{_COURIER}[^,? ]{{0,3}}{_FOR_YOU}[^,? ]{{0,3}}(?:发|走|寄|安排)(?!票|图|截|单)",
+        f"(?:我|会|马上|这就|已经?)[^,? ]{{0,4}}(?:改成|换成|改发|改走|换)[^,? ]{{0,3}}{_COURIER}",
+    ),
+    TIME_PROMISE: (
+        f"{_DAY}[^,? ]{{0,8}}{_FOR_YOU}[^,? ]{{0,6}}{_SEND}",
+        f"{_FOR_YOU}[^,? ]{{0,4}}{_DAY}[^,? ]{{0,6}}{_SEND}",
+        f"{_DAY}[^,? ]{{0,4}}{_SURELY}[^,? ]{{0,4}}(?:{_SEND}|能?到)",
+        f"{_SURELY}[^,? ]{{0,6}}{_DAY}[^,? ]{{0,6}}(?:{_SEND}|能?到)",
+        f"{_FOR_YOU}[^,? ]{{0,6}}(?:加急|优先|提前)[^,? ]{{0,4}}(?:{_SEND}|安排|处理|打包|配货)",
+        f"{_FOR_YOU}[^,? ]{{0,4}}(?:排|放)[^,? ]{{0,2}}(?:第一个|最前|前面)[^,? ]{{0,3}}{_SEND}",
+    ),
+    PRICE_PROMISE: (
+        f"{_FOR_YOU}[^,? ]{{0,6}}(?:改(?:一下|下|好)?价|改(?:到|成|为)?{_SUM}|算(?:您)?{_SUM}|按{_SUM})",
+        f"{_FOR_YOU}[^,? ]{{0,4}}(?:再|多)?{_LESS}[^,? ]{{0,3}}(?:{_SUM}|零头|邮费|运费|尾数|差价)",
+        f"{_FOR_YOU}[^,? ]{{0,3}}(?:包邮|免邮|免运费|打\\d(?:\\.\\d)?折|打[一二三四五六七八九]折)",
+        f"(?:退|返|补)(?:还)?(?:给)?{_YOU}[^,? ]{{0,4}}(?:差价|邮费|运费|{_SUM})",
+        f"(?:差价|邮费|运费|零头)[^,? ]{{0,4}}{_FOR_YOU}[^,? ]{{0,2}}(?:退|返|免|抹|减|补)",
+        f"(?:算|收)(?:你|您|亲){_SUM}",
+    ),
+    COLOUR_PROMISE: (
+        f"{_FOR_YOU}[^,? ]{{0,8}}(?:换成?|改成?|发|备注|配|拿|留|挑)[^,? ]{{0,4}}{_COLOUR}",
+        f"{_FOR_YOU}[^,? ]{{0,4}}(?:换|改)(?:个|一个|成)?(?:别的|其[他它])?颜色",
+        f"(?:我|会|马上|这就|已经?)[^,? ]{{0,4}}(?:改成|换成|改发)[^,? ]{{0,4}}{_COLOUR}",
+    ),
+}
+# What in the clause of a promise makes it none: it asks, refuses, supposes, or holds for everybody.
+_NONE = (
+    "(?<!是)不(?:能|可以|会|了|送|行|支持|给|发|是|一定|太|好|接受|退|补|含|包)|无法|没法|没办法|没有|暂时没|抱歉"
+    "|不好意思|是不是|要不要|需不需要|能不能|可不可以|会不会|有没有|可以吗|好吗|行吗|好不好|[吗么嘛](?:$|亲)|哪"
+    "|如果|要是|假如|万一|若|除非|每单|每位|大家|全店|所有|满\\d|满[一二三]|买[一二三两\\d]|统一|页面|之前说|上次|以前"
+)
+_NONE_OF = {
+    GIFT_PROMISE: (
+        "券|红包|祝|问候|建议|教程|攻略|链接|温馨|温暖|方案|运费险|积分|会员|视频|图|码|好心情"
+        "|已经?(?:送|放|装|发|寄)(?:出|了|过)|送(?:货|到|达|去|过|上门|回|修|检)"
+    ),
+    COURIER_PROMISE: (
+        "默认|一般|都是|通常|随机|轮流|单号|发出|寄出|已经?(?:给您|帮您)?(?:发|寄)|查|催|联系|投诉|客服|电话"
+        "|网点|退回|寄回|自己"
+    ),
+    TIME_PROMISE: (
+        "预计|大概|大约|一般|左右|应该|可能|正常|尽量|争取|小时内|天内|工作日|点前|之前付|付款后|下单后|拍下后"
+        "|的话|票|已经?|刚刚?|刚才|昨|早上发了|退款|退货|换货申请|回复|答复|查|问|核实|联系|电话|通知|回电|反馈"
+        "|到货|补货|上新|开始"
+    ),
+    PRICE_PROMISE: (
+        "券|红包|活动|直播|淘金币|88vip|会员价|系统|自动|双11|618|大促|已经?退|运费险|退货|小二|赔"
+    ),
+    COLOUR_PROMISE: "图|照|截|看看|色卡|链接|视频|对比",
+}
+
+_COMPILED = tuple(
+    (kind, tuple(re.compile(shape) for shape in shapes), re.compile(f"{_NONE}|{_NONE_OF[kind]}"))
+    for kind, shapes in _SHAPES.items()
+)
+# Without any of these nothing is looked at closely: most texts end here.
+_MENTION = re.compile("[给帮为替送赠退返补改换算收发定证發幫給換]")
+_SUPPOSES = re.compile("如果|要是|假如|万一|若")
+# What a remark's reason says when it speaks of such a promise.
+_SPOKEN_OF = {
+    GIFT_PROMISE: "送|赠|礼|小样|试用",
+    COURIER_PROMISE: _COURIER,
+    TIME_PROMISE: f"{_DAY}|加急|优先|提前|尽快|最先",
+    PRICE_PROMISE: "价|优惠|便宜|差额|邮费|运费|包邮|免邮|零头|元|块",
+    COLOUR_PROMISE: "色",
+}
+_COVERS = {kind: re.compile(shape) for kind, shape in _SPOKEN_OF.items()}
+_CLAUSE = re.compile(f"[^{HARD}{ASKING}{SOFT}]+")
 
 
 @dataclass(frozen=True)
@@ -36,6 +146,45 @@ class Promised:
 
 
 def promises_in(text: str) -> tuple[Promised, ...]:
-    """The promises of a text, in the order of their kinds; one of each kind at most."""
-    found = ((kind, shape.search(text)) for kind, shape in _SHAPES)
-    return tuple(Promised(kind, words[0]) for kind, words in found if words)
+    """The promises of a text, in the order of their kinds; the first of each kind."""
+    if not _MENTION.search(text):
+        return ()
+    reading = read(text)
+    clauses = _clauses(reading.text)
+    found = []
+    for kind, shapes, none in _COMPILED:
+        words = _first(clauses, shapes, none)
+        if words:
+            start, end = reading.span(*words)
+            quote = text[start:end].strip().rstrip(_PARTICLES)[:QUOTE_LETTERS]
+            found.append(Promised(kind, quote))
+    return tuple(found)
+
+
+def speaks_of(kind: str, reason: str) -> bool:
+    """Whether a remark tells the packer of a promise of this kind, also where nobody ticked it."""
+    return bool(_COVERS[kind].search(read(reason).text))
+
+
+def _clauses(text: str) -> list[re.Match[str]]:
+    """Those that neither ask nor follow from what is only supposed."""
+    clauses = list(_CLAUSE.finditer(text))
+    before = ("", *(clause[0] for clause in clauses))
+    return [
+        clause
+        for clause, last in zip(clauses, before, strict=False)
+        if text[clause.end() : clause.end() + 1] != ASKING and not _SUPPOSES.search(last)
+    ]
+
+
+def _first(
+    clauses: list[re.Match[str]], shapes: tuple[re.Pattern[str], ...], none: re.Pattern[str]
+) -> tuple[int, int] | None:
+    """Where the first promise of a kind stands in the reading."""
+    for clause in clauses:
+        if none.search(clause[0]):
+            continue
+        for shape in shapes:
+            if found := shape.search(clause[0]):
+                return clause.start() + found.start(), clause.start() + found.end()
+    return None

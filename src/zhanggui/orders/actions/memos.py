@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Greatest
 
 from zhanggui.foundation.actors import Actor, program
 from zhanggui.foundation.failures import UnableTo
@@ -97,15 +99,18 @@ def weigh_memos(*, shop_id: int, memos: Mapping[int, tuple[str, datetime]], at: 
 
 
 def note_written(*, event: ErrandEnded, at: datetime) -> None:
-    """The marketplace took the memo: that is what it says now. It did not: a person must see to it."""
+    """The marketplace took the memo: that is what it says from now on, whatever older tellings come in later.
+    It did not: a person must see to it."""
     if event.kind != MEMO_ERRAND:
         return
     errand = errand_by_id(event.errand_id)
     if errand is None:
         return
     if event.state == DONE:
-        Order.objects.filter(pk=event.thing_id, remark=errand.payload.get("base")).update(
-            remark=errand.payload["memo"], flag=errand.payload["flag"]
+        base = errand.payload.get("base", "")
+        as_then = Q(remark=base) | Q(remark=None) if base == "" else Q(remark=base)
+        Order.objects.filter(as_then, pk=event.thing_id).update(
+            remark=errand.payload["memo"], flag=errand.payload["flag"], seen_at=Greatest("seen_at", Value(at))
         )
         return
     title = f"{errand.payload['number']} 的备注没有写进平台:{errand.result}"

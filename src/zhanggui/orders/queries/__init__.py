@@ -5,10 +5,12 @@ from zhanggui.orders.queries.details import LineCard, OrderDetails, with_details
 from zhanggui.orders.queries.listing import Group, MeantOrders, OrderPage, meant_orders, orders_page, search
 from zhanggui.orders.queries.placed import PlacedCard, placed, placed_by, unpaid_since
 from zhanggui.orders.queries.reading import (
+    Unshipped,
     count_of_buyer,
     order_by_id,
     orders_by_id,
     orders_of_buyer,
+    unshipped_orders,
     unverified_claims,
 )
 from zhanggui.orders.queries.remarks import (
@@ -20,6 +22,7 @@ from zhanggui.orders.queries.remarks import (
     memo_room,
     remark_card,
     remarks_of,
+    remarks_on,
     with_memos,
 )
 from zhanggui.orders.queries.shipping import ShippingCard, shipping_of, verified_visitors
@@ -38,6 +41,7 @@ __all__ = [
     "Receiver",
     "RemarkCard",
     "ShippingCard",
+    "Unshipped",
     "count_of_buyer",
     "meant_orders",
     "memo_line",
@@ -51,9 +55,11 @@ __all__ = [
     "placed_by",
     "remark_card",
     "remarks_of",
+    "remarks_on",
     "search",
     "shipping_of",
     "unpaid_since",
+    "unshipped_orders",
     "unverified_claims",
     "verified_visitors",
     "with_details",

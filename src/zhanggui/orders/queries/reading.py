@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -10,6 +12,7 @@ from zhanggui.orders.models import Order, OrderClaim
 from zhanggui.orders.queries.cards import UNSEEN, ClaimCard, OrderCard, order_card
 
 SHOWN_OF_BUYER = 50
+_NOT_LEFT = (rules.Stage.UNPAID, rules.Stage.TO_SHIP)
 
 
 def order_by_id(order_id: int) -> OrderCard | None:
@@ -44,6 +47,33 @@ def _of_buyer(buyer: BuyerCard) -> QuerySet[Order]:
         return rows.filter(buyer_id=buyer.id)
     verified = OrderClaim.objects.filter(buyer_id=buyer.id, state=rules.VERIFIED)
     return rows.filter(pk__in=verified.values("order_id"))
+
+
+@dataclass(frozen=True)
+class Unshipped:
+    """An order that has not left yet."""
+
+    id: int
+    number: str
+    created_at: datetime
+
+
+def unshipped_orders(shop_id: int, buyer_ids: Collection[int]) -> dict[int, Unshipped]:
+    """Of each buyer the newest order that has not left, of a web visitor of those that are verified."""
+    if not buyer_ids:
+        return {}
+    columns = ("buyer_id", "pk", "number", "created_at")
+    theirs = Order.objects.filter(shop_id=shop_id, buyer_id__in=list(buyer_ids), stage__in=_NOT_LEFT)
+    claims = OrderClaim.objects.filter(
+        shop_id=shop_id, buyer_id__in=list(buyer_ids), state=rules.VERIFIED, order__stage__in=_NOT_LEFT
+    )
+    rows = [
+        *theirs.order_by("buyer_id", "-created_at").distinct("buyer_id").values_list(*columns),
+        *claims.order_by("buyer_id", "-order__created_at")
+        .distinct("buyer_id")
+        .values_list("buyer_id", "order_id", "number", "order__created_at"),
+    ]
+    return {buyer_id: Unshipped(pk, number, created_at) for buyer_id, pk, number, created_at in rows}
 
 
 def unverified_claims(buyer_id: int) -> list[ClaimCard]:

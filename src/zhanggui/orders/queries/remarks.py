@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -102,6 +102,14 @@ def remarks_of(order_id: int) -> list[RemarkCard]:
     return [remark_card(row) for row in Remark.objects.filter(order_id=order_id).order_by("-id")]
 
 
+def remarks_on(order_ids: Collection[int]) -> dict[int, list[RemarkCard]]:
+    """The remarks on each of these orders, newest first."""
+    found: dict[int, list[RemarkCard]] = defaultdict(list)
+    for row in Remark.objects.filter(order_id__in=list(order_ids)).order_by("-id"):
+        found[row.order_id].append(remark_card(row))
+    return found
+
+
 def memo_of(order: OrderCard, *, at: datetime) -> MemoCard:
     return _memos(order.shop_id, [order], at=at)[order.id]
 
@@ -113,10 +121,7 @@ def with_memos(shop_id: int, orders: Sequence[OrderCard], *, at: datetime) -> li
 
 
 def _memos(shop_id: int, orders: Sequence[OrderCard], *, at: datetime) -> dict[int, MemoCard]:
-    ids = [order.id for order in orders]
-    remarks: dict[int, list[RemarkCard]] = defaultdict(list)
-    for row in Remark.objects.filter(order_id__in=ids).order_by("-id"):
-        remarks[row.order_id].append(remark_card(row))
+    remarks = remarks_on([order.id for order in orders])
     errands = newest_errands(shop_id, kind=MEMO_ERRAND, thing="order", thing_ids=remarks) if remarks else {}
     by_hand = bool(errands) and not is_performed(shop_id, MEMO_ERRAND, at=at)
     return {

@@ -27,7 +27,7 @@ _TITLES = MappingProxyType({**CHANGES, **{f"promise.{key}": title for key, title
 _KEYS = MappingProxyType({title: key for key, title in _TITLES.items()})
 _COLOURS = MappingProxyType({title: flag for flag, title in FLAGS.items()})
 _LINE = re.compile(
-    rf"【({'|'.join(FLAGS.values())})(?:·([^】\n]*))?】([^【】\n]*?) "
+    rf"【({'|'.join(FLAGS.values())})(?:·([^】\n]*))?】([^【】\n]+?) "
     r"工号(\S{1,10}) (\d{4}-\d\d-\d\d \d\d:\d\d)",
     re.ASCII,
 )

@@ -2,7 +2,7 @@
 import { find } from "../pages/element.js";
 
 /** @param {string} text @returns {Promise<boolean>} */
-async function byBrowser(text) {
+export async function byBrowser(text) {
   try {
     await navigator.clipboard.writeText(text); // only with https, or on this very machine
     return true;
@@ -12,7 +12,7 @@ async function byBrowser(text) {
 }
 
 /** @param {string} text */
-function bySelection(text) {
+export function bySelection(text) {
   const active = document.activeElement;
   const field = document.createElement("textarea");
   field.className = "unseen";

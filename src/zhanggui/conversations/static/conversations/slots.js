@@ -98,13 +98,18 @@ function put(slot, fragment) {
   const active = document.activeElement;
   const busy = active instanceof HTMLElement && slot.contains(active) && isTyping(active);
   const kept = typed(slot);
+  const chosen = ticked(slot);
   const open = [...slot.querySelectorAll("details")].flatMap((part, index) => (part.open ? [index] : []));
   const focused = busy ? place(slot, active) : null;
   const range = busy ? [/** @type {any} */ (active).selectionStart, /** @type {any} */ (active).selectionEnd] : null;
   /** @type {any} */ (window).htmx.swap(slot, fragment, { swapStyle: "innerHTML", swapDelay: 0, settleDelay: 0 });
   for (const [where, value] of kept) {
     const field = at(slot, where);
-    if (field && !field.value) field.value = value;
+    if (field && field.value === field.defaultValue) field.value = value;
+  }
+  for (const [where, checked] of chosen) {
+    const field = at(slot, where);
+    if (field instanceof HTMLInputElement) field.checked = checked;
   }
   for (const index of open) slot.querySelectorAll("details")[index]?.setAttribute("open", "");
   const field = focused ? at(slot, focused) : null;
@@ -114,10 +119,13 @@ function put(slot, fragment) {
   }
 }
 
-/** Fields are known again by the address of their form and their name. @param {HTMLElement} slot @param {Element} field */
+const CHOICES = "input[type=radio], input[type=checkbox]";
+
+/** Fields are known again by the address of their form and their name, choices by their value too. @param {HTMLElement} slot @param {Element} field */
 function place(slot, field) {
   const form = field.closest("form");
-  return `${form?.getAttribute("hx-post") ?? form?.action ?? ""} ${field.getAttribute("name")}`;
+  const value = field.matches(CHOICES) ? ` ${field.getAttribute("value")}` : "";
+  return `${form?.getAttribute("hx-post") ?? form?.action ?? ""} ${field.getAttribute("name")}${value}`;
 }
 
 /** @param {HTMLElement} slot @param {string} where @returns {HTMLInputElement | undefined} */
@@ -129,5 +137,11 @@ function at(slot, where) {
 /** @param {HTMLElement} slot @returns {[string, string][]} */
 function typed(slot) {
   const fields = /** @type {HTMLInputElement[]} */ ([...slot.querySelectorAll("input:not([type=hidden]), textarea")]);
-  return fields.filter((field) => field.value !== field.defaultValue).map((field) => [place(slot, field), field.value]);
+  return fields.filter((field) => !field.matches(CHOICES) && field.value !== field.defaultValue).map((field) => [place(slot, field), field.value]);
+}
+
+/** @param {HTMLElement} slot @returns {[string, boolean][]} */
+function ticked(slot) {
+  const fields = /** @type {HTMLInputElement[]} */ ([...slot.querySelectorAll(CHOICES)]);
+  return fields.filter((field) => field.checked !== field.defaultChecked).map((field) => [place(slot, field), field.checked]);
 }

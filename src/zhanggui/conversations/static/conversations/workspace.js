@@ -13,6 +13,7 @@ import { Head } from "./head.js";
 import { listen } from "./keys.js";
 import { absence, Beside, counted, Unsent } from "./news.js";
 import { newId, Outbox } from "./outbox.js";
+import { owed } from "./owed.js";
 import { Sending } from "./sending.js";
 import { Slots } from "./slots.js";
 import { Suggestions } from "./suggestions.js";
@@ -82,6 +83,7 @@ const composer = new Composer(find(".compose", root), {
 const held = new Held(find("[data-held]", root), find(".compose", root), (row) => deskCame({ is: "desk", rows: [row] }));
 const aside = drawer(root, () => focus("hand"));
 absence(find("[data-absence]", root));
+owed(root, find("[data-owed]", root), () => focus("hand"));
 
 const help = keyHelp();
 find("[data-help]", root).addEventListener("click", help);

@@ -2,6 +2,7 @@
 import { awaited, bell } from "./awaited.js";
 import { csrf, post } from "./post.js";
 import { reach } from "./reach.js";
+import { remarks } from "./remarks.js";
 
 const WIDTH = 380; // of the slim page
 
@@ -111,3 +112,4 @@ menus();
 bell();
 awaited();
 reach();
+remarks();

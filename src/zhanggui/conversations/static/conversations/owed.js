@@ -1,0 +1,20 @@
+// What was promised and no remark tells the packer: said above the composer, where the promise was made.
+import { find, write } from "../pages/element.js";
+import { say } from "../pages/words.js";
+
+/** @param {HTMLElement} root holds the slots @param {HTMLElement} strip @param {() => void} back to the composer, after a remark */
+export function owed(root, strip, back) {
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const { detail, target } = /** @type {CustomEvent} */ (event);
+    if (detail.successful && /** @type {HTMLElement} */ (target).closest("[data-remark], [data-remark-form]")) back();
+  });
+  const slot = root.querySelector('[data-slot="promises"]');
+  if (!slot) return;
+  const look = () => {
+    const words = [...slot.querySelectorAll("[data-promised] form")].length ? slot.querySelectorAll("[data-quote]") : [];
+    const quotes = [...words].map((one) => `「${one.textContent?.trim() ?? ""}」`).join("");
+    write(find("span", strip), quotes ? say("owed", { quotes }) : "");
+    strip.hidden = !quotes;
+  };
+  new MutationObserver(look).observe(slot, { childList: true, subtree: true });
+}

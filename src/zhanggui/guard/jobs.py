@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from zhanggui.foundation.actors import program
+from zhanggui.foundation.clock import now
+from zhanggui.guard.actions import match_promises
+from zhanggui.guard.events import PromisesMade
+from zhanggui.guard.queries import shops_with_promises
+
+
+def match_made(event: PromisesMade) -> None:
+    """A later reaction."""
+    match_promises(shop_id=event.shop_id, by=program(event.shop_id), at=now())
+
+
+@app.periodic(cron="* * * * * */15")
+@app.task(name="zhanggui.match_promises", queueing_lock="match_promises", pass_context=False)
+def match(timestamp: int) -> None:  # noqa: ARG001 - the schedule's argument
+    """What was promised before there was an order, and what nobody has looked at yet."""
+    for shop_id in shops_with_promises():
+        match_promises(shop_id=shop_id, by=program(shop_id), at=now())

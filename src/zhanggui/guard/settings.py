@@ -1,0 +1,28 @@
+"""This room's dated settings: how soon a promise must stand in a remark."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from zhanggui.shops.settings import SETTINGS, DatedSetting
+
+PROMISE_MINUTES = SETTINGS.add(
+    DatedSetting(
+        "promise.minutes",
+        30,
+        "分钟",
+        "聊天里答应的事,多久内要写进订单备注",
+        "本项目的决定;手册只说「好记性永远都抵不过烂笔头」",
+        date(2026, 11, 22),
+    )
+)
+PROMISE_DAYS = SETTINGS.add(
+    DatedSetting(
+        "promise.days",
+        3,
+        "天",
+        "答应之后买家一直没有下单,多久不再提",
+        "本项目的决定",
+        date(2026, 11, 22),
+    )
+)

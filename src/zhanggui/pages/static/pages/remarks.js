@@ -1,0 +1,54 @@
+// An order's remarks, wherever the order stands: one key opens the form, one copies the memo.
+import { byBrowser, bySelection } from "../conversations/clipboard.js";
+import { composing } from "../conversations/typing.js";
+
+/** The right column may be a drawer that is shut. */
+function openDrawer() {
+  const button = document.querySelector("[data-drawer-button]");
+  if (button instanceof HTMLElement && button.offsetParent && button.getAttribute("aria-expanded") === "false") button.click();
+}
+
+/** The form of what was promised comes first, then that of the newest order. @returns {boolean} */
+export function openRemark() {
+  const form = document.querySelector("[data-remark-form]") ?? document.querySelector("[data-remark]");
+  if (!(form instanceof HTMLElement)) return false;
+  openDrawer();
+  if (form instanceof HTMLDetailsElement) form.open = true;
+  const field = /** @type {HTMLInputElement | null} */ (form.querySelector("[name=reason]"));
+  field?.focus();
+  field?.setSelectionRange(field.value.length, field.value.length);
+  form.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+/** @param {Element | null} button @returns {Promise<void>} */
+async function copyMemo(button) {
+  const memo = button?.closest("[data-memo]");
+  const text = /** @type {HTMLTextAreaElement | null} */ (memo?.querySelector(".to-copy") ?? null);
+  const said = /** @type {HTMLElement | null} */ (memo?.querySelector("[data-copied]") ?? null);
+  if (!text) return;
+  if ((await byBrowser(text.value)) || bySelection(text.value)) {
+    if (said) said.textContent = said.dataset.copied ?? "";
+  } else {
+    text.select(); // the person's own Ctrl+C
+  }
+}
+
+export function remarks() {
+  document.addEventListener("click", (event) => {
+    const target = /** @type {HTMLElement} */ (event.target);
+    const button = target.closest("[data-copy-memo]");
+    if (button) void copyMemo(button);
+    if (target.closest("[data-open-remark]")) openRemark();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || composing(event) || !event.altKey || event.ctrlKey || event.metaKey) return;
+    if (document.querySelector("dialog[open]")) return;
+    if (event.code === "KeyK" && openRemark()) event.preventDefault();
+    if (event.code !== "KeyJ") return;
+    const button = document.querySelector("[data-copy-memo]");
+    if (!button) return;
+    event.preventDefault();
+    void copyMemo(button);
+  });
+}
