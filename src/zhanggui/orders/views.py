@@ -188,5 +188,12 @@ def _flag(sent: str) -> int | None:
 
 def _memo(request: HttpRequest, staff: StaffCard, order_id: int, refused: str = "") -> HttpResponse:
     (shown,) = queries.with_memos(staff.shop_id, [order_for(staff, order_id)], at=now())
-    context = {"order": shown, "memo": shown.memo, "refused": refused, "said": request.POST, **_WORDS}
+    context = {
+        "order": shown,
+        "memo": shown.memo,
+        "live": "live" in request.GET,  # on a page that no slot refreshes
+        "refused": refused,
+        "said": request.POST,
+        **_WORDS,
+    }
     return render(request, "orders/_memo.html", context, status=422 if refused else 200)

@@ -23,7 +23,7 @@ from zhanggui.guard.rules import Promised
 from zhanggui.guard.settings import PROMISE_DAYS, PROMISE_MINUTES
 from zhanggui.orders.queries import RemarkCard, orders_by_id, remarks_on, unshipped_orders
 from zhanggui.orders.rules import PROMISES
-from zhanggui.shops.queries import setting_value
+from zhanggui.shops.queries import next_cut_off, setting_value
 from zhanggui.worklist.actions import Wanted, ensure_tasks, settle_tasks
 
 _AT_ONCE = 1_000
@@ -70,7 +70,8 @@ def match_promises(*, shop_id: int, buyer_ids: Collection[int] | None = None, by
         return 0
     orders = unshipped_orders(shop_id, {row.buyer_id for row in found})
     remarks = remarks_on({order.id for order in orders.values()})
-    due_at = at + timedelta(minutes=setting_value(shop_id, PROMISE_MINUTES, at=at))
+    soon = at + timedelta(minutes=setting_value(shop_id, PROMISE_MINUTES, at=at))
+    due_at = min(soon, next_cut_off(shop_id, at=at))
     too_old = at - timedelta(days=setting_value(shop_id, PROMISE_DAYS, at=at))
     matched = []
     for row in found:

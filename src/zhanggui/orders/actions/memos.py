@@ -13,6 +13,7 @@ from django.db.models.functions import Greatest
 
 from zhanggui.foundation.actors import Actor, program
 from zhanggui.foundation.failures import UnableTo
+from zhanggui.foundation.live.carrier import tell
 from zhanggui.marketplace.actions import ask_errand, end_errand, withdraw_errands
 from zhanggui.marketplace.events import ErrandEnded
 from zhanggui.marketplace.queries import ErrandCard, errand_by_id, newest_errands
@@ -20,7 +21,7 @@ from zhanggui.marketplace.rules import ASKED, DONE, FAILED
 from zhanggui.orders import rules
 from zhanggui.orders.kinds import MEMO_TASK
 from zhanggui.orders.models import Order, Remark
-from zhanggui.orders.queries import MEMO_ERRAND, memo_line, memo_room
+from zhanggui.orders.queries import MEMO_ERRAND, memo_line, memo_room, verified_visitors
 from zhanggui.worklist.actions import Wanted, ensure_tasks, settle_tasks
 
 
@@ -46,6 +47,7 @@ def ask_memo(*, order: Order, again: str = "", by: Actor, at: datetime) -> None:
     ours = [memo_line(one) for one in remarks]
     written = rules.write_memo(ours=ours, theirs=theirs, limit=limit, encoding=encoding)
     withdraw_errands(shop_id=order.shop_id, kind=MEMO_ERRAND, thing="order", thing_id=order.pk, at=at)
+    tell_remarked(order=order)
     if written is None:
         _want_a_person(order.shop_id, {order.pk: f"{order.number} 的平台备注满了,新备注写不进"}, by, at)
         return
@@ -63,6 +65,18 @@ def ask_memo(*, order: Order, again: str = "", by: Actor, at: datetime) -> None:
         key=_key(order.pk, remarks[0].pk, theirs, again),
         by=by,
         at=at,
+    )
+
+
+def tell_remarked(*, order: Order) -> None:
+    """Whoever has the order's buyer before them fetches it again."""
+    buyers = {order.buyer_id, verified_visitors([order.pk]).get(order.pk)}
+    tell(
+        [
+            {"k": "changed", "s": order.shop_id, "name": "order", "id": one}
+            for one in buyers
+            if one is not None
+        ]
     )
 
 
@@ -104,8 +118,10 @@ def note_written(*, event: ErrandEnded, at: datetime) -> None:
     if event.kind != MEMO_ERRAND:
         return
     errand = errand_by_id(event.errand_id)
-    if errand is None:
+    order = Order.objects.filter(pk=event.thing_id).first()
+    if errand is None or order is None:
         return
+    tell_remarked(order=order)
     if event.state == DONE:
         base = errand.payload.get("base", "")
         as_then = Q(remark=base) | Q(remark=None) if base == "" else Q(remark=base)

@@ -5,8 +5,8 @@ import { say } from "../pages/words.js";
 /** @param {HTMLElement} root holds the slots @param {HTMLElement} strip @param {() => void} back to the composer, after a remark */
 export function owed(root, strip, back) {
   document.addEventListener("htmx:afterRequest", (event) => {
-    const { detail, target } = /** @type {CustomEvent} */ (event);
-    if (detail.successful && /** @type {HTMLElement} */ (target).closest("[data-remark], [data-remark-form]")) back();
+    const { detail } = /** @type {CustomEvent} */ (event);
+    if (detail.successful && /\/orders\/\d+\/remark/.test(detail.pathInfo?.requestPath ?? "")) back();
   });
   const slot = root.querySelector('[data-slot="promises"]');
   if (!slot) return;
