@@ -88,7 +88,13 @@ def _seen(source: Source, table: Table, kind: Kind[Any], reads: list[Read[Any]])
         looked_at=rows_read,
         problem_count=len(problems),
         problems=[
-            {"line": one.line, "column": one.column, "reason": one.reason, "raw": cut(one.raw)}
+            {
+                "line": one.line,
+                "column": one.column,
+                "reason": one.reason,
+                "raw": cut(one.raw),
+                "refused": one.refused,
+            }
             for one in problems[:_PROBLEMS_SHOWN]
         ],
     )

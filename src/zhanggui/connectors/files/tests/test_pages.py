@@ -195,6 +195,13 @@ def test_a_refund_export_is_shown_as_it_will_be_read(client: Client, cast: Cast)
     assert reverse("refunds") in text(client.get(done))
 
 
+def test_what_is_only_a_reminder_is_marked_in_the_preview_too(client: Client, cast: Cast) -> None:
+    odd, wrong = line_of(总金额="300.00"), line_of(订单编号="35153131473290002", 总金额="坏")
+    seen = text(client.get(bring(client, cast, file_of(odd, wrong).getvalue())))
+    assert "前 2 行里有 2 处问题" in seen
+    assert seen.count("只是提醒") == 1
+
+
 def test_a_large_utf16_text_is_looked_at_whole(client: Client, cast: Cast) -> None:
     content = order_list(4_000).decode("gb18030").encode("utf-16")
     assert len(content) > 2 << 20
