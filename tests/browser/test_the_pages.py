@@ -53,6 +53,7 @@ FAULTS = """() => {
 }"""
 
 
+WORKLIST = ("/worklist/", "/worklist/everybody")
 EXTENT = "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
 
 
@@ -65,7 +66,8 @@ def faultless(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/reception/", "/phrases/", "/orders/", "/worklist/", "/worklist/everybody", "/refunds/", "/guard/", "/audit/"]
+    "path",
+    ["/reception/", "/phrases/", "/orders/", "/refunds/", "/guard/", "/audit/", *WORKLIST],
 )
 def test_a_staff_page_is_faultless(people: People, house: House, path: str) -> None:
     page = people.agent("xudian")
@@ -130,7 +132,8 @@ def test_a_wrong_order_number_is_not_called_verified(people: People) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/orders/", "/items/", "/phrases/", "/worklist/", "/worklist/everybody", "/refunds/", "/guard/", "/audit/", "/shop/"]
+    "path",
+    ["/orders/", "/items/", "/phrases/", "/refunds/", "/guard/", "/audit/", "/shop/", *WORKLIST],
 )
 def test_a_page_fits_a_phone(people: People, house: House, path: str) -> None:
     page = people.agent("xudian")
