@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver
 from tests.house.world import ORDER_NUMBER, SECRET
 from zhanggui.shops.rules import (
     EDIT_PHRASES,
+    EDIT_SHIFTS,
     EDIT_SHOP,
     IMPORT,
     RECEIVE,
@@ -51,6 +52,7 @@ UPLOAD = {"id": "picture-0001", "picture": "a picture"}
 RECEIVER = {"name": "新收件", "phone": "13800000002", "address": "浙江省杭州市西湖区示例路2号"}
 DOORS = {
     "home": Door(PUBLIC),
+    "day": Door(SEE_TASKS),
     "healthz": Door(PUBLIC),
     "login": Door(PUBLIC, ("GET", "POST")),
     "logout": Door(PUBLIC, ("GET", "POST")),
@@ -65,6 +67,16 @@ DOORS = {
     "picture": Door(SHARED),
     "workspace": Door(RECEIVE),
     "workspace_conversation": Door(RECEIVE),
+    "shifts": Door(SEE_TASKS),
+    "shift_plan": Door(
+        EDIT_SHIFTS, POST, {"staff": "a colleague", "day": "2026-11-30", "begins": "09:00", "ends": "18:00"}
+    ),
+    "shift_cancel": Door(EDIT_SHIFTS, POST),
+    "hand_over": Door(SEE_TASKS),
+    "hand_over_write": Door(SEE_TASKS, POST, {"own": "小米粥明早回"}),
+    "sheet": Door(SEE_TASKS),
+    "sheet_confirm": Door(SEE_TASKS, POST),
+    "sheet_withdraw": Door(SEE_TASKS, POST),
     "presence": Door(RECEIVE, POST, {"status": "busy"}),
     "reception_ask": Door(RECEIVE, POST, {"question": "能送吗"}),
     "reception_answers": Door(RECEIVE),
@@ -107,6 +119,7 @@ DOORS = {
     "item_knowledge": Door(IMPORT, POST, {"features": "新写的特征"}),
     "item_stock": Door(SEE_ORDERS),
     "orders": Door(SEE_ORDERS),
+    "orders_of_days": Door(SEE_ORDERS),
     "orders_slot": Door(SEE_ORDERS),
     "orders_slot_find": Door(SEE_ORDERS, GET, {"q": ORDER_NUMBER}),
     "order": Door(SEE_ORDERS),

@@ -42,6 +42,8 @@ _ARGUMENTS: Mapping[str, tuple[object, ...]] = MappingProxyType(
         "add_audit_words": (...,),  # all of them
         "_Meaning": (0,),
         "Intention": (0,),
+        "Figure": (1,),
+        "DayPart": ("title", "hint"),
         "Kind": (1, "title"),  # of a task; of a file
         "Template": ("title",),
     }

@@ -72,6 +72,8 @@ def ask(client: Client, world: World, name: str, method: str | None = None) -> H
         data["to"] = str(world.staff[LEAD].id)
     if "task" in data:
         data["task"] = str(world.ids["task_id"])
+    if data.get("staff") == "a colleague":
+        data["staff"] = str(world.staff[LEAD].id)
     if "token" in data:
         data |= {"staff": str(world.ids["staff_id"]), "token": world.ids["token"]}
     wanted = method or one.methods[-1]

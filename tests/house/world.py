@@ -53,7 +53,8 @@ from zhanggui.outreach.rules import NOT_WANTED
 from zhanggui.shops.actions import hire, make_password_link, open_shop
 from zhanggui.shops.models import Shop, Staff
 from zhanggui.shops.queries import ShopCard, StaffCard
-from zhanggui.shops.rules import AGENT, MANAGER, ROLES, TMALL
+from zhanggui.shops.rules import AGENT, MANAGER, ROLES, TMALL, WAREHOUSE
+from zhanggui.workforce.actions import hand_over, plan_shift
 from zhanggui.worklist.actions import Wanted, ensure_task, finish_task
 from zhanggui.worklist.queries import open_tasks
 
@@ -119,7 +120,8 @@ def build() -> World:
         ids=_things(shop, staff[MANAGER], visitor)
         | _held(shop, staff[AGENT])
         | _addresses(shop, staff[MANAGER], visitor)
-        | _unpaid(shop, staff[AGENT]),
+        | _unpaid(shop, staff[AGENT])
+        | _left_behind(staff),
     )
 
 
@@ -309,6 +311,19 @@ def _unpaid(shop: ShopCard, agent: StaffCard) -> dict[str, Any]:
     return {"unpaid_id": unpaid_id}
 
 
+def _left_behind(staff: dict[str, StaffCard]) -> dict[str, Any]:
+    """A shift, and what two members leave to the next one."""
+    manager, agent = staff[MANAGER].actor, staff[AGENT].actor
+    shift = (AT - timedelta(hours=8), AT + timedelta(hours=1))
+    shift_id = plan_shift(
+        staff_id=staff[WAREHOUSE].id, starts_at=shift[0], ends_at=shift[1], by=manager, at=AT
+    )
+    sheet_ids = [
+        hand_over(own=[f"{SECRET}的话"], note=f"{SECRET}班", by=by, at=AT) for by in (manager, agent)
+    ]
+    return {"shift_id": shift_id, "sheet_id": sheet_ids[0], "own_sheet_id": sheet_ids[1]}
+
+
 Rows = dict[tuple[type[Model], Any], dict[str, Any]]
 
 
@@ -327,6 +342,8 @@ def _values(row: Model) -> dict[str, Any]:
     values.pop("last_login", None)  # a login of the test's own
     if "staff_id" in values:
         values["shop_id"] = row.staff.shop_id  # type: ignore[attr-defined]
+    if "sheet_id" in values:
+        values["shop_id"] = row.sheet.shop_id  # type: ignore[attr-defined]
     if "delivery_id" in values:
         values["shop_id"] = row.delivery.shop_id  # type: ignore[attr-defined]
     return {name: bytes(value) if isinstance(value, memoryview) else value for name, value in values.items()}

@@ -6,7 +6,7 @@ class Aftersales(AppConfig):
     label = "aftersales"
 
     def ready(self) -> None:
-        from zhanggui.aftersales import kinds, naming, settings  # noqa: F401, PLC0415 - they register
+        from zhanggui.aftersales import dailies, day, kinds, naming, settings  # noqa: F401, PLC0415 - they register
         from zhanggui.foundation.panels import PLACES, Place  # noqa: PLC0415 - rooms load first
         from zhanggui.foundation.words import add_audit_words  # noqa: PLC0415
         from zhanggui.orders.parts import ORDER_PARTS, OrderPart  # noqa: PLC0415

@@ -34,3 +34,4 @@ class Conversations(AppConfig):
             title="标题",
             text="内容",
         )
+        from zhanggui.conversations import day  # noqa: F401, PLC0415 - it registers

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from zhanggui.conversations.actions import release_receptions
+from zhanggui.conversations.actions import release_receptions, take_over_receptions
 from zhanggui.conversations.queries import conversation_of_buyer, on_desks
 from zhanggui.customers.events import BuyerChanged, BuyersChanged
 from zhanggui.foundation.announcements import react_now, react_now_to_all
+from zhanggui.foundation.ids import ids_in
 from zhanggui.foundation.live.carrier import tell
 from zhanggui.orders.events import OrderChanged, OrderVerified
 from zhanggui.shops.events import StaffLeft
+from zhanggui.workforce.events import HandOverConfirmed
 
 
 def tell_buyer(event: BuyerChanged) -> None:
@@ -43,8 +45,21 @@ def release_theirs(event: StaffLeft) -> None:
     release_receptions(shop_id=event.shop_id, staff_id=event.staff_id, at=at)
 
 
+def take_over(event: HandOverConfirmed) -> None:
+    talks = (one.removeprefix(_TALK) for one in event.things.split() if one.startswith(_TALK))
+    take_over_receptions(
+        shop_id=event.shop_id,
+        from_id=event.from_id,
+        to_id=event.to_id,
+        conversation_ids=ids_in(talks),
+        at=datetime.fromisoformat(event.at),
+    )
+
+
+_TALK = "conversation:"
 react_now(BuyerChanged, tell_buyer)
 react_now(BuyersChanged, tell_buyers)
 react_now_to_all(OrderChanged, tell_orders)
 react_now_to_all(OrderVerified, tell_orders)
 react_now(StaffLeft, release_theirs)
+react_now(HandOverConfirmed, take_over)

@@ -26,3 +26,13 @@ MEMO_ENCODING = SETTINGS.add(
         date(2026, 4, 1),
     )
 )
+SHIP_HOURS = SETTINGS.add(
+    DatedSetting(
+        "orders.ship_hours",
+        48,
+        "小时",
+        "付款后多久之内要发货 (天猫早年为 72)",
+        "通行做法,没有可引的原文",
+        date(2020, 1, 1),
+    )
+)

@@ -6,6 +6,7 @@ from zhanggui.orders import views
 
 urlpatterns = [
     path("orders/", views.order_list, name="orders"),
+    path("orders/days", views.days, name="orders_of_days"),
     path("orders/slot/<int:buyer_id>", views.slot, name="orders_slot"),
     path("orders/slot/<int:buyer_id>/find", views.slot_find, name="orders_slot_find"),
     path("orders/<int:order_id>", views.order, name="order"),

@@ -64,6 +64,13 @@ def slot_find(request: HttpRequest, staff: StaffCard, buyer_id: int) -> HttpResp
     )
 
 
+@require_GET
+@needs(SEE_ORDERS)
+def days(request: HttpRequest, staff: StaffCard) -> HttpResponse:
+    """How far the orders of the last days have come: a part of the page of the day."""
+    return render(request, "orders/_days.html", {"days": queries.order_days(staff.shop_id, at=now())})
+
+
 _WORDS = {"flags": rules.FLAGS.items(), "changes": rules.CHANGES.items(), "promises": rules.PROMISES.items()}
 SHOWN_OF_A_GROUP = 5  # when a text may mean several things
 

@@ -8,6 +8,7 @@ from zhanggui.pages import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("day/", views.day, name="day"),
     path("healthz", views.healthy, name="healthz"),
     path("language", require_POST(set_language), name="set_language"),
     path("reception/", views.workspace, name="workspace"),

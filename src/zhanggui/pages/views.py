@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from zhanggui.conversations.access import conversation_for
@@ -12,9 +13,10 @@ from zhanggui.conversations.queries import desk_rows
 from zhanggui.conversations.variables import PHRASE_VARIABLES
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.panels import slots
+from zhanggui.pages.days import sections
 from zhanggui.shops.access import member, needs
 from zhanggui.shops.queries import StaffCard, colleagues, shop_by_id
-from zhanggui.shops.rules import RECEIVE
+from zhanggui.shops.rules import RECEIVE, SEE_TASKS
 from zhanggui.workforce.queries import statuses
 
 
@@ -28,6 +30,17 @@ def home(request: HttpRequest) -> HttpResponse:
     if staff is None:
         return HttpResponseRedirect(resolve_url("login"))
     return HttpResponseRedirect(resolve_url("workspace" if staff.may(RECEIVE) else "orders"))
+
+
+@never_cache
+@require_GET
+@needs(SEE_TASKS)
+def day(request: HttpRequest, staff: StaffCard) -> HttpResponse:
+    """What a day begins with: the numbers, and the list behind each."""
+    at = now()
+    found = sections(staff, at=at)
+    follows = list(dict.fromkeys(name for one in found for name in one.part.follows))
+    return render(request, "pages/day.html", {"sections": found, "follows": follows, "at": at})
 
 
 @require_GET

@@ -27,16 +27,18 @@ EDIT_SHOP = "edit_shop"
 SEE_COST = "see_cost"  # what the goods cost the shop
 SEE_TASKS = "see_tasks"  # those of one's own and of one's role
 SEE_ALL_TASKS = "see_all_tasks"
+EDIT_SHIFTS = "edit_shifts"  # say who works when
 
 CAPABILITIES = MappingProxyType(
     {
         AGENT: frozenset({RECEIVE, SEE_ORDERS, SEE_RECEIVER, SEE_TASKS}),
         LEAD: frozenset(
             {RECEIVE, SEE_ORDERS, SEE_RECEIVER, EDIT_PHRASES, SEE_AUDIT, SEE_COST, SEE_TASKS, SEE_ALL_TASKS}
+            | {EDIT_SHIFTS}
         ),
         MANAGER: frozenset(
             {RECEIVE, SEE_ORDERS, SEE_RECEIVER, EDIT_PHRASES, SEE_AUDIT}
-            | {SEE_COST, IMPORT, EDIT_SHOP, SEE_TASKS, SEE_ALL_TASKS}
+            | {SEE_COST, IMPORT, EDIT_SHOP, SEE_TASKS, SEE_ALL_TASKS, EDIT_SHIFTS}
         ),
         WAREHOUSE: frozenset({SEE_ORDERS, SEE_RECEIVER, SEE_TASKS}),
     }

@@ -9,3 +9,16 @@ class PresenceChanged:
 
     shop_id: int
     staff_id: int
+
+
+@dataclass(frozen=True)
+class HandOverConfirmed:
+    """Somebody took over what another one left: `things` are "conversation:12", separated by one space. `at`
+    in ISO 8601."""
+
+    shop_id: int
+    sheet_id: int
+    from_id: int
+    to_id: int
+    things: str
+    at: str

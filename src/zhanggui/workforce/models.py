@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import F, Q
 
-from zhanggui.shops.models import Staff
+from zhanggui.shops.models import Shop, Staff
 from zhanggui.workforce import rules
 
 
@@ -20,3 +21,74 @@ class Presence(models.Model):
             ),
         )
         indexes = (models.Index(fields=("seen_at",), name="presence_seen"),)
+
+
+class Shift(models.Model):
+    """Who works from when to when, [from, to), as somebody typed it."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="+", db_index=False)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", db_index=False)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    planned_at = models.DateTimeField()
+    by_name = models.CharField(max_length=80)
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="shift_span_forward"),
+        )
+        indexes = (
+            models.Index(fields=("shop", "starts_at"), condition=Q(cancelled_at=None), name="shift_of_shop"),
+            models.Index(
+                fields=("staff", "starts_at"), condition=Q(cancelled_at=None), name="shift_of_staff"
+            ),
+        )
+
+
+class HandOver(models.Model):
+    """What one member leaves to the next at the end of a shift. Written once; who comes next confirms it."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="+", db_index=False)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", db_index=False)
+    shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+    state = models.CharField(max_length=10, default=rules.SHEET.first)
+    note = models.CharField(max_length=rules.NOTE_LETTERS, blank=True)
+    written_at = models.DateTimeField()
+    next = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("staff",), condition=Q(state=rules.WRITTEN), name="hand_over_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=rules.WRITTEN, next=None, ended_at=None)
+                | Q(state=rules.CONFIRMED, next__isnull=False, ended_at__isnull=False)
+                | Q(state=rules.WITHDRAWN, next=None, ended_at__isnull=False),
+                name="hand_over_state_and_its_end",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("shop", "-id"), name="hand_over_newest"),
+            models.Index(fields=("shop",), condition=Q(state=rules.WRITTEN), name="hand_over_open"),
+        )
+
+
+class HandOverLine(models.Model):
+    """One thing that was open when the sheet was written. `thing` and `thing_id` name it as the audit does;
+    both are empty for what was added by hand."""
+
+    sheet = models.ForeignKey(HandOver, on_delete=models.PROTECT, related_name="lines", db_index=False)
+    position = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=30, blank=True)
+    thing = models.CharField(max_length=40, blank=True)
+    thing_id = models.BigIntegerField(null=True)
+    task_id = models.BigIntegerField(null=True)
+    title = models.CharField(max_length=rules.LINE_LETTERS)
+    note = models.CharField(max_length=rules.LINE_LETTERS, blank=True)
+    due_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("sheet", "position"), name="hand_over_line_place"),)

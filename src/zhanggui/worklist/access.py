@@ -10,7 +10,7 @@ from django.http import Http404
 from zhanggui.foundation.calendar import day_starts_at, shop_day
 from zhanggui.shops.queries import StaffCard
 from zhanggui.worklist import queries
-from zhanggui.worklist.queries import TaskCard, TaskCounts
+from zhanggui.worklist.queries import DailyCard, TaskCard, TaskCounts
 from zhanggui.worklist.rules import sees_all
 
 
@@ -39,3 +39,8 @@ def _theirs(staff: StaffCard, task: TaskCard, at: datetime) -> bool:
         return True
     until = queries.seen_by(staff, at=at).until.get(task.kind)
     return until is not None and task.due_at <= until
+
+
+def dailies_for(staff: StaffCard, *, at: datetime) -> dict[str, DailyCard]:
+    """Today's checks by kind: they are the whole shop's."""
+    return queries.dailies(staff.shop_id, shop_day(at))

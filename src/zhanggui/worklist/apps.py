@@ -34,5 +34,6 @@ class Worklist(AppConfig):
             task="待办",
             task_state="待办状态",
             task_owner="认领人",
+            day="日子",
             snoozed_until="推后到",
         )

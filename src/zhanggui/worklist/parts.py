@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from zhanggui.foundation.lists import OpenList
+from zhanggui.shops.settings import DatedSetting
+from zhanggui.worklist.rules import Kind
 
 
 @dataclass(frozen=True)
@@ -47,3 +49,23 @@ PRESENCES: OpenList[Presence] = OpenList("who is there")
 
 def who_is_there(shop_id: int, *, at: datetime) -> set[int]:
     return {staff_id for presence in PRESENCES for staff_id in presence.there(shop_id, at)}
+
+
+@dataclass(frozen=True)
+class Daily:
+    """Something that somebody looks at once a day: a task of this kind for each of the shop's days. `until`
+    is a time of that day, in minutes past midnight; `title` says what to look at."""
+
+    key: str
+    kind: Kind
+    title: str
+    until: DatedSetting
+
+
+DAILIES: OpenList[Daily] = OpenList("daily checks")
+DAY = "day"  # the thing that such a task is about
+
+
+def id_of_day(day: date) -> int:
+    """20261122: days have no rows, and tasks want a number."""
+    return int(f"{day:%Y%m%d}")

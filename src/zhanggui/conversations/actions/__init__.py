@@ -27,6 +27,7 @@ from zhanggui.conversations.actions.receptions import (
     end_reception,
     lapse_idle_receptions,
     release_receptions,
+    take_over_receptions,
     transfer_reception,
 )
 
@@ -66,6 +67,7 @@ __all__ = [
     "retire_phrase",
     "send_picture",
     "take_back",
+    "take_over_receptions",
     "transfer_reception",
     "write_phrase",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -9,13 +10,13 @@ from django.db import transaction
 from zhanggui.conversations import rules
 from zhanggui.conversations.events import ReceptionEnded
 from zhanggui.conversations.models import Conversation, Reception
-from zhanggui.conversations.queries import ConversationCard
+from zhanggui.conversations.queries import ConversationCard, card_of
 from zhanggui.foundation.actions import audit
 from zhanggui.foundation.actors import Actor, program
 from zhanggui.foundation.announcements import announce
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.foundation.live.carrier import tell
-from zhanggui.shops.queries import StaffCard
+from zhanggui.shops.queries import StaffCard, staff_by_id
 from zhanggui.shops.rules import RECEIVE
 
 
@@ -106,6 +107,24 @@ def release_receptions(*, shop_id: int, staff_id: int, at: datetime) -> int:
         row.save(update_fields=["agent"])
         _tell_desks(row)
     return len(rows)
+
+
+@transaction.atomic
+def take_over_receptions(
+    *, shop_id: int, from_id: int, to_id: int, conversation_ids: Collection[int], at: datetime
+) -> int:
+    """A colleague confirmed a hand-over sheet: of its buyers those who are still the writer's are theirs. How
+    many there were; none when the colleague may not receive."""
+    to = staff_by_id(to_id)
+    if to is None or not to.may(RECEIVE):
+        return 0
+    theirs = Conversation.objects.filter(
+        shop_id=shop_id, agent_id=from_id, pk__in=list(conversation_ids)
+    ).order_by("pk")
+    cards = [card_of(row) for row in theirs]
+    for card in cards:
+        transfer_reception(conversation=card, to=to, by=to.actor, at=at)
+    return len(cards)
 
 
 def lapse_idle_receptions(*, at: datetime) -> int:

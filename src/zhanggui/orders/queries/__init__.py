@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from zhanggui.orders.queries.cards import ClaimCard, OrderCard, Receiver
+from zhanggui.orders.queries.days import OrderDay, order_days
 from zhanggui.orders.queries.details import LineCard, OrderDetails, with_details
 from zhanggui.orders.queries.listing import Group, MeantOrders, OrderPage, meant_orders, orders_page, search
 from zhanggui.orders.queries.placed import PlacedCard, placed, placed_by, unpaid_since
@@ -35,6 +36,7 @@ __all__ = [
     "MeantOrders",
     "MemoCard",
     "OrderCard",
+    "OrderDay",
     "OrderDetails",
     "OrderPage",
     "PlacedCard",
@@ -48,6 +50,7 @@ __all__ = [
     "memo_of",
     "memo_room",
     "order_by_id",
+    "order_days",
     "orders_by_id",
     "orders_of_buyer",
     "orders_page",

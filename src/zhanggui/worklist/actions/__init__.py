@@ -1,5 +1,6 @@
 """The verbs of the worklist."""
 
+from zhanggui.worklist.actions.daily import open_dailies
 from zhanggui.worklist.actions.doing import (
     CannotFinish,
     CannotHand,
@@ -28,6 +29,7 @@ __all__ = [
     "give_ownerless",
     "hand_task",
     "hand_tasks",
+    "open_dailies",
     "release_tasks",
     "reopen_task",
     "settle_task",

@@ -1,5 +1,6 @@
 """Reading the worklist."""
 
+from zhanggui.worklist.queries.dailies import DailyCard, dailies
 from zhanggui.worklist.queries.lists import (
     GIVEN,
     LATER,
@@ -36,6 +37,7 @@ __all__ = [
     "SHOWN",
     "VIEWS",
     "Asked",
+    "DailyCard",
     "KindCount",
     "Listed",
     "Load",
@@ -44,6 +46,7 @@ __all__ = [
     "TaskCard",
     "TaskCounts",
     "count_tasks",
+    "dailies",
     "done_lately",
     "given_since",
     "latest_about",

@@ -1,0 +1,54 @@
+"""What of this room stands on the page of the day, and on a hand-over sheet."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from zhanggui.conversations.models import Conversation
+from zhanggui.conversations.settings import LATE_SECONDS
+from zhanggui.foundation.days import DAY_PARTS, DayPart, Figure
+from zhanggui.shops.queries import setting_value
+from zhanggui.shops.rules import RECEIVE
+from zhanggui.workforce.parts import HAND_OVER_SOURCES, HandOverSource, OpenThing
+
+_MOST_TALKS = 500
+
+
+def _unanswered(shop_id: int, at: datetime) -> list[Figure]:
+    late = at - timedelta(seconds=setting_value(shop_id, LATE_SECONDS, at=at))
+    found = Conversation.objects.filter(shop_id=shop_id, waiting_since__isnull=False).aggregate(
+        all=Count("pk"),
+        left=Count("pk", filter=Q(left=True)),
+        late=Count("pk", filter=Q(waiting_since__lte=late)),
+    )
+    path = reverse("workspace")
+    return [
+        Figure(found["all"], "买家在等回复", path, late=found["late"]),
+        Figure(found["left"], "其中没人在时留的言", path),
+    ]
+
+
+def _talks(shop_id: int, staff_id: int, at: datetime) -> list[OpenThing]:  # noqa: ARG001 - as they stand
+    rows = Conversation.objects.filter(shop_id=shop_id, agent_id=staff_id).order_by("last_at", "pk")
+    of = ("pk", "buyer__name", "last_text", "waiting_since")
+    return [
+        OpenThing(
+            source="talk",
+            source_title="等回复" if waiting_since else "接待中",
+            thing="conversation",
+            thing_id=conversation_id,
+            title=f"{name}:{last}" if last else name,
+        )
+        for conversation_id, name, last, waiting_since in rows.values_list(*of)[:_MOST_TALKS]
+    ]
+
+
+DAY_PARTS.add(
+    DayPart(
+        key="unanswered", title="没回复", needs=RECEIVE, rank=20, figures=_unanswered, follows=("waiting",)
+    )
+)
+HAND_OVER_SOURCES.add(HandOverSource("talks", _talks))

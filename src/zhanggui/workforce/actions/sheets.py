@@ -1,0 +1,166 @@
+"""The hand-over sheet: what is open goes on it, the next one takes it over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from zhanggui.foundation.actions import audit
+from zhanggui.foundation.actors import Actor
+from zhanggui.foundation.announcements import announce
+from zhanggui.foundation.failures import UnableTo
+from zhanggui.foundation.live.carrier import tell
+from zhanggui.shops.queries import StaffCard, staff_by_id
+from zhanggui.workforce import rules
+from zhanggui.workforce.events import HandOverConfirmed
+from zhanggui.workforce.models import HandOver, HandOverLine
+from zhanggui.workforce.parts import OpenThing
+from zhanggui.workforce.queries import open_things, shift_to_hand_over
+from zhanggui.worklist.actions import hand_tasks
+from zhanggui.worklist.queries import TaskCard, open_tasks
+from zhanggui.worklist.rules import may_have
+
+_MOST_TASKS = 20_000
+_NO_NOTES: Mapping[str, str] = {}
+
+
+class CannotHandOver(UnableTo):
+    """There is a sheet of theirs already that nobody has confirmed, or it is not theirs to confirm."""
+
+
+@transaction.atomic
+def hand_over(
+    *,
+    notes: Mapping[str, str] = _NO_NOTES,
+    own: Sequence[str] = (),
+    note: str = "",
+    by: Actor,
+    at: datetime,
+) -> int:
+    """Closes the member's shift: everything that is open under their name goes on the sheet, with a note
+    by the key of its line, and what they add (`own`). Their tasks are for whoever of the role takes them:
+    nothing stays with somebody who goes home. The sheet's id."""
+    member = _member(by)
+    lines = [*_lines(open_things(member.shop_id, member.id, at=at), notes), *_own_lines(own)]
+    if len(note.strip()) > rules.NOTE_LETTERS:
+        raise CannotHandOver(f"说明最多 {rules.NOTE_LETTERS} 个字")
+    shift = shift_to_hand_over(member.id, at=at)
+    try:
+        with transaction.atomic():
+            sheet = HandOver.objects.create(
+                shop_id=member.shop_id,
+                staff_id=member.id,
+                shift_id=shift.id if shift else None,
+                note=note.strip(),
+                written_at=at,
+            )
+    except IntegrityError:
+        raise CannotHandOver("上一张交接表还没有人接,先撤回它再重新交班") from None
+    for position, line in enumerate(lines, start=1):
+        line.sheet, line.position = sheet, position
+    HandOverLine.objects.bulk_create(lines)
+    for role, task_ids in _by_role(_live_tasks(lines, owner_id=member.id)).items():
+        hand_tasks(task_ids=task_ids, role=role, by=by, at=at)
+    _noted(sheet, "hand_over", {"sheet_state": [None, sheet.state], "rows": [None, len(lines)]}, by, at)
+    return sheet.pk
+
+
+@transaction.atomic
+def confirm_hand_over(*, sheet_id: int, by: Actor, at: datetime) -> None:
+    """Whoever comes next takes over: what nobody else has taken meanwhile is theirs now."""
+    member, sheet = _member(by), _locked(sheet_id, by)
+    if sheet.staff_id == member.id:
+        raise CannotHandOver("自己的交接表要由接班的人确认")
+    if sheet.state != rules.WRITTEN:
+        raise CannotHandOver("这张交接表已经有人接了,或者撤回了")
+    lines = list(sheet.lines.select_related("sheet").order_by("position"))
+    mine = [task.id for task in _live_tasks(lines, owner_id=None) if may_have(member.role, task.kind)]
+    if mine:
+        hand_tasks(task_ids=mine, to_id=member.id, by=by, at=at)
+    sheet.state, sheet.next_id, sheet.ended_at = rules.SHEET.after(sheet.state, "confirm"), member.id, at
+    sheet.save(update_fields=("state", "next", "ended_at"))
+    announce(
+        HandOverConfirmed(
+            shop_id=sheet.shop_id,
+            sheet_id=sheet.pk,
+            from_id=sheet.staff_id,
+            to_id=member.id,
+            things=" ".join(f"{line.thing}:{line.thing_id}" for line in lines if line.thing),
+            at=at.isoformat(),
+        )
+    )
+    _noted(sheet, "confirm_hand_over", {"sheet_state": [rules.WRITTEN, sheet.state]}, by, at)
+
+
+@transaction.atomic
+def withdraw_hand_over(*, sheet_id: int, by: Actor, at: datetime) -> None:
+    """Takes an unconfirmed sheet back: what nobody has taken meanwhile is its writer's again."""
+    member, sheet = _member(by), _locked(sheet_id, by)
+    if sheet.staff_id != member.id or sheet.state != rules.WRITTEN:
+        raise CannotHandOver("只能撤回自己写的、还没有人接的交接表")
+    lines = list(sheet.lines.select_related("sheet"))
+    mine = [task.id for task in _live_tasks(lines, owner_id=None)]
+    if mine:
+        hand_tasks(task_ids=mine, to_id=member.id, by=by, at=at)
+    sheet.state, sheet.ended_at = rules.SHEET.after(sheet.state, "withdraw"), at
+    sheet.save(update_fields=("state", "ended_at"))
+    _noted(sheet, "withdraw_hand_over", {"sheet_state": [rules.WRITTEN, sheet.state]}, by, at)
+
+
+def _member(by: Actor) -> StaffCard:
+    member = staff_by_id(by.id) if by.kind == "staff" and by.id is not None else None
+    if member is None:
+        raise CannotHandOver("只有员工可以交班、接班")
+    return member
+
+
+def _locked(sheet_id: int, by: Actor) -> HandOver:
+    sheet = HandOver.objects.select_for_update().filter(pk=sheet_id, shop_id=by.shop_id).first()
+    if sheet is None:
+        raise CannotHandOver("没有这张交接表")
+    return sheet
+
+
+def _lines(things: Sequence[OpenThing], notes: Mapping[str, str]) -> list[HandOverLine]:
+    return [
+        HandOverLine(
+            source=one.source_title[:30],
+            thing=one.thing,
+            thing_id=one.thing_id,
+            task_id=one.task_id,
+            title=one.title[: rules.LINE_LETTERS],
+            note=" ".join(notes.get(one.key, one.note).split())[: rules.LINE_LETTERS],
+            due_at=one.due_at,
+        )
+        for one in things[: rules.MOST_LINES]
+    ]
+
+
+def _own_lines(own: Sequence[str]) -> list[HandOverLine]:
+    if len(own) > rules.OWN_LINES or any(len(line) > rules.LINE_LETTERS for line in own):
+        raise CannotHandOver(f"自己加的最多 {rules.OWN_LINES} 行,每行最多 {rules.LINE_LETTERS} 个字")
+    return [HandOverLine(title=line) for line in own]
+
+
+def _live_tasks(lines: Sequence[HandOverLine], *, owner_id: int | None) -> list[TaskCard]:
+    """Those of the sheet's tasks that are still to be done, and whose owner this is."""
+    ids = {line.task_id for line in lines if line.task_id is not None}
+    shop_id = lines[0].sheet.shop_id if lines else 0
+    found = open_tasks(shop_id, owner_id=owner_id, limit=_MOST_TASKS) if ids else []
+    return [task for task in found if task.id in ids and task.owner_id == owner_id]
+
+
+def _by_role(tasks: Sequence[TaskCard]) -> dict[str, list[int]]:
+    roles: dict[str, list[int]] = {}
+    for task in tasks:
+        roles.setdefault(task.role, []).append(task.id)
+    return roles
+
+
+def _noted(
+    sheet: HandOver, verb: str, changes: dict[str, list[str | int | None]], by: Actor, at: datetime
+) -> None:
+    audit(verb=verb, thing="hand_over_sheet", thing_id=sheet.pk, changes=changes, by=by, at=at)
+    tell([{"k": "changed", "s": sheet.shop_id, "name": "shifts", "id": 0}])

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from tests.cast import AT, Cast, client_of, said_by, said_by_buyer
+
+from zhanggui.aftersales.kinds import REFUND_TASK
+from zhanggui.conversations.actions import record_messages
+from zhanggui.conversations.queries import conversation_card
+from zhanggui.foundation.queries import audit_entries
+from zhanggui.workforce.actions import (
+    CannotHandOver,
+    confirm_hand_over,
+    hand_over,
+    plan_shift,
+    withdraw_hand_over,
+)
+from zhanggui.workforce.queries import count_waiting, open_things, sheet_by_id, sheets_page, sheets_waiting
+from zhanggui.worklist.actions import Wanted, ensure_tasks, finish_task, take_task
+from zhanggui.worklist.queries import open_tasks
+
+pytestmark = [pytest.mark.django_db, pytest.mark.seed(183)]
+
+HOUR = timedelta(hours=1)
+
+
+def task(cast: Cast, thing_id: int = 7, owner: int | None = None) -> int:
+    wanted = Wanted(
+        thing_id=thing_id, title=f"退款 {thing_id}", due_at=AT + HOUR, owner_id=owner or cast.agent.id
+    )
+    by = cast.lead.actor
+    ensure_tasks(shop_id=cast.shop.id, kind=REFUND_TASK.key, thing="refund", tasks=[wanted], by=by, at=AT)
+    return next(one.id for one in open_tasks(cast.shop.id) if one.thing_id == thing_id)
+
+
+def talk(cast: Cast) -> int:
+    """A buyer whom the agent has, and who waits again."""
+    conversation = cast.conversation()
+    record_messages([said_by_buyer(conversation, "在吗", "word-0001")], at=AT)
+    record_messages([said_by(cast.agent, conversation, "在的", "word-0002")], at=AT)
+    record_messages([said_by_buyer(conversation, "尺码呢", "word-0003")], at=AT)
+    return conversation.id
+
+
+def owners(cast: Cast) -> dict[int, int | None]:
+    return {one.thing_id: one.owner_id for one in open_tasks(cast.shop.id)}
+
+
+def test_everything_open_goes_on_the_sheet_one_line_each(cast: Cast) -> None:
+    task(cast, 7)
+    task(cast, 8, cast.second.id)
+    talk(cast)
+    keys = [one.key for one in open_things(cast.shop.id, cast.agent.id, at=AT)]
+    sheet_id = hand_over(
+        notes={keys[0]: " 等仓库\n回话 "}, own=["小米粥明早回"], note="都挺顺", by=cast.agent.actor, at=AT
+    )
+    found = sheet_by_id(sheet_id)
+    assert found
+    sheet, lines = found
+    assert (sheet.name, sheet.note, sheet.title, sheet.count) == ("林晓", "都挺顺", "等人接", 3)
+    assert [(line.source, line.thing, line.note) for line in lines] == [
+        ("退款", "refund", "等仓库 回话"),
+        ("等回复", "conversation", ""),
+        ("", "", ""),
+    ]
+    assert lines[1].title.endswith("尺码呢")
+    assert lines[2].title == "小米粥明早回"
+
+
+def test_nothing_stays_with_whoever_goes_home(cast: Cast) -> None:
+    task(cast, 7)
+    hand_over(by=cast.agent.actor, at=AT)
+    assert owners(cast) == {7: None}
+    assert open_things(cast.shop.id, cast.agent.id, at=AT) == []
+
+
+def test_the_next_one_confirms_and_has_it(cast: Cast) -> None:
+    first, second = task(cast, 7), task(cast, 8)
+    third, conversation_id = task(cast, 9), talk(cast)
+    sheet_id = hand_over(by=cast.agent.actor, at=AT)
+    finish_task(task_id=first, by=cast.lead.actor, at=AT)
+    take_task(task_id=second, by=cast.lead.actor, at=AT)
+    confirm_hand_over(sheet_id=sheet_id, by=cast.second.actor, at=AT + HOUR)
+    assert owners(cast) == {8: cast.lead.id, 9: cast.second.id}
+    assert third
+    taken = conversation_card(conversation_id)
+    assert taken
+    assert taken.agent_id == cast.second.id
+    assert taken.waiting_since == AT
+    sheet, before = sheets_page(cast.shop.id)[0][0], sheets_waiting(cast.shop.id)
+    assert (sheet.title, sheet.next_name, sheet.ended_at, before) == ("已接班", "陈晨", AT + HOUR, [])
+    verbs = [entry.verb for entry in audit_entries(cast.shop.id)]
+    assert {"hand_over", "confirm_hand_over"} <= set(verbs)
+
+
+def test_who_does_not_receive_takes_no_buyers_over(cast: Cast) -> None:
+    conversation_id = talk(cast)
+    sheet_id = hand_over(by=cast.agent.actor, at=AT)
+    confirm_hand_over(sheet_id=sheet_id, by=cast.warehouse.actor, at=AT)
+    kept = conversation_card(conversation_id)
+    assert kept
+    assert kept.agent_id == cast.agent.id
+
+
+def test_ones_own_sheet_is_confirmed_by_somebody_else_and_once(cast: Cast) -> None:
+    sheet_id = hand_over(by=cast.agent.actor, at=AT)
+    with pytest.raises(CannotHandOver, match="接班的人"):
+        confirm_hand_over(sheet_id=sheet_id, by=cast.agent.actor, at=AT)
+    confirm_hand_over(sheet_id=sheet_id, by=cast.second.actor, at=AT)
+    with pytest.raises(CannotHandOver, match="已经有人接了"):
+        confirm_hand_over(sheet_id=sheet_id, by=cast.lead.actor, at=AT)
+    with pytest.raises(CannotHandOver, match="没有这张"):
+        confirm_hand_over(sheet_id=sheet_id, by=cast.stranger.actor, at=AT)
+
+
+def test_one_sheet_at_a_time_and_it_can_be_taken_back(cast: Cast) -> None:
+    task(cast, 7)
+    sheet_id = hand_over(by=cast.agent.actor, at=AT)
+    with pytest.raises(CannotHandOver, match="先撤回"):
+        hand_over(by=cast.agent.actor, at=AT)
+    with pytest.raises(CannotHandOver, match="只能撤回自己"):
+        withdraw_hand_over(sheet_id=sheet_id, by=cast.second.actor, at=AT)
+    withdraw_hand_over(sheet_id=sheet_id, by=cast.agent.actor, at=AT)
+    assert owners(cast) == {7: cast.agent.id}
+    assert count_waiting(cast.shop.id) == 0
+    hand_over(by=cast.agent.actor, at=AT)
+    assert count_waiting(cast.shop.id) == 1
+
+
+def test_the_sheet_closes_the_shift(cast: Cast) -> None:
+    by, at = cast.lead.actor, AT
+    plan_shift(staff_id=cast.agent.id, starts_at=AT - HOUR, ends_at=AT + HOUR, by=by, at=at)
+    found = sheet_by_id(hand_over(by=cast.agent.actor, at=AT))
+    assert found
+    assert found[0].shift == (AT - HOUR, AT + HOUR)
+
+
+@pytest.mark.parametrize("own", [["长" * 201], ["一行"] * 51])
+def test_no_more_than_a_sheet_holds(cast: Cast, own: list[str]) -> None:
+    with pytest.raises(CannotHandOver, match="最多"):
+        hand_over(own=own, by=cast.agent.actor, at=AT)
+
+
+def test_written_and_confirmed_on_the_pages(cast: Cast) -> None:
+    task(cast, 7)
+    agent, second = client_of(cast.agent), client_of(cast.second)
+    page = agent.get("/handover/").content.decode()
+    assert "退款 7" in page
+    written = agent.post(
+        "/handover/write", {"note-refund-refund-7": "等仓库", "own": "一行\n\n两行", "note": ""}
+    ).content.decode()
+    assert "等仓库" in written
+    (sheet,) = sheets_waiting(cast.shop.id)
+    assert sheet.count == 3
+    assert f"/handover/{sheet.id}" in second.get("/handover/").content.decode()
+    assert agent.post(f"/handover/{sheet.id}/confirm").status_code == 400
+    assert "陈晨" in second.post(f"/handover/{sheet.id}/confirm").content.decode()
+    assert client_of(cast.stranger).get(f"/handover/{sheet.id}").status_code == 404
+    assert "已接班" in agent.get("/handover/").content.decode()
