@@ -27,7 +27,7 @@ _NO_NOTES: Mapping[str, str] = {}
 
 
 class CannotHandOver(UnableTo):
-    """There is a sheet of theirs already that nobody has confirmed, or it is not theirs to confirm."""
+    """It is no member of staff, more than a sheet holds, or a sheet that is not theirs to end."""
 
 
 @transaction.atomic
@@ -41,8 +41,14 @@ def hand_over(
 ) -> int:
     """Closes the member's shift: everything that is open under their name goes on the sheet, with a note
     by the key of its line, and what they add (`own`). Their tasks are for whoever of the role takes them:
-    nothing stays with somebody who goes home. The sheet's id."""
+    nothing stays with somebody who goes home. One that nobody has confirmed yet is written anew, with what
+    was added to it. The sheet's id."""
     member = _member(by)
+    before = HandOver.objects.select_for_update().filter(staff_id=member.id, state=rules.WRITTEN).first()
+    if before is not None:
+        added = before.lines.filter(thing="").order_by("position").values_list("title", flat=True)
+        own = list(dict.fromkeys([*added, *own]))
+        _take_back(before, by, at)
     lines = [*_lines(open_things(member.shop_id, member.id, at=at), notes), *_own_lines(own)]
     if len(note.strip()) > rules.NOTE_LETTERS:
         raise CannotHandOver(f"说明最多 {rules.NOTE_LETTERS} 个字")
@@ -57,7 +63,7 @@ def hand_over(
                 written_at=at,
             )
     except IntegrityError:
-        raise CannotHandOver("上一张交接表还没有人接,先撤回它再重新交班") from None
+        raise CannotHandOver("刚刚已经交过班了") from None
     for position, line in enumerate(lines, start=1):
         line.sheet, line.position = sheet, position
     HandOverLine.objects.bulk_create(lines)
@@ -97,16 +103,20 @@ def confirm_hand_over(*, sheet_id: int, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def withdraw_hand_over(*, sheet_id: int, by: Actor, at: datetime) -> None:
     """Takes an unconfirmed sheet back: what nobody has taken meanwhile is its writer's again."""
-    member, sheet = _member(by), _locked(sheet_id, by)
-    if sheet.staff_id != member.id or sheet.state != rules.WRITTEN:
+    sheet = _locked(sheet_id, by)
+    if sheet.staff_id != _member(by).id or sheet.state != rules.WRITTEN:
         raise CannotHandOver("只能撤回自己写的、还没有人接的交接表")
+    _take_back(sheet, by, at)
+    _noted(sheet, "withdraw_hand_over", {"sheet_state": [rules.WRITTEN, sheet.state]}, by, at)
+
+
+def _take_back(sheet: HandOver, by: Actor, at: datetime) -> None:
     lines = list(sheet.lines.select_related("sheet"))
     mine = [task.id for task in _live_tasks(lines, owner_id=None)]
     if mine:
-        hand_tasks(task_ids=mine, to_id=member.id, by=by, at=at)
+        hand_tasks(task_ids=mine, to_id=sheet.staff_id, by=by, at=at)
     sheet.state, sheet.ended_at = rules.SHEET.after(sheet.state, "withdraw"), at
     sheet.save(update_fields=("state", "ended_at"))
-    _noted(sheet, "withdraw_hand_over", {"sheet_state": [rules.WRITTEN, sheet.state]}, by, at)
 
 
 def _member(by: Actor) -> StaffCard:

@@ -117,8 +117,6 @@ def test_ones_own_sheet_is_confirmed_by_somebody_else_and_once(cast: Cast) -> No
 def test_one_sheet_at_a_time_and_it_can_be_taken_back(cast: Cast) -> None:
     task(cast, 7)
     sheet_id = hand_over(by=cast.agent.actor, at=AT)
-    with pytest.raises(CannotHandOver, match="先撤回"):
-        hand_over(by=cast.agent.actor, at=AT)
     with pytest.raises(CannotHandOver, match="只能撤回自己"):
         withdraw_hand_over(sheet_id=sheet_id, by=cast.second.actor, at=AT)
     withdraw_hand_over(sheet_id=sheet_id, by=cast.agent.actor, at=AT)
@@ -134,6 +132,21 @@ def test_the_sheet_closes_the_shift(cast: Cast) -> None:
     found = sheet_by_id(hand_over(by=cast.agent.actor, at=AT))
     assert found
     assert found[0].shift == (AT - HOUR, AT + HOUR)
+
+
+def test_written_anew_before_anybody_confirmed_it(cast: Cast) -> None:
+    task(cast, 7)
+    first = hand_over(own=["一行"], by=cast.agent.actor, at=AT)
+    task(cast, 8)
+    second = hand_over(own=["一行", "两行"], by=cast.agent.actor, at=AT)
+    found = sheet_by_id(second)
+    assert found
+    assert [line.title for line in found[1]] == ["退款 7", "退款 8", "一行", "两行"]
+    assert [sheet.id for sheet in sheets_waiting(cast.shop.id)] == [second]
+    before = sheet_by_id(first)
+    assert before
+    assert before[0].title == "已撤回"
+    assert owners(cast) == {7: None, 8: None}
 
 
 @pytest.mark.parametrize("own", [["长" * 201], ["一行"] * 51])
