@@ -22,9 +22,11 @@ from zhanggui.marketplace.actions import end_errand, take_errands
 from zhanggui.marketplace.queries import ErrandCard
 from zhanggui.orders.actions import record_lines, record_orders
 from zhanggui.orders.queries import MEMO_ERRAND
+from zhanggui.outreach.rules import CLOSE_ERRAND
 from zhanggui.shops.queries import StaffCard
 from zhanggui.stock.actions import StockCount, record_counts
 
+ERRANDS = (MEMO_ERRAND, CLOSE_ERRAND)
 _STOCKED = 40
 _MOST_AT_ONCE, _MOST_HELD = 500, 5_000
 
@@ -56,7 +58,7 @@ class Gate:
 
     def errands(self, at: datetime) -> list[ErrandCard]:
         """What the house wants done on the marketplace."""
-        return take_errands(shop_id=self.shop_id, kinds=(MEMO_ERRAND,), limit=_MOST_AT_ONCE, at=at)
+        return take_errands(shop_id=self.shop_id, kinds=ERRANDS, limit=_MOST_AT_ONCE, at=at)
 
     def end(self, errands: Sequence[tuple[int, str]], at: datetime) -> None:
         """(errand, why it could not be done or nothing) of those that are over."""

@@ -24,6 +24,7 @@ from zhanggui.connectors.simulator.tally import Promised
 
 _SAVED_PATIENCE = 20.0  # real seconds
 _LOOKS_REAL_SECONDS = 0.2
+_LOGS_IN_AGAIN_SECONDS = 10
 _MOST_OPEN = 12  # conversations that stay followed
 
 
@@ -45,9 +46,11 @@ class Agent:
 
     async def work(self) -> None:
         """One shift, from the login to the last word."""
-        if not await self._log_in():
+        while not await self._log_in():
             self.floor.tally.trouble(f"{self.who.login} cannot log in")
-            return
+            if self.floor.timer.now() >= self.ends_at:
+                return
+            await self.floor.timer.beat(_LOGS_IN_AGAIN_SECONDS, _LOGS_IN_AGAIN_SECONDS)
         address = f"{self.browser.wire}/live"
         client = Client(lambda: address, self.browser.cookie_header, self.chance.getrandbits(32))
         running = asyncio.create_task(client.run())
@@ -65,10 +68,12 @@ class Agent:
             self.browser.close()
 
     async def _log_in(self) -> bool:
-        await self.browser.get("/login")
-        page = await self.browser.post(
-            "/login", {"login": self.who.login, "password": self.floor.password, "next": "/healthz"}
-        )
+        form = {"login": self.who.login, "password": self.floor.password, "next": "/healthz"}
+        try:
+            await self.browser.get("/login")
+            page = await self.browser.post("/login", form)
+        except OSError:
+            return False
         return page.ok and "sessionid" in self.browser.cookies
 
     async def _look(self, client: Client) -> None:
@@ -117,6 +122,8 @@ class Agent:
         if not await self._say(client, conversation, text):
             return
         self.floor.tally.count("answers")
+        if intent == "complain" and self.chance.random() >= habits.curt:
+            await self._ask_lead(conversation, asked)
         if promised:
             await self._keep(row, promised, text)
         if intent == "thanks" and self.chance.random() < habits.closes:
@@ -172,6 +179,11 @@ class Agent:
             return False
         self._said[conversation] = frame["position"]
         return True
+
+    async def _ask_lead(self, conversation: int, asked: str) -> None:
+        """What one must not decide alone goes to the lead, with the buyer's words."""
+        page = await self.browser.post(f"/reception/{conversation}/ask", {"question": asked[:200]})
+        self.floor.tally.count("leads_asked" if page.ok else "leads_not_asked")
 
     # Promises.
 

@@ -1,23 +1,26 @@
-"""What staff do between two chats: remarks that they owe, addresses in doubt, what the list says is due."""
+"""What staff do between two chats: the remarks that they owe, and what the list says is due."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from zhanggui.connectors.simulator.chance import Chance
 from zhanggui.connectors.simulator.players.browser import Browser, Page
 from zhanggui.connectors.simulator.players.floor import Floor
+from zhanggui.connectors.simulator.players.tasks import part_of, refund_of, steps_in, tasks_in
 from zhanggui.connectors.simulator.staff import Colleague
 from zhanggui.connectors.simulator.talk.answers import promises
 from zhanggui.connectors.simulator.tally import Promised
+from zhanggui.foundation.pace import machine
 
 _ORDER = re.compile(r"/orders/(\d+)/remark")
-_WISH = re.compile(r"/addresses/wishes/(\d+)/accept")
-_IN_DOUBT = re.compile(r'<td class="acts">.*?"(?:/orders/(\d+)|/addresses/(\d+)/confirm)"', re.DOTALL)
 _OWES = timedelta(hours=3)  # a buyer who has not ordered by then will not
 _CALL_SECONDS = 60
+_TRIES_AGAIN = timedelta(minutes=20)
+_TRIES_AGAIN_MACHINE = timedelta(seconds=60)  # what was asked for needs a while to come about
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Chores:
         at = self.floor.timer.now()
         if at < self._looks_at:
             return False
-        if await self._write_remarks() or await self._see_to_addresses():
+        if await self._write_remarks() or await self._work_the_list():
             return True
         self._looks_at = at + timedelta(seconds=self.who.habits.looks_at_work_seconds)
         return False
@@ -82,35 +85,47 @@ class Chores:
             self.floor.tally.count("remarks")
         return True
 
-    # Addresses.
+    # The list.
 
-    async def _see_to_addresses(self) -> bool:
-        """The first address that is in doubt and that no colleague has in hand."""
-        page = await self.browser.get("/addresses/")
-        for order_id, check_id in _IN_DOUBT.findall(page.text):
-            if order_id and order_id not in self.floor.busy_with:
-                part = await self.browser.get(f"/addresses/of-order/{order_id}")
-                wish = _WISH.search(part.text)
-                if wish:
-                    await self._do(order_id, wish[0], {})
-                    return True
-            elif check_id and check_id not in self.floor.busy_with:
-                how = self.chance.choice(("chat", "phone"))
-                await self._do(check_id, f"/addresses/{check_id}/confirm", {"how": how})
-                return True
+    async def _work_the_list(self) -> bool:
+        """The task that is due first and that no colleague has in hand, as its pane lets it be done."""
+        page = await self.browser.get("/worklist/")
+        at = self.floor.timer.now()
+        again = max(_TRIES_AGAIN, machine(_TRIES_AGAIN_MACHINE))
+        for task in tasks_in(page.text):
+            if task in self.floor.busy_with or at - self.floor.tried.get(task, _NEVER) < again:
+                continue
+            self.floor.busy_with.add(task)
+            self.floor.tried[task] = at
+            try:
+                await self._do_task(task)
+            finally:
+                self.floor.busy_with.discard(task)
+            return True
         return False
 
-    async def _do(self, what: str, path: str, form: dict[str, str]) -> None:
-        """Talks with the buyer, then says what came of it."""
-        self.floor.busy_with.add(what)
-        try:
-            await self.floor.timer.seconds(self.chance.uniform(0.5, 2) * _CALL_SECONDS)
-            if self._took(await self.browser.post(path, form), path):
-                self.floor.tally.count("addresses_confirmed" if form else "wishes_accepted")
-        finally:
-            self.floor.busy_with.discard(what)
+    async def _do_task(self, task: str) -> None:
+        """Reads and takes it, talks with whom it concerns, then does the first thing that is offered."""
+        pane = (await self.browser.get(f"/worklist/{task}")).text
+        part = part_of(pane)
+        if part:
+            pane += (await self.browser.get(part)).text
+        if f"/worklist/{task}/take" in pane:
+            await self.browser.post(f"/worklist/{task}/take")
+        await self.floor.timer.seconds(self.chance.uniform(0.5, 2) * _CALL_SECONDS)
+        refund = refund_of(pane)
+        if refund and self.floor.marketplace.agree(refund):
+            self.floor.tally.count("refunds_agreed")
+        step = next(steps_in(task, pane, self.chance), None)
+        if step is None:
+            self.floor.tally.count("tasks_without_way")
+        elif self._took(await self.browser.post(step.path, step.form), step.path):
+            self.floor.tally.count(step.what)
 
     def _took(self, page: Page, what: str) -> bool:
-        if not page.ok:
-            self.floor.tally.trouble(f"{self.who.login}: {what} refused ({page.status}): {page.text[:120]}")
+        """A refusal in words is part of the work: somebody or something was quicker."""
+        if page.status in {400, 404}:
+            self.floor.tally.count("steps_refused")
+        elif not page.ok:
+            self.floor.tally.trouble(f"{self.who.login}: {what} answered {page.status}: {page.text[:120]}")
         return page.ok

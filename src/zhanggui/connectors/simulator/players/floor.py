@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from zhanggui.connectors.simulator.players.marketplace import Marketplace
 from zhanggui.connectors.simulator.players.timer import Timer
@@ -24,4 +25,5 @@ class Floor:
     marketplace: Marketplace  # its back office is open on everybody's second screen
     leaves_seconds: float = 0  # who waits is left to others for so long: somebody real may be there
     taken: set[int] = field(default_factory=set)  # conversations that somebody is answering
-    busy_with: set[str] = field(default_factory=set)  # pieces of work that somebody is doing
+    busy_with: set[str] = field(default_factory=set)  # tasks that somebody is doing
+    tried: dict[str, datetime] = field(default_factory=dict)  # when somebody last did what they could

@@ -25,6 +25,7 @@ from zhanggui.connectors.simulator.world.trades import NEVER_PAID, Return, Trade
 from zhanggui.foundation.calendar import day_starts_at, shop_day
 from zhanggui.marketplace.queries import ErrandCard
 from zhanggui.marketplace.rules import RefundKind, RefundStatus, TradeStatus
+from zhanggui.outreach.rules import CLOSE_ERRAND
 
 logger = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
@@ -104,16 +105,18 @@ class Marketplace:
 
     # What the seller does in the marketplace's own back office.
 
-    def agree(self, order_number_: str) -> bool:
-        trade = self.trades.get(order_number_)
-        open_ones = [one for one in trade.returns if one.status.waits_for_us] if trade else []
-        if trade is None or not open_ones:
-            return False
-        needs_goods = open_ones[0].kind == RefundKind.RETURN and trade.shipped_at is not None
-        status = RefundStatus.WAIT_BUYER_RETURN_GOODS if needs_goods else RefundStatus.SUCCESS
-        trade.settle_return(open_ones[0], status, self.timer.now())
-        self._touched(trade)
-        return True
+    def agree(self, refund_number: str) -> bool:
+        """Goods that are on their way or with the buyer have to come back first, if they are to."""
+        for trade in self.trades.values():
+            for one in trade.returns:
+                if one.number == refund_number and one.status.waits_for_us:
+                    asked = one.status == RefundStatus.WAIT_SELLER_AGREE
+                    comes_back = asked and one.kind == RefundKind.RETURN and trade.shipped_at is not None
+                    status = RefundStatus.WAIT_BUYER_RETURN_GOODS if comes_back else RefundStatus.SUCCESS
+                    trade.settle_return(one, status, self.timer.now())
+                    self._touched(trade)
+                    return True
+        return False
 
     # Its own life.
 
@@ -162,15 +165,26 @@ class Marketplace:
 
     def _perform(self, errand: ErrandCard) -> str | None:
         """Nothing when it is done, why it cannot be, or None: not yet."""
-        trade = self.trades.get(errand.payload["number"])
+        told = errand.payload
+        trade = self.trades.get(told.get("number") or told.get("order_number", ""))
         if trade is None:
             return "平台上没有这个订单"
-        if trade.memo != errand.payload["base"]:
+        if errand.kind == CLOSE_ERRAND:
+            return self._close(trade, told["reason"])
+        if trade.memo != told["base"]:
             self.tally.count("memos_crossed")
             self._touched(trade)
             return None
-        trade.note(errand.payload["memo"], errand.payload["flag"], self.timer.now())
+        trade.note(told["memo"], told["flag"], self.timer.now())
         self.tally.count("memos_written")
+        self._touched(trade)
+        return ""
+
+    def _close(self, trade: Trade, reason: str) -> str:
+        if trade.status != TradeStatus.WAIT_BUYER_PAY:
+            return "买家已经付款,不能关闭"
+        trade.close(reason, self.timer.now())
+        self.tally.count("orders_closed")
         self._touched(trade)
         return ""
 
