@@ -134,7 +134,7 @@ def house(**environment: str) -> Iterator[House]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _wait(running: House, seconds: float = 60) -> None:
+def _wait(running: House, seconds: float = 180) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if running.process.poll() is not None:

@@ -1,0 +1,52 @@
+"""Half an hour in the simulated shop: everybody speaks the wire and the pages, nobody is told to."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import psycopg
+import pytest
+from bench.servers import House, house
+
+from zhanggui.foundation.calendar import SHANGHAI
+
+SPEED = 60
+_STARTS = timedelta(seconds=10)
+_LONGEST_SECONDS = 240
+_ANSWERS = """
+    SELECT count(*) FROM conversations_message WHERE side = 'staff' AND client_id NOT LIKE 'past-%'
+"""
+
+
+def live(running: House, hours: float) -> dict[str, Any]:
+    kept = running.folder / "tally.json"
+    options = {"--orders": 3_000, "--agents": 4, "--days": 3, "--chatting": 0.5, "--hours": hours}
+    given = [str(word) for option in options.items() for word in option]
+    command = [sys.executable, "-m", "zhanggui.config.cli", "simulate", "--tally", str(kept), *given]
+    subprocess.run(command, env=running.environment, timeout=_LONGEST_SECONDS, check=True)
+    return dict(json.loads(kept.read_text()))
+
+
+@pytest.mark.seed(51, 63)
+def test_buyers_come_are_answered_order_and_confirm_their_addresses() -> None:
+    since = datetime.now(UTC) + _STARTS
+    noon = datetime(2026, 11, 24, 13, tzinfo=SHANGHAI)
+    with house(ZHANGGUI_CLOCK=f"{since.isoformat()},{noon.isoformat()},{SPEED}") as running:
+        tally = live(running, hours=0.5)
+        with psycopg.connect(running.database_url) as line:
+            told = line.execute("SELECT count(*) FROM orders_order WHERE number LIKE '261124%'").fetchone()
+            checked = line.execute("SELECT count(*) FROM fulfilment_addresscheck").fetchone()
+            words = line.execute(_ANSWERS).fetchone()
+    assert tally["paid_orders"] > 10
+    assert told
+    assert told[0] == tally["orders"]
+    assert checked
+    assert checked[0] >= tally["paid_orders"]
+    assert words
+    assert words[0] >= tally["answers"] > 5
+    assert tally["orders_proven"] > 0
+    assert tally["past_orders"] > 60
