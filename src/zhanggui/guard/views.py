@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from zhanggui.customers.access import buyer_for
+from zhanggui.foundation.calendar import day_span, shop_day
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.foundation.words import named
@@ -28,6 +29,7 @@ def hits(request: HttpRequest, staff: StaffCard) -> HttpResponse:
     """The first page for anything in `before` that is no id."""
     asked = request.GET.get("before", "")
     is_id = asked.isascii() and asked.isdecimal() and len(asked) <= _LONGEST_ID
+    today = day_span(shop_day(now()))
     page = hits_for(staff, before_id=int(asked) if is_id else None)
     talks = [("conversation", str(hit.conversation_id)) for hit in page.hits]
     names = named(staff.shop_id, talks)
@@ -36,6 +38,7 @@ def hits(request: HttpRequest, staff: StaffCard) -> HttpResponse:
         "rows": [(hit, names.get(talk)) for hit, talk in zip(page.hits, talks, strict=True)],
         "lines": lines_in_force(shop_by_id(staff.shop_id).platform),
         "is_later": is_id,
+        "kept": queries.promise_counts(staff.shop_id, since=today[0], until=today[1]),
     }
     return render(request, "guard/hits.html", context)
 

@@ -20,7 +20,7 @@ def lines(name: str) -> list[str]:
     return [line for line in (HERE / name).read_text().splitlines() if line and not line.startswith("#")]
 
 
-MADE = [tuple(line.split("\t")) for line in lines("promises.txt")]
+MADE = [tuple(line.split("\t")) for line in lines("promises.tsv")]
 
 
 @pytest.mark.seed(71, 72)
@@ -32,7 +32,7 @@ def test_a_promise_is_found(kind: str, text: str) -> None:
 
 
 @pytest.mark.seed(72)
-@pytest.mark.parametrize("text", lines("promises_none.txt"))
+@pytest.mark.parametrize("text", lines("promises_none.tsv"))
 def test_what_only_comes_near_is_none(text: str) -> None:
     assert promises_in(text) == ()
 
@@ -63,7 +63,7 @@ def test_any_text_has_an_answer_that_quotes_it(text: str) -> None:
 
 
 def test_it_costs_the_message_path_nothing_to_speak_of() -> None:
-    texts = [text for _, text in MADE] + lines("promises_none.txt")
+    texts = [text for _, text in MADE] + lines("promises_none.tsv")
     spent = []
     for _ in range(5):
         begun = time.process_time()

@@ -147,7 +147,15 @@ def _titles(disputed: Mapping[int, rules.Standing]) -> dict[int, str]:
 
 
 def _want_a_person(shop_id: int, titles: Mapping[int, str], by: Actor, at: datetime) -> None:
-    wanted = [Wanted(thing_id=order_id, title=title) for order_id, title in titles.items()]
+    if not titles:
+        return
+    # Whoever wrote the newest remark is asked: they know what the packer must not miss.
+    newest = Remark.objects.filter(order_id__in=list(titles)).order_by("order_id", "-id").distinct("order_id")
+    authors = dict(newest.values_list("order_id", "by_id"))
+    wanted = [
+        Wanted(thing_id=order_id, title=title, owner_id=authors.get(order_id))
+        for order_id, title in titles.items()
+    ]
     ensure_tasks(shop_id=shop_id, kind=MEMO_TASK.key, thing="order", tasks=wanted, by=by, at=at)
 
 

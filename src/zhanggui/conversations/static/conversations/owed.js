@@ -6,7 +6,7 @@ import { say } from "../pages/words.js";
 export function owed(root, strip, back) {
   document.addEventListener("htmx:afterRequest", (event) => {
     const { detail } = /** @type {CustomEvent} */ (event);
-    if (detail.successful && /\/orders\/\d+\/remark/.test(detail.pathInfo?.requestPath ?? "")) back();
+    if (detail.xhr.status === 200 && /\/orders\/\d+\/remark/.test(detail.pathInfo?.requestPath ?? "")) back();
   });
   const slot = root.querySelector('[data-slot="promises"]');
   if (!slot) return;

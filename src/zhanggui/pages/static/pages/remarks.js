@@ -34,7 +34,17 @@ async function copyMemo(button) {
   }
 }
 
+/** What was promised is remarked: off the page, before the news of it comes round. @param {Event} event */
+function remarked(event) {
+  const { detail } = /** @type {CustomEvent} */ (event);
+  if (detail.xhr.status !== 200 || !detail.elt.matches?.("[data-remark-form]")) return;
+  const card = detail.elt.closest("[data-promised]");
+  detail.elt.closest(".promised")?.remove();
+  if (!card?.querySelector(".promised")) card?.remove();
+}
+
 export function remarks() {
+  document.addEventListener("htmx:afterRequest", remarked);
   document.addEventListener("click", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     const button = target.closest("[data-copy-memo]");
