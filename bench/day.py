@@ -28,13 +28,15 @@ _STARTS_SECONDS = 25  # until then the house and its history are there, on a mac
 _LONGEST_SECONDS = 3_600
 _LOOKS_SECONDS = 10
 # The check for ownerless tasks comes every 15 seconds of the machine's.
-_CHECK_SECONDS = 20
+_CHECK_SECONDS = 30
 
+# What silence lets go before the cut-off is settled in time, though the buyer may still say yes later.
 _CHECKS = """
     SELECT count(*), count(*) FILTER (WHERE held_at IS NOT NULL),
            count(*) FILTER (WHERE cut_off_at <= %(at)s),
            count(*) FILTER (WHERE cut_off_at <= %(at)s AND (
-               (state = 'held') OR settled_at > cut_off_at OR (state = 'asked' AND release_at > cut_off_at)))
+               state = 'held' OR (held_at IS NOT NULL AND settled_at > cut_off_at)
+               OR release_at > cut_off_at))
     FROM fulfilment_addresscheck WHERE asked_at >= %(since)s
 """
 _OWNERLESS = """

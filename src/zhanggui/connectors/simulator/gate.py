@@ -19,9 +19,11 @@ from zhanggui.customers.actions import ensure_buyers
 from zhanggui.foundation.actors import Actor, program
 from zhanggui.fulfilment.queries import held_checks
 from zhanggui.marketplace.actions import end_errand, take_errands
+from zhanggui.marketplace.events import OrderSnapshot
 from zhanggui.marketplace.queries import ErrandCard
+from zhanggui.marketplace.rules import TradeStatus
 from zhanggui.orders.actions import record_lines, record_orders
-from zhanggui.orders.queries import MEMO_ERRAND
+from zhanggui.orders.queries import MEMO_ERRAND, search
 from zhanggui.outreach.rules import CLOSE_ERRAND
 from zhanggui.shops.queries import StaffCard
 from zhanggui.stock.actions import StockCount, record_counts
@@ -65,6 +67,35 @@ class Gate:
         for errand_id, refusal in errands:
             end_errand(errand_id=errand_id, ok=not refusal, result=refusal, at=at)
 
+    def do_for_strangers(self, errands: Sequence[ErrandCard], at: datetime) -> list[tuple[int, str]]:
+        """Orders that came from elsewhere (the demo's export) and that the house asks something of: they are
+        told as the house knows them, with what was asked for."""
+        return [(errand.id, self._do_for_stranger(errand, at)) for errand in errands]
+
+    def _do_for_stranger(self, errand: ErrandCard, at: datetime) -> str:
+        number = number_in(errand)
+        found = [one for group in search(self.shop_id, number) for one in group.page.orders]
+        known = next((one for one in found if one.number == number), None)
+        if known is None:
+            return "平台上没有这个订单"
+        closes = errand.kind == CLOSE_ERRAND
+        if closes and known.paid_at:
+            return "买家已经付款,不能关闭"
+        status = TradeStatus.CLOSED_BY_TAOBAO if closes else known.status
+        shot = OrderSnapshot(
+            number=number,
+            status=status,
+            status_text=status.label,
+            created_at=known.created_at,
+            seen_at=at,
+            told_at=at,
+            close_reason=errand.payload["reason"] if closes else None,
+            remark=None if closes else errand.payload["memo"],
+            flag=None if closes else errand.payload["flag"],
+        )
+        record_orders(shop_id=self.shop_id, snapshots=[shot], by=self.by, at=at)
+        return ""
+
     def held_back(self, at: datetime) -> set[str]:
         """The orders that the packer must not send yet: somebody is still asking where to."""
         return {check.number for check in held_checks(self.shop_id, limit=_MOST_HELD, at=at)}
@@ -94,6 +125,11 @@ class Gate:
             for talk in talks
         ]
         return record_talks(shop_id=self.shop_id, talks=past, by=self.by, at=at)
+
+
+def number_in(errand: ErrandCard) -> str:
+    """Of which order an errand is."""
+    return str(errand.payload.get("number") or errand.payload["order_number"])
 
 
 def _entry(article: Article) -> ItemEntry:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from zhanggui.connectors.simulator.chance import Chance, chance_of
 from zhanggui.connectors.simulator.players.browser import Browser
 from zhanggui.connectors.simulator.players.chores import Chores
+from zhanggui.connectors.simulator.players.duty import Duty
 from zhanggui.connectors.simulator.players.floor import Floor
 from zhanggui.connectors.simulator.players.line import Client, Frame
 from zhanggui.connectors.simulator.staff import Colleague
@@ -25,6 +28,7 @@ from zhanggui.connectors.simulator.tally import Promised
 _SAVED_PATIENCE = 20.0  # real seconds
 _LOOKS_REAL_SECONDS = 0.2
 _LOGS_IN_AGAIN_SECONDS = 10
+_STAYS_LONGER = timedelta(minutes=40)
 _MOST_OPEN = 12  # conversations that stay followed
 
 
@@ -36,6 +40,7 @@ class Agent:
     chance: Chance = field(init=False)
     browser: Browser = field(init=False)
     chores: Chores = field(init=False)
+    duty: Duty = field(init=False)
     _followed: list[int] = field(default_factory=list)
     _said: dict[int, int] = field(default_factory=dict)  # where our last word stands: the desk hears later
 
@@ -43,6 +48,7 @@ class Agent:
         self.chance = chance_of(f"{self.floor.seed} {self.who.login} {self.ends_at}")
         self.browser = Browser(self.floor.host, self.floor.port, self.floor.threads)
         self.chores = Chores(self.floor, self.who, self.browser, self.chance)
+        self.duty = Duty(self.floor, self.who, self.browser)
 
     async def work(self) -> None:
         """One shift, from the login to the last word."""
@@ -55,17 +61,41 @@ class Agent:
         client = Client(lambda: address, self.browser.cookie_header, self.chance.getrandbits(32))
         running = asyncio.create_task(client.run())
         try:
-            await self.browser.post("/presence", {"status": "online"})
-            while self.floor.timer.now() < self.ends_at:
-                try:
-                    await self._look(client)
-                except (OSError, TimeoutError) as failure:
-                    self.floor.tally.trouble(f"{self.who.login}: {type(failure).__name__} {failure}")
+            await self._guarded(self.browser.post("/presence", {"status": "online"}))
+            await self._guarded(self.duty.begin())
+            while not self._is_over(client):
+                await self._guarded(self._look(client))
+            await self._guarded(self._leave(client))
         finally:
             await client.stop()
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
             self.browser.close()
+
+    def _is_over(self, client: Client) -> bool:
+        """The shift ends when its time is over and nobody waits for this member, but not for ever."""
+        late = self.floor.timer.now() - self.ends_at
+        if late < timedelta(0):
+            return False
+        return late > _STAYS_LONGER or not any(row["waiting_since"] for row in self._mine(client))
+
+    def _mine(self, client: Client) -> list[Frame]:
+        me = client.hello.get("you", {}).get("id")
+        return [row for row in client.desk.values() if row["agent"] == me and row["channel"] == "web"]
+
+    async def _leave(self, client: Client) -> None:
+        """What is said is closed, what is open goes on a sheet."""
+        for row in self._mine(client):
+            if not row["waiting_since"]:
+                await self.browser.post(f"/reception/{row['conversation']}/close")
+        await self.duty.end()
+        await self.browser.post("/presence", {"status": "away"})
+
+    async def _guarded(self, step: Coroutine[Any, Any, Any]) -> None:
+        try:
+            await step
+        except OSError as failure:
+            self.floor.tally.trouble(f"{self.who.login}: {type(failure).__name__} {failure}")
 
     async def _log_in(self) -> bool:
         form = {"login": self.who.login, "password": self.floor.password, "next": "/healthz"}
@@ -81,8 +111,12 @@ class Agent:
         row = self._next(client)
         if row is not None:
             await self._take(client, row)
-        elif not await self.chores.look():
+        elif self.floor.timer.now() >= self.ends_at or not await self._work():
             await client.heard(max(2 / self.floor.timer.speed, _LOOKS_REAL_SECONDS))
+
+    async def _work(self) -> bool:
+        """Something beside the chat; false when there is nothing to do."""
+        return await self.chores.look() or await self.duty.look()
 
     async def _take(self, client: Client, row: Frame) -> None:
         conversation = row["conversation"]

@@ -6,6 +6,7 @@ import asyncio
 import http.client
 import time
 import urllib.parse
+from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -13,6 +14,7 @@ from http.cookies import SimpleCookie
 _TIMEOUT_SECONDS = 30.0
 _IDLE_SECONDS = 3.0  # the server closes a line that was idle for five
 _HOPS = 3
+Form = Mapping[str, str | list[str]]  # a field may be there several times
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,8 @@ class Browser:
     async def get(self, path: str, **headers: str) -> Page:
         return await self._ask("GET", path, None, headers)
 
-    async def post(self, path: str, form: dict[str, str] | None = None, **headers: str) -> Page:
-        return await self._ask("POST", path, urllib.parse.urlencode(form or {}), headers)
+    async def post(self, path: str, form: Form | None = None, **headers: str) -> Page:
+        return await self._ask("POST", path, urllib.parse.urlencode(form or {}, doseq=True), headers)
 
     async def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Page:
         async with self._turn:
@@ -77,9 +79,9 @@ class Browser:
             line.request(method, path, body, sent)
             answer = line.getresponse()
             text = answer.read().decode(errors="replace")
-        except (OSError, http.client.HTTPException):
+        except (OSError, http.client.HTTPException) as failure:
             self.close()
-            raise
+            raise OSError(f"{method} {path}: {type(failure).__name__} {failure}") from failure
         self._used_at = time.monotonic()
         self._keep_cookies(answer.headers.get_all("Set-Cookie") or [])
         return Page(answer.status, text, answer.headers.get("Location") or "")

@@ -73,7 +73,7 @@ class Buyer:
                 await self._chat()
             elif self.visit.purchase:
                 await self._buy(self.visit.purchase)
-        except (OSError, TimeoutError) as failure:
+        except OSError as failure:
             tally.trouble(f"buyer {self.visit.number}: {type(failure).__name__} {failure}")
         finally:
             self.browser.close()

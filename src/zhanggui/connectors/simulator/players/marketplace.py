@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from django.db import DatabaseError, close_old_connections
 
 from zhanggui.connectors.simulator.chance import chance_of
-from zhanggui.connectors.simulator.gate import Gate
+from zhanggui.connectors.simulator.gate import Gate, number_in
 from zhanggui.connectors.simulator.memory import Memory
 from zhanggui.connectors.simulator.players.timer import Timer
 from zhanggui.connectors.simulator.script import Purchase
@@ -157,18 +157,23 @@ class Marketplace:
         at = self.timer.now()
         try:
             errands = await self.in_database(self.gate.errands, at)
-            ended = [(errand.id, why) for errand in errands if (why := self._perform(errand)) is not None]
+            ours = {errand: self.trades.get(number_in(errand)) for errand in errands}
+            strangers = [errand for errand, trade in ours.items() if trade is None]
+            ended = [
+                (errand.id, why)
+                for errand, trade in ours.items()
+                if trade is not None and (why := self._perform(errand, trade)) is not None
+            ]
+            if strangers:
+                ended += await self.in_database(self.gate.do_for_strangers, strangers, at)
             if ended:
                 await self.in_database(self.gate.end, ended, at)
         except DatabaseError as failure:
             self.tally.trouble(f"errands: {failure}")
 
-    def _perform(self, errand: ErrandCard) -> str | None:
+    def _perform(self, errand: ErrandCard, trade: Trade) -> str | None:
         """Nothing when it is done, why it cannot be, or None: not yet."""
         told = errand.payload
-        trade = self.trades.get(told.get("number") or told.get("order_number", ""))
-        if trade is None:
-            return "平台上没有这个订单"
         if errand.kind == CLOSE_ERRAND:
             return self._close(trade, told["reason"])
         if trade.memo != told["base"]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from zhanggui.connectors.simulator.chance import Chance
+from zhanggui.connectors.simulator.players.browser import Form
 
-Form = dict[str, str]
 _TASK = re.compile(r'href="/worklist/(\d+)"')
 _PART = re.compile(r'class="part" hx-get="([^"]+)"')
 _REFUND = re.compile(r"(?<!\d)\d{17}(?!\d)")
 _CHOICE = re.compile(r'name="intention" value="([^"]+)"')
 _REASON = re.compile(r'name="reason" value="([^"]+)"')
+_SAID = re.compile(r'name="reason" maxlength[^>]* value="([^"]*)"')
 _PROMISE = re.compile(r'name="promise" value="([a-z]+)"[^>]*\bchecked')
 _LEADS_ANSWERS = ("可以按规定给买家退换,差价不补。", "先安抚买家,我下午亲自打电话。", "按七天无理由处理。")
 _NOTES = ("", "已处理", "联系过买家")
@@ -22,7 +24,7 @@ _UNPAID_SAID = {"forgot": "忘了,一会儿就付", "thinking": "再看看", "on
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to send; `last`: the task is over by it, or will be when the house hears of it."""
+    """One form to send, and under which name it is counted."""
 
     path: str
     form: Form
@@ -69,8 +71,9 @@ def _answer(_pane: str, chance: Chance) -> Form:
 
 
 def _remark(pane: str, _chance: Chance) -> Form | None:
-    kinds = _PROMISE.findall(pane)
-    return {"promise": kinds[0], "reason": "按聊天里答应的办"} if kinds else None
+    kinds, said = list(dict.fromkeys(_PROMISE.findall(pane))), _SAID.search(pane)
+    reason = html.unescape(said[1]) if said else ""
+    return {"promise": kinds, "reason": reason or "按聊天里答应的办"} if kinds else None
 
 
 _WAYS = (
