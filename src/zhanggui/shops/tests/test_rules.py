@@ -19,6 +19,7 @@ TABLE = {
     "see_cost": "lead manager",
     "see_tasks": "agent lead manager warehouse",
     "see_all_tasks": "lead manager",
+    "edit_shifts": "lead manager",
 }
 
 
