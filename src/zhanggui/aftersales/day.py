@@ -8,16 +8,17 @@ from django.urls import reverse
 
 from zhanggui.aftersales.dailies import REFUNDS_DAILY, REVIEWS_DAILY
 from zhanggui.aftersales.queries import count_refunds
-from zhanggui.foundation.days import DAY_PARTS, DayPart, Figure
+from zhanggui.shops.parts import DAY_PARTS, DayPart, Figure
+from zhanggui.shops.queries import StaffCard
 from zhanggui.shops.rules import SEE_ORDERS
 
 
-def _refunds(shop_id: int, at: datetime) -> list[Figure]:
-    counts = count_refunds(shop_id, at=at)
+def _refunds(staff: StaffCard, at: datetime) -> list[Figure]:
+    counts = count_refunds(staff.shop_id, at=at)
     return [Figure(counts.waiting, "退款等我们处理", reverse("refunds"), late=counts.overdue)]
 
 
-def _reviews(shop_id: int, at: datetime) -> list[Figure]:  # noqa: ARG001 - nobody tells us of reviews yet
+def _reviews(staff: StaffCard, at: datetime) -> list[Figure]:  # noqa: ARG001 - nobody tells us of reviews yet
     return []
 
 

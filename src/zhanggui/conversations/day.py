@@ -9,17 +9,17 @@ from django.urls import reverse
 
 from zhanggui.conversations.models import Conversation
 from zhanggui.conversations.settings import LATE_SECONDS
-from zhanggui.foundation.days import DAY_PARTS, DayPart, Figure
-from zhanggui.shops.queries import setting_value
+from zhanggui.shops.parts import DAY_PARTS, DayPart, Figure
+from zhanggui.shops.queries import StaffCard, setting_value
 from zhanggui.shops.rules import RECEIVE
 from zhanggui.workforce.parts import HAND_OVER_SOURCES, HandOverSource, OpenThing
 
 _MOST_TALKS = 500
 
 
-def _unanswered(shop_id: int, at: datetime) -> list[Figure]:
-    late = at - timedelta(seconds=setting_value(shop_id, LATE_SECONDS, at=at))
-    found = Conversation.objects.filter(shop_id=shop_id, waiting_since__isnull=False).aggregate(
+def _unanswered(staff: StaffCard, at: datetime) -> list[Figure]:
+    late = at - timedelta(seconds=setting_value(staff.shop_id, LATE_SECONDS, at=at))
+    found = Conversation.objects.filter(shop_id=staff.shop_id, waiting_since__isnull=False).aggregate(
         all=Count("pk"),
         left=Count("pk", filter=Q(left=True)),
         late=Count("pk", filter=Q(waiting_since__lte=late)),

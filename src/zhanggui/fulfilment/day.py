@@ -6,13 +6,14 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from zhanggui.foundation.days import DAY_PARTS, DayPart, Figure
 from zhanggui.fulfilment.queries import count_held
+from zhanggui.shops.parts import DAY_PARTS, DayPart, Figure
+from zhanggui.shops.queries import StaffCard
 from zhanggui.shops.rules import SEE_ORDERS
 
 
-def _figures(shop_id: int, at: datetime) -> list[Figure]:  # noqa: ARG001 - as they stand
-    return [Figure(count_held(shop_id), "地址要核对", reverse("addresses"))]
+def _figures(staff: StaffCard, at: datetime) -> list[Figure]:  # noqa: ARG001 - as they stand
+    return [Figure(count_held(staff.shop_id), "地址要核对", reverse("addresses"))]
 
 
 DAY_PARTS.add(

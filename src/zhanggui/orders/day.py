@@ -8,20 +8,20 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from zhanggui.foundation.calendar import day_starts_at, shop_day
-from zhanggui.foundation.days import DAY_PARTS, DayPart, Figure
 from zhanggui.orders.models import Order
 from zhanggui.orders.rules import Stage
 from zhanggui.orders.settings import SHIP_HOURS
-from zhanggui.shops.queries import setting_value
+from zhanggui.shops.parts import DAY_PARTS, DayPart, Figure
+from zhanggui.shops.queries import StaffCard, setting_value
 from zhanggui.shops.rules import SEE_ORDERS
 
 
-def _to_ship(shop_id: int, at: datetime) -> list[Figure]:
+def _to_ship(staff: StaffCard, at: datetime) -> list[Figure]:
     """Paid and not shipped; those paid before today once more, with how many of them are past the time in
     which the marketplace wants them shipped."""
     today = shop_day(at)
-    late = at - timedelta(hours=setting_value(shop_id, SHIP_HOURS, at=at))
-    found = Order.objects.filter(shop_id=shop_id, stage=Stage.TO_SHIP).aggregate(
+    late = at - timedelta(hours=setting_value(staff.shop_id, SHIP_HOURS, at=at))
+    found = Order.objects.filter(shop_id=staff.shop_id, stage=Stage.TO_SHIP).aggregate(
         all=Count("pk"),
         older=Count("pk", filter=Q(paid_at__lt=day_starts_at(today))),
         late=Count("pk", filter=Q(paid_at__lte=late)),
@@ -33,8 +33,8 @@ def _to_ship(shop_id: int, at: datetime) -> list[Figure]:
     ]
 
 
-def _unpaid(shop_id: int, at: datetime) -> list[Figure]:  # noqa: ARG001 - as they stand
-    count = Order.objects.filter(shop_id=shop_id, stage=Stage.UNPAID).count()
+def _unpaid(staff: StaffCard, at: datetime) -> list[Figure]:  # noqa: ARG001 - as they stand
+    count = Order.objects.filter(shop_id=staff.shop_id, stage=Stage.UNPAID).count()
     return [Figure(count, "拍下没付款", f"{reverse('orders')}?stage=unpaid")]
 
 

@@ -207,7 +207,7 @@ def _doubles(shop_id: int, orders: Sequence[PlacedCard], manners: _Manners) -> d
 def _wanted(order: PlacedCard, double: PlacedCard | None, manners: _Manners) -> Wanted:
     sum_ = "" if order.total_fen is None else f"¥{yuan(order.total_fen)}"
     beside = f"和 {double.number} 同款" if double else ""
-    parts = [order.nick, beside, sum_, order.title or order.number]
+    parts = [order.nick, sum_, order.title or order.number, beside]
     return Wanted(
         thing_id=order.order_id,
         title=" · ".join(part for part in parts if part),

@@ -6,19 +6,24 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from zhanggui.foundation.days import DAY_PARTS, DayPart, Figure
 from zhanggui.outreach.kinds import DUPLICATE, UNPAID
-from zhanggui.shops.rules import SEE_TASKS
-from zhanggui.worklist.queries import count_tasks
+from zhanggui.shops.parts import DAY_PARTS, DayPart, Figure
+from zhanggui.shops.queries import StaffCard
+from zhanggui.shops.rules import SEE_ALL_TASKS, SEE_TASKS
+from zhanggui.worklist.queries import count_tasks, seen_by
 
 
-def _figures(shop_id: int, at: datetime) -> list[Figure]:
-    counts = {one.kind: one for one in count_tasks(shop_id, at=at).kinds}
+def _figures(staff: StaffCard, at: datetime) -> list[Figure]:
+    """Those who lead see everybody's, as on the worklist."""
+    leads = staff.may(SEE_ALL_TASKS)
+    seen = None if leads else seen_by(staff, at=at)
+    counts = {one.kind: one for one in count_tasks(staff.shop_id, seen=seen, at=at).kinds}
+    path = reverse("worklist_everybody" if leads else "worklist")
     figures = []
     for kind, title in ((UNPAID, "要催付的"), (DUPLICATE, "像是重复拍下的")):
         count = counts.get(kind.key)
-        url = f"{reverse('worklist')}?kind={kind.key}"
-        figures.append(Figure(count.open if count else 0, title, url, late=count.overdue if count else 0))
+        late = count.overdue if count else 0
+        figures.append(Figure(count.open if count else 0, title, f"{path}?kind={kind.key}", late=late))
     return figures
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from zhanggui.foundation.days import DayPart, Figure, day_parts
+from zhanggui.shops.parts import DayPart, Figure, day_parts
 from zhanggui.shops.queries import StaffCard
 from zhanggui.worklist.access import dailies_for
 from zhanggui.worklist.queries import DailyCard
@@ -26,7 +26,7 @@ def sections(staff: StaffCard, *, at: datetime) -> list[Section]:
     """What this member may see of it."""
     dailies = dailies_for(staff, at=at)
     return [
-        Section(part, part.figures(staff.shop_id, at), dailies.get(part.daily))
+        Section(part, part.figures(staff, at), dailies.get(part.daily))
         for part in day_parts()
         if staff.may(part.needs)
     ]

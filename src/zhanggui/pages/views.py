@@ -16,7 +16,7 @@ from zhanggui.foundation.panels import slots
 from zhanggui.pages.days import sections
 from zhanggui.shops.access import member, needs
 from zhanggui.shops.queries import StaffCard, colleagues, shop_by_id
-from zhanggui.shops.rules import RECEIVE, SEE_TASKS
+from zhanggui.shops.rules import RECEIVE, SEE_ALL_TASKS, SEE_TASKS
 from zhanggui.workforce.queries import statuses
 
 
@@ -40,7 +40,11 @@ def day(request: HttpRequest, staff: StaffCard) -> HttpResponse:
     at = now()
     found = sections(staff, at=at)
     follows = list(dict.fromkeys(name for one in found for name in one.part.follows))
-    return render(request, "pages/day.html", {"sections": found, "follows": follows, "at": at})
+    return render(
+        request,
+        "pages/day.html",
+        {"sections": found, "follows": follows, "leads": staff.may(SEE_ALL_TASKS), "at": at},
+    )
 
 
 @require_GET

@@ -7,15 +7,16 @@ from datetime import datetime
 from django.urls import reverse
 
 from zhanggui.foundation.calendar import day_span, shop_day
-from zhanggui.foundation.days import DAY_PARTS, DayPart, Figure
+from zhanggui.shops.parts import DAY_PARTS, DayPart, Figure
+from zhanggui.shops.queries import StaffCard
 from zhanggui.shops.rules import SEE_TASKS
 from zhanggui.workforce.queries import count_waiting, shifts_between
 
 
-def _figures(shop_id: int, at: datetime) -> list[Figure]:
-    today = shifts_between(shop_id, *day_span(shop_day(at)))
+def _figures(staff: StaffCard, at: datetime) -> list[Figure]:
+    today = shifts_between(staff.shop_id, *day_span(shop_day(at)))
     return [
-        Figure(count_waiting(shop_id), "交接表等人接", reverse("hand_over")),
+        Figure(count_waiting(staff.shop_id), "交接表等人接", reverse("hand_over")),
         Figure(len({shift.staff_id for shift in today}), "今天排了班的人", reverse("shifts")),
     ]
 

@@ -102,7 +102,7 @@ def test_the_later_of_two_is_taken_for_a_double(cast: Cast, record: Record, snap
     record(snapshot(), snapshot(SECOND, created_at=AT - timedelta(minutes=40)))
     assert tasks(cast) == [
         ("unpaid", "小米粥 · ¥298.00 · 羊毛针织衫"),
-        ("duplicate", f"小米粥 · 和 {FIRST} 同款 · ¥298.00 · 羊毛针织衫"),
+        ("duplicate", f"小米粥 · ¥298.00 · 羊毛针织衫 · 和 {FIRST} 同款"),
     ]
     record(snapshot(**CLOSED))
     assert kinds(cast) == ["unpaid"]

@@ -14,7 +14,7 @@ from zhanggui.marketplace.rules import TradeStatus
 from zhanggui.orders.actions import record_orders
 from zhanggui.orders.queries import order_days
 from zhanggui.pages.days import sections
-from zhanggui.worklist.actions import finish_task, open_dailies
+from zhanggui.worklist.actions import finish_task, open_dailies, take_task
 from zhanggui.worklist.queries import open_tasks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.seed(60, 62, 64)]
@@ -99,3 +99,16 @@ def test_orders_are_followed_from_day_to_day(cast: Cast) -> None:
     assert [(day.placed, day.unpaid, day.to_ship) for day in days[:3]] == [(1, 1, 0), (2, 0, 2), (0, 0, 0)]
     page = client_of(cast.agent).get("/orders/days").content.decode()
     assert page.count("<tr>") == 8
+
+
+def test_a_number_is_as_long_as_the_list_behind_it(cast: Cast) -> None:
+    for number in range(3):
+        order(cast, number, UNPAID, 1)
+    mine, others, _ = open_tasks(cast.shop.id, kind="unpaid")
+    take_task(task_id=mine.id, by=cast.agent.actor, at=now())
+    take_task(task_id=others.id, by=cast.second.actor, at=now())
+    for staff, count in ((cast.agent, 2), (cast.second, 2), (cast.lead, 3)):
+        figures = [figure for one in sections(staff, at=now()) for figure in one.figures]
+        unpaid = next(figure for figure in figures if figure.title == "要催付的")
+        page = client_of(staff).get(unpaid.url).content.decode()
+        assert (unpaid.value, page.count("data-row")) == (count, count)

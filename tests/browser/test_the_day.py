@@ -1,0 +1,85 @@
+"""The page of the day, shifts, the hand-over sheet, and who has not paid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import House, People
+
+pytestmark = pytest.mark.browser
+
+UNPAID = """
+from datetime import timedelta
+from zhanggui.foundation.actors import program
+from zhanggui.foundation.clock import now
+from zhanggui.marketplace.events import OrderSnapshot
+from zhanggui.marketplace.rules import TradeStatus
+from zhanggui.orders.actions import record_orders
+from zhanggui.shops.queries import shop_by_slug
+shop, at = shop_by_slug("demo"), now()
+then = at - timedelta(minutes=30)
+record_orders(shop_id=shop.id, by=program(shop.id), at=at, snapshots=[OrderSnapshot(
+    number=number, status=TradeStatus.WAIT_BUYER_PAY, status_text="", created_at=then, seen_at=then,
+    buyer_nick="试买的人", title="试买的毛衣", total_fen=12345) for number in {numbers}])
+"""
+
+
+@pytest.mark.seed(60, 62, 64)
+def test_from_a_number_to_its_list(people: People, house: House) -> None:
+    page = people.agent("zhouzhou")
+    page.goto(house.url("/day/"))
+    expect(page.locator(".days tbody tr")).to_have_count(7)
+    figure = page.get_by_role("link", name="已付款,没发货")
+    expect(figure).to_be_visible()
+    figure.click()
+    expect(page.get_by_role("heading", name="订单")).to_be_visible()
+
+
+@pytest.mark.seed(92, 93, 94)
+def test_ordered_twice_asked_and_closed(people: People, house: House) -> None:
+    house.manage(UNPAID.format(numbers=["7770000000000001", "7770000000000002"]))
+    page = people.agent("zhouzhou")
+    page.goto(house.url("/worklist/everybody?kind=duplicate"))
+    page.locator("[data-row]", has_text="试买的人").get_by_role("link").first.click()
+    part = page.locator(".unpaid")
+    expect(part.get_by_text("重复拍下", exact=True)).to_be_visible()
+    expect(part.get_by_role("button", name="关闭订单")).to_have_count(0)
+    part.get_by_label("重复拍的,只要一单").check()
+    part.get_by_label("买家是怎么说的").fill("手滑,留一单")
+    page.keyboard.press("Enter")
+    part.get_by_role("button", name="关闭订单:买家拍错了").click()
+    expect(part.get_by_text("已请求").or_(part.get_by_text("已完成"))).to_be_visible()
+    expect(page.locator("[data-row]", has_text="试买的人")).to_have_count(0)
+
+
+@pytest.mark.seed(183)
+def test_a_shift_ends_with_a_sheet_that_the_next_one_confirms(people: People, house: House) -> None:
+    leaving = people.agent("chenchen")
+    leaving.goto(house.url("/handover/"))
+    leaving.get_by_label("还要跟进的,一行一件").fill("试买的人 明早回尺码")
+    leaving.get_by_role("button", name="交班").click()
+    expect(leaving.get_by_role("cell", name="试买的人 明早回尺码")).to_be_visible()
+    next_one = people.agent("zhouzhou")
+    next_one.goto(house.url("/handover/"))
+    next_one.get_by_role("link", name="陈晨").first.click()
+    next_one.get_by_role("button", name="我来接班").click()
+    expect(next_one.get_by_text("已接班")).to_be_visible()
+
+
+@pytest.mark.seed(183)
+def test_the_lead_types_a_shift(people: People, house: House) -> None:
+    page = people.agent("zhouzhou")
+    page.goto(house.url("/shifts/?day=2027-01-06"))
+    page.get_by_label("谁").select_option(label="林晓 A12 · 客服")
+    page.get_by_label("从", exact=True).fill("18:00")
+    page.get_by_label("到", exact=True).fill("02:00")
+    page.get_by_role("button", name="排上").click()
+    expect(page.get_by_text("18:00–02:00")).to_be_visible()
+    page.get_by_role("button", name="排上").click()
+    expect(page.get_by_role("alert")).to_contain_text("已经排了班")
+    page.get_by_role("button", name="取消 林晓").click()
+    expect(page.get_by_text("18:00–02:00")).to_have_count(0)
