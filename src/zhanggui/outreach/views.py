@@ -36,7 +36,7 @@ def intention(request: HttpRequest, staff: StaffCard, unpaid_id: int) -> HttpRes
         record_intention(order_id=order.id, **said, by=staff.actor, at=at)
     except UnableTo as refusal:
         return _part(request, staff, unpaid_id, at, problem=str(refusal), said=said)
-    return _part(request, staff, unpaid_id, at)
+    return _done(request, staff, unpaid_id, at)
 
 
 @require_POST
@@ -48,7 +48,14 @@ def close(request: HttpRequest, staff: StaffCard, unpaid_id: int) -> HttpRespons
         close_order(order_id=order.id, reason=request.POST.get("reason", ""), by=staff.actor, at=at)
     except UnableTo as refusal:
         return _part(request, staff, unpaid_id, at, problem=str(refusal))
-    return _part(request, staff, unpaid_id, at)
+    return _done(request, staff, unpaid_id, at)
+
+
+def _done(request: HttpRequest, staff: StaffCard, order_id: int, at: datetime) -> HttpResponse:
+    """What has become of it; the list of tasks beside it asks again."""
+    answer = _part(request, staff, order_id, at)
+    answer["HX-Trigger"] = "changed-tasks"
+    return answer
 
 
 def _part(

@@ -46,7 +46,7 @@ def plan(request: HttpRequest, staff: StaffCard) -> HttpResponse:
         plan_shift(staff_id=who, starts_at=starts_at, ends_at=ends_at, by=staff.actor, at=now())
     except UnableTo as refusal:
         return _page(request, staff, day, typed, problem=str(refusal))
-    return _page(request, staff, day, {})
+    return _page(request, staff, day, typed)  # the next one is often the same on another day
 
 
 @require_POST
