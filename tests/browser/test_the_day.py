@@ -52,7 +52,7 @@ def test_ordered_twice_asked_and_closed(people: People, house: House) -> None:
     part.get_by_label("买家是怎么说的").fill("手滑,留一单")
     page.keyboard.press("Enter")
     part.get_by_role("button", name="关闭订单:买家拍错了").click()
-    expect(page.locator("[data-row]", has_text="试买的人")).to_have_count(0)
+    expect(page.locator("#tasks [data-row]", has_text="试买的人")).to_have_count(0)
     expect(page.locator("#pane").get_by_text("已经了结")).to_be_visible()
 
 
