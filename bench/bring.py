@@ -13,7 +13,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhanggui.config.settings")
 django.setup()
 
-from zhanggui.config import collecting  # noqa: E402
+from zhanggui.config import bulk  # noqa: E402
 from zhanggui.connectors.files.importing import GivenFile, import_file  # noqa: E402
 from zhanggui.connectors.files.resting import resting  # noqa: E402
 from zhanggui.foundation.actors import program  # noqa: E402
@@ -24,7 +24,7 @@ from zhanggui.shops.queries import shop_by_slug  # noqa: E402
 def main(paths: list[Path]) -> None:
     shop = shop_by_slug("demo")
     assert shop is not None
-    collecting.seldom()
+    bulk.share_time()
     seconds = {}
     rows = 0
     for path in paths:

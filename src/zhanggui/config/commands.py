@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhanggui.config.settings")
 django.setup()
 
-from zhanggui.config import collecting, environment, running  # noqa: E402 - rooms load after set-up
+from zhanggui.config import bulk, environment, running  # noqa: E402 - rooms load after set-up
 from zhanggui.config.imports import IMPORTS  # noqa: E402
 from zhanggui.config.supervisor import reachable_host  # noqa: E402
 from zhanggui.foundation import clock  # noqa: E402
@@ -73,7 +73,7 @@ def import_files(given: Namespace) -> int:
     for path in paths:
         if not path.is_file():
             raise CannotAsk(f"没有这个文件: {path}")
-    collecting.seldom()
+    bulk.share_time()
     return import_command(paths, given.shop, wanted=IMPORTS[given.kind], trial=given.trial)
 
 

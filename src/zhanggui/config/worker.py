@@ -15,7 +15,7 @@ from procrastinate import exceptions  # noqa: E402 - the app is made at set-up
 from procrastinate.contrib.django import app, utils  # noqa: E402
 from procrastinate.psycopg_connector import PsycopgConnector  # noqa: E402
 
-from zhanggui.config import collecting  # noqa: E402
+from zhanggui.config import bulk  # noqa: E402
 
 _AT_ONCE = 4
 _STOP_SECONDS = 5.0
@@ -34,7 +34,7 @@ def work() -> int:
     """Runs jobs until SIGTERM; what is not finished then is run again by the next worker."""
     for handler in logging.getLogger().handlers:
         handler.addFilter(_OneLine())
-    collecting.seldom()
+    bulk.share_time()
     asyncio.run(_work())
     return 0
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -42,9 +41,6 @@ from zhanggui.marketplace.queries import earlier_delivery
 
 ROWS_A_BATCH = 1_000
 _BATCHES_AHEAD = 2
-# Reading ahead is work for the time in which the database is busy: every few rows it lets go, so that whoever
-# has the database's answer goes first. Without that both share the processor evenly, and then both wait.
-_ROWS_IN_A_ROW = 20
 _ROWS_AT_MOST = 2 * ROWS_A_BATCH  # of neighbours that belong together
 _UNDECIDED = "和已有的记录一样新,内容却不同,不同的地方没有改动;请说明这个文件是什么时候导出的"
 
@@ -151,8 +147,6 @@ def _batches(kind: Kind[Any], reads: Iterable[Read[Any]]) -> Iterator[list[Read[
             yield batch
             batch = []
         batch.append(read)
-        if len(batch) % _ROWS_IN_A_ROW == 0:
-            time.sleep(0)
     if batch:
         yield batch
 

@@ -96,7 +96,7 @@ _SHAPES: dict[str, tuple[str, ...]] = {
 _NONE = (
     "(?<!是)不(?:能|可以|会|了|送|行|支持|给|发|是|一定|太|好|接受|退|补|含|包)|无法|没法|没办法|没有|暂时没|抱歉"
     "|不好意思|是不是|要不要|需不需要|能不能|可不可以|会不会|有没有|可以吗|好吗|行吗|好不好|[吗么嘛](?:$|亲)|哪"
-    "|如果|要是|假如|万一|若|除非|每单|每位|大家|全店|所有|满\\d|满[一二三]|买[一二三两\\d]|统一|页面|之前说|上次|以前"
+    "|如果|要是|假如|万一|若|除非|每单|每位|大家|全店|所有|满\\d|满[一二三]|买[一二三两\\d]|统一|页面|之前说|上次|以前|下次"
 )
 _NONE_OF = {
     GIFT_PROMISE: (
@@ -118,12 +118,26 @@ _NONE_OF = {
     COLOUR_PROMISE: "图|照|截|看看|色卡|链接|视频|对比",
 }
 
+# Without such a word a text holds no promise of the kind: so most are done with quickly.
+_ABOUT = {
+    GIFT_PROMISE: "送|赠|礼|小样|试用|玩意|袜子|手提袋|运动包",
+    COURIER_PROMISE: _COURIER,
+    TIME_PROMISE: f"{_DAY}|加急|优先|提前|排|第一个|前面",
+    PRICE_PROMISE: "价|\\d|零头|邮|运费|尾数|折",
+    COLOUR_PROMISE: "色",
+}
 _COMPILED = tuple(
-    (kind, tuple(re.compile(shape) for shape in shapes), re.compile(f"{_NONE}|{_NONE_OF[kind]}"))
+    (
+        kind,
+        re.compile(_ABOUT[kind]),
+        tuple(re.compile(shape) for shape in shapes),
+        re.compile(f"{_NONE}|{_NONE_OF[kind]}"),
+    )
     for kind, shapes in _SHAPES.items()
 )
 # Without any of these nothing is looked at closely: most texts end here.
 _MENTION = re.compile("[给帮为替送赠退返补改换算收发定证發幫給換]")
+_INVOICES = re.compile("发票|开票|专票|普票|税号|抬头")
 _SUPPOSES = re.compile("如果|要是|假如|万一|若")
 # What a remark's reason says when it speaks of such a promise.
 _SPOKEN_OF = {
@@ -152,7 +166,11 @@ def promises_in(text: str) -> tuple[Promised, ...]:
     reading = read(text)
     clauses = _clauses(reading.text)
     found = []
-    for kind, shapes, none in _COMPILED:
+    for kind, about, shapes, none in _COMPILED:
+        if not about.search(reading.text):
+            continue
+        if kind == TIME_PROMISE and _INVOICES.search(reading.text):
+            continue  # when an invoice comes is no business of the packer
         words = _first(clauses, shapes, none)
         if words:
             start, end = reading.span(*words)

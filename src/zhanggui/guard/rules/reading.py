@@ -65,8 +65,10 @@ def _plain(char: str) -> str:
     return "" if category in ("Cf", "Mn", "Me", "Cc", "Cn", "Cs", "Co") and char != "\t" else SOFT
 
 
+@lru_cache(maxsize=16)
 def read(text: str) -> Reading:
-    """Reads at most LONGEST characters; reading what was read changes nothing."""
+    """Reads at most LONGEST characters; reading what was read changes nothing. Red lines and promises of one
+    text share its reading."""
     sounds: list[str] = []
     places: list[int] = []
     for place, char in enumerate(text[:LONGEST]):
