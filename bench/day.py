@@ -1,6 +1,6 @@
 """One simulated day: buyers, eight agents and the marketplace in a house whose clock runs 60 times as fast.
 
-    python -m bench.day [--orders 2000] [--agents 8] [--speed 60] [--from 8] [--to 24]
+    python -m bench.day [--orders 2800] [--agents 8] [--speed 60] [--from 8] [--to 24]
 
 Prints one JSON line. `ok`: every address was settled before its cut-off, no overdue task is without an owner,
 every promise that left by the wire has its remark or its finding, and nothing went wrong on the way.
@@ -72,7 +72,7 @@ def main() -> int:
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench.day")
-    parser.add_argument("--orders", type=int, default=2_000)
+    parser.add_argument("--orders", type=int, default=2_800)
     parser.add_argument("--chatting", type=float, default=0.3)
     parser.add_argument("--agents", type=int, default=8)
     parser.add_argument("--speed", type=float, default=60)

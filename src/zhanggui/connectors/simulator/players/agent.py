@@ -14,6 +14,7 @@ from zhanggui.connectors.simulator.players.chores import Chores
 from zhanggui.connectors.simulator.players.duty import Duty
 from zhanggui.connectors.simulator.players.floor import Floor
 from zhanggui.connectors.simulator.players.line import Client, Frame
+from zhanggui.connectors.simulator.players.notes import of_promise, of_words
 from zhanggui.connectors.simulator.staff import Colleague
 from zhanggui.connectors.simulator.talk.answers import (
     TEMPTS,
@@ -159,11 +160,13 @@ class Agent:
         if intent == "complain" and self.chance.random() >= habits.curt:
             await self._ask_lead(conversation, asked)
         if promised:
-            await self._keep(row, promised, text)
+            self._promise(row, promised, text)
+        else:
+            self.chores.owe(of_words(row["buyer"], intent, asked, self.floor.timer.now()))
         if intent == "thanks" and self.chance.random() < habits.closes:
             await self.browser.post(f"/reception/{conversation}/close")
             await client.leave(conversation)
-            self._followed.remove(conversation)
+            self._followed = [one for one in self._followed if one != conversation]
 
     async def _read(self, client: Client, row: Frame) -> str:
         """What the buyer asked since the last word of staff."""
@@ -219,13 +222,10 @@ class Agent:
         page = await self.browser.post(f"/reception/{conversation}/ask", {"question": asked[:200]})
         self.floor.tally.count("leads_asked" if page.ok else "leads_not_asked")
 
-    # Promises.
-
-    async def _keep(self, row: Frame, kind: str, text: str) -> None:
+    def _promise(self, row: Frame, kind: str, text: str) -> None:
         told = Promised(row["conversation"], kind, text, self.who.login, self.floor.timer.now())
         self.floor.tally.promised.append(told)
-        if self.chance.random() >= self.who.habits.forgets:
-            self.chores.owe(row["buyer"], told)
+        self.chores.owe(of_promise(row["buyer"], told))
 
 
 def _waited(row: Frame, at: datetime) -> float:

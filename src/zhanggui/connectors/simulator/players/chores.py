@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from zhanggui.connectors.simulator.chance import Chance
 from zhanggui.connectors.simulator.players.browser import Browser, Page
 from zhanggui.connectors.simulator.players.floor import Floor
+from zhanggui.connectors.simulator.players.notes import Move, Note
 from zhanggui.connectors.simulator.players.tasks import part_of, refund_of, steps_in, tasks_in
 from zhanggui.connectors.simulator.staff import Colleague
-from zhanggui.connectors.simulator.talk.answers import promises
-from zhanggui.connectors.simulator.tally import Promised
 from zhanggui.foundation.pace import machine
 
-_ORDER = re.compile(r"/orders/(\d+)/remark")
 _OWES = timedelta(hours=3)  # a buyer who has not ordered by then will not
-_CALL_SECONDS = 60
+_CALL_SECONDS, _WRITES_SECONDS = 60, 8
 _TRIES_AGAIN = timedelta(minutes=20)
 _TRIES_AGAIN_MACHINE = timedelta(seconds=60)  # what was asked for needs a while to come about
 _NEVER = datetime.min.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class _Owed:
-    """A promise that is not written down yet; `buyer` is to whom."""
-
-    buyer: int
-    promised: Promised
 
 
 @dataclass
@@ -39,51 +28,44 @@ class Chores:
     who: Colleague
     browser: Browser
     chance: Chance
-    _owed: list[_Owed] = field(default_factory=list)
+    _notes: list[Note] = field(default_factory=list)
     _looks_at: datetime = field(init=False)
 
     def __post_init__(self) -> None:
         self._looks_at = self.floor.timer.now()
 
-    def owe(self, buyer: int, promised: Promised) -> None:
-        self._owed.append(_Owed(buyer, promised))
+    def owe(self, note: Note | None) -> None:
+        """Written down as soon as there is a moment, unless this member forgets it."""
+        if note is not None and self.chance.random() >= self.who.habits.forgets:
+            self._notes.append(note)
 
     async def look(self) -> bool:
         """Does what is next, when it is time to look at all; false when there was nothing to do."""
         at = self.floor.timer.now()
         if at < self._looks_at:
             return False
-        if await self._write_remarks() or await self._work_the_list():
+        if await self._write_down() or await self._work_the_list():
             return True
         self._looks_at = at + timedelta(seconds=self.who.habits.looks_at_work_seconds)
         return False
 
-    # Remarks.
-
-    async def _write_remarks(self) -> bool:
-        """The remarks that keep what was promised, as soon as the buyer has an order."""
+    async def _write_down(self) -> bool:
+        """What was agreed in chats, as soon as the buyer has an order."""
         done = False
-        for owed in tuple(self._owed):
-            if await self._write_remark(owed):
-                self._owed.remove(owed)
+        for note in tuple(self._notes):
+            page = await note.write(self.browser)
+            if page is not None:
+                self._notes.remove(note)
+                await self.floor.timer.seconds(_WRITES_SECONDS)
                 done = True
-            elif owed.promised.at < self.floor.timer.now() - _OWES:
-                self._owed.remove(owed)
-                self.floor.tally.count("promises_without_order")
+                if self._took(page, "a note"):
+                    self.floor.tally.count("addresses_changed" if isinstance(note, Move) else "remarks")
+                    if note.promised:
+                        note.promised.remarked = True
+            elif note.since < self.floor.timer.now() - _OWES:
+                self._notes.remove(note)
+                self.floor.tally.count("notes_without_order")
         return done
-
-    async def _write_remark(self, owed: _Owed) -> bool:
-        slot = await self.browser.get(f"/orders/slot/{owed.buyer}")
-        order = _ORDER.search(slot.text)
-        if order is None:
-            return False
-        kept = promises()[owed.promised.kind]
-        await self.floor.timer.seconds(len(kept.reason) / self.who.habits.letters_a_second)
-        form = {"flag": str(kept.flag), "reason": kept.reason, "promise": kept.kind}
-        if self._took(await self.browser.post(f"/orders/{order[1]}/remark", form), "a remark"):
-            owed.promised.remarked = True
-            self.floor.tally.count("remarks")
-        return True
 
     # The list.
 
