@@ -74,7 +74,8 @@ class Chores:
         page = await self.browser.get("/worklist/")
         at = self.floor.timer.now()
         again = max(_TRIES_AGAIN, machine(_TRIES_AGAIN_MACHINE))
-        for task in tasks_in(page.text):
+        # Beside real people only what they have left lying is taken.
+        for task in tasks_in(page.text, late_only=self.floor.leaves_seconds > 0):
             if task in self.floor.busy_with or at - self.floor.tried.get(task, _NEVER) < again:
                 continue
             self.floor.busy_with.add(task)

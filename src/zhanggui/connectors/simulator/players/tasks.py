@@ -87,9 +87,11 @@ _WAYS = (
 )
 
 
-def tasks_in(page: str) -> list[str]:
-    """The numbers of the tasks on a list, due first."""
-    return list(dict.fromkeys(_TASK.findall(page)))
+def tasks_in(page: str, *, late_only: bool = False) -> list[str]:
+    """The numbers of the tasks on a list, due first; or only of those that are overdue."""
+    rows = page.split('<li class="task')[1:]
+    shown = "".join(row for row in rows if not late_only or row.startswith(" late"))
+    return list(dict.fromkeys(_TASK.findall(shown)))
 
 
 def part_of(pane: str) -> str | None:

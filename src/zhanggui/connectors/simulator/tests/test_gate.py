@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from tests.cast import Cast
 
@@ -8,7 +8,13 @@ from zhanggui.catalog.queries import all_items
 from zhanggui.connectors.simulator.gate import Gate
 from zhanggui.connectors.simulator.world.history import past_day
 from zhanggui.connectors.simulator.world.shelf import articles
+from zhanggui.foundation.actors import program
+from zhanggui.marketplace.actions import ask_errand
+from zhanggui.marketplace.events import OrderSnapshot
+from zhanggui.marketplace.rules import TradeStatus
+from zhanggui.orders.actions import record_orders
 from zhanggui.orders.queries import search, with_details
+from zhanggui.outreach.rules import CLOSE_ERRAND
 
 ON = date(2026, 8, 23)
 AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -42,3 +48,41 @@ def test_a_told_order_is_read_back_whole(cast: Cast) -> None:
     assert (order.status, order.total_fen, order.flag) == (trade.status, trade.total_fen, trade.flag)
     assert order.details is not None
     assert [line.title for line in order.details.lines] == [line.article.title for line in trade.lines]
+
+
+def test_an_order_from_elsewhere_is_closed_as_the_house_asks(cast: Cast) -> None:
+    gate, by = Gate(cast.shop.id), program(cast.shop.id)
+    status = TradeStatus.WAIT_BUYER_PAY
+    shot = OrderSnapshot(number="77", status=status, status_text=status.label, created_at=AT, seen_at=AT)
+    record_orders(shop_id=cast.shop.id, snapshots=[shot], by=by, at=AT)
+    ask_errand(
+        shop_id=cast.shop.id,
+        kind=CLOSE_ERRAND,
+        thing="order",
+        thing_id=1,
+        payload={"order_number": "77", "reason": "买家拍错了"},
+        key="close 77",
+        by=by,
+        at=AT,
+    )
+    later = AT + timedelta(minutes=1)
+    gate.end(gate.do_for_strangers(gate.errands(later), later), later)
+    (found,) = search(cast.shop.id, "77")
+    assert [one.status for one in found.page.orders] == [TradeStatus.CLOSED_BY_TAOBAO]
+    assert gate.errands(later) == []
+
+
+def test_what_nobody_knows_cannot_be_done(cast: Cast) -> None:
+    gate = Gate(cast.shop.id)
+    ask_errand(
+        shop_id=cast.shop.id,
+        kind=CLOSE_ERRAND,
+        thing="order",
+        thing_id=1,
+        payload={"order_number": "78", "reason": "买家拍错了"},
+        key="close 78",
+        by=program(cast.shop.id),
+        at=AT,
+    )
+    ((_, refusal),) = gate.do_for_strangers(gate.errands(AT), AT)
+    assert refusal == "平台上没有这个订单"

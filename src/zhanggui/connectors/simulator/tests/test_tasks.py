@@ -9,7 +9,12 @@ from zhanggui.connectors.simulator.players.notes import Move, of_words
 from zhanggui.connectors.simulator.players.tasks import part_of, refund_of, steps_in, tasks_in
 
 AT = datetime(2026, 11, 24, 4, tzinfo=UTC)
-LIST = '<a href="/worklist/7" hx-get="/worklist/7"></a><a href="/worklist/9"></a><a href="/worklist/7">'
+LIST = """
+<a href="/worklist/3">elsewhere on the page</a>
+<li class="task late" id="task-7"><a href="/worklist/7" hx-get="/worklist/7"></a>
+<a href="/worklist/7"></a></li>
+<li class="task" id="task-9"><a href="/worklist/9"></a></li>
+"""
 DONE = '<form hx-post="/worklist/7/done">'
 
 
@@ -20,6 +25,7 @@ def first(pane: str) -> tuple[str, dict[str, object]] | None:
 
 def test_a_list_names_its_tasks_once_and_in_order() -> None:
     assert tasks_in(LIST) == ["7", "9"]
+    assert tasks_in(LIST, late_only=True) == ["7"]
 
 
 def test_a_pane_says_where_its_part_is() -> None:
