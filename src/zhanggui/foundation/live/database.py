@@ -6,9 +6,16 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    connection,
+    connections,
+)
 from psycopg.errors import (
     DuplicatePreparedStatement,
     FeatureNotSupported,
@@ -17,6 +24,9 @@ from psycopg.errors import (
 )
 
 from zhanggui.foundation.statements import forget
+
+if TYPE_CHECKING:
+    from django.db.backends.postgresql.base import DatabaseWrapper
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -35,16 +45,25 @@ def with_fresh_line(work: Callable[[], Answer]) -> Answer:
         if plans_are_stale(broken):
             forget()
         elif isinstance(broken, OperationalError):
-            connection.close()
+            _let_go()
         else:
             raise
     except InterfaceError:
-        connection.close()
+        _let_go()
     try:
         return work()
     except (OperationalError, InterfaceError):
         connection.close()
         raise
+
+
+def _let_go() -> None:
+    """The line is dead, and after a restart of the database every other one in the pool is too. Found one
+    by one they would keep the next who asks waiting for 1, 2, 4 ... seconds."""
+    line = cast("DatabaseWrapper", connections[DEFAULT_DB_ALIAS])
+    line.close()
+    if line.pool is not None:
+        line.pool.check()
 
 
 def is_locked(broken: Exception) -> bool:
