@@ -15,7 +15,7 @@ from collections.abc import Callable
 from functools import cache, partial
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 
 from zhanggui.conversations.actions import Draft, Outcome, Reading, Refused, mark_read, record_messages
 from zhanggui.foundation.clock import now
@@ -61,9 +61,15 @@ class Lane:
     def __init__(self, loop: asyncio.AbstractEventLoop, batch: int, name: str) -> None:
         self._loop = loop
         self._batch = batch
-        self._tickets: queue.SimpleQueue[Ticket | Reading] = queue.SimpleQueue()
+        self._tickets: queue.SimpleQueue[Ticket | Reading | None] = queue.SimpleQueue()
         self._turn = Turn()
-        threading.Thread(target=self._run, name=name, daemon=True).start()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Writes what was taken, then gives the connection back. Not on the loop: it waits."""
+        self._tickets.put(None)
+        self._thread.join()
 
     def submit(self, draft: Draft, done: Done, *, sender: int) -> None:
         """Takes a draft; `done` is called on the loop after the commit, or with a refusal."""
@@ -77,15 +83,18 @@ class Lane:
             self._tickets.put(reading)
 
     def _run(self) -> None:
-        while True:
+        going_on = True
+        while going_on:
             batch = [self._tickets.get()]
             while len(batch) < self._batch:
                 try:
                     batch.append(self._tickets.get_nowait())
                 except queue.Empty:
                     break
-            self._write([ticket for ticket in batch if not isinstance(ticket, Reading)])
+            self._write([ticket for ticket in batch if isinstance(ticket, tuple)])
             self._mark([reading for reading in batch if isinstance(reading, Reading)])
+            going_on = None not in batch
+        connection.close()
 
     def _write(self, tickets: list[Ticket]) -> None:
         if not tickets:

@@ -109,6 +109,7 @@ def through_a_lane(drafts: list[Draft], readings: list[Reading], batch: int = 64
         while len(answers) < len(drafts) or not _marked(readings):
             assert asyncio.get_running_loop().time() < until
             await asyncio.sleep(0.02)
+        await asyncio.to_thread(lane.close)
         return answers
 
     return asyncio.run(run())
@@ -136,7 +137,6 @@ def test_a_lane_answers_each_in_the_order_it_came(people: Cast, batch: int) -> N
     answers = through_a_lane(drafts, [], batch)
     assert [one.client_id for one in answers] == [draft.client_id for draft in drafts]
     assert told(answers) == [1, *range(3, 32)]
-    _let_the_lane_go()
 
 
 def test_words_behind_one_that_was_missed_wait_until_it_comes_again() -> None:
@@ -161,7 +161,6 @@ def test_of_the_read_marks_of_a_batch_the_furthest_counts(people: Cast) -> None:
     written([said_by_buyer(talk, f"第 {number}", f"message-{number}") for number in range(9)])
     through_a_lane([], [Reading(talk.id, "staff", 8), Reading(talk.id, "staff", 5)])
     assert Conversation.objects.get(pk=talk.id).read_by_staff == 8
-    _let_the_lane_go()
 
 
 def test_a_lane_that_is_full_says_so_at_once(people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -171,19 +170,3 @@ def test_a_lane_that_is_full_says_so_at_once(people: Cast, monkeypatch: pytest.M
     assert isinstance(answers[0], Refused)
     assert answers[0].code == "busy"
     assert not Message.objects.exists()
-
-
-def _let_the_lane_go() -> None:
-    """A lane's thread keeps its connection for ever: the tests' database must be free at the end."""
-    with another_line(autocommit=True) as line:
-        line.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> ALL(%s)",
-            ([line.info.backend_pid, _our_own()],),
-        )
-
-
-def _our_own() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        return int(cursor.fetchone()[0])
