@@ -1,16 +1,10 @@
 from __future__ import annotations
 
-from datetime import timedelta
-
 from procrastinate.contrib.django import app
 
 from zhanggui.foundation.clock import now
-from zhanggui.foundation.pace import machine
 from zhanggui.shops.queries import all_shops
-from zhanggui.worklist.actions import give_ownerless, open_dailies
-
-ROUND = timedelta(seconds=15)
-AHEAD = 2 * ROUND  # what becomes overdue until the next round, and one more, has its owner before
+from zhanggui.worklist.actions import give_ownerless, open_dailies, until_next_check
 
 
 @app.periodic(cron="* * * * * */15")
@@ -18,7 +12,7 @@ AHEAD = 2 * ROUND  # what becomes overdue until the next round, and one more, ha
 def give(timestamp: int) -> None:  # noqa: ARG001 - the schedule's argument
     at = now()
     for shop in all_shops():
-        give_ownerless(shop_id=shop.id, ahead=machine(AHEAD), at=at)
+        give_ownerless(shop_id=shop.id, ahead=until_next_check(), at=at)
 
 
 @app.periodic(cron="* * * * * */15")

@@ -14,7 +14,7 @@ from zhanggui.worklist.actions.doing import (
     take_task,
     wake_task,
 )
-from zhanggui.worklist.actions.giving import give_ownerless, release_tasks
+from zhanggui.worklist.actions.giving import give_ownerless, release_tasks, until_next_check
 from zhanggui.worklist.actions.wanting import Wanted, ensure_task, ensure_tasks, settle_task, settle_tasks
 
 __all__ = [
@@ -36,5 +36,6 @@ __all__ = [
     "settle_tasks",
     "snooze_task",
     "take_task",
+    "until_next_check",
     "wake_task",
 ]

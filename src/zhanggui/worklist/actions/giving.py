@@ -9,6 +9,7 @@ from django.db.models import Count
 
 from zhanggui.foundation.actions import audit_each
 from zhanggui.foundation.actors import program
+from zhanggui.foundation.pace import machine
 from zhanggui.shops.queries import colleagues
 from zhanggui.worklist import rules
 from zhanggui.worklist.actions.telling import tell_tasks
@@ -18,6 +19,12 @@ from zhanggui.worklist.rules import Person
 
 CHECK = "待办检查"
 AT_ONCE = 2_000
+ROUND = timedelta(seconds=15)  # how often the check comes
+
+
+def until_next_check() -> timedelta:
+    """What becomes overdue until the check's next round, and one more, has its owner before."""
+    return machine(2 * ROUND)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.db.models import Max
 from zhanggui.foundation.actors import Actor
 from zhanggui.shops.queries import setting_value
 from zhanggui.worklist import rules
+from zhanggui.worklist.actions.giving import give_ownerless, until_next_check
 from zhanggui.worklist.actions.telling import tell_tasks
 from zhanggui.worklist.models import Task
 from zhanggui.worklist.rules import KINDS, Kind
@@ -52,8 +53,8 @@ def ensure_tasks(
     at: datetime,
 ) -> int:
     """One open task for each subject: a missing one is opened, one that is there takes the title and the
-    deadline and stays whose it is, if it has an owner. How many were opened. A few
-    statements, whatever the number."""
+    deadline and stays whose it is, if it has an owner; what is due before the next check for ownerless ones
+    is given to somebody at once. How many were opened. A few statements, whatever the number."""
     if not tasks:
         return 0
     known = _kind(kind)
@@ -84,6 +85,9 @@ def ensure_tasks(
     Task.objects.bulk_update(moved, ("title", "due_at", "owner"), batch_size=_BATCH)
     if fresh or moved:
         tell_tasks(shop_id=shop_id)
+    soon = at + until_next_check()
+    if any(task.owner_id is None and task.due_at <= soon for task in (*fresh, *moved)):
+        give_ownerless(shop_id=shop_id, ahead=until_next_check(), at=at)  # the check would come too late
     return len(fresh)
 
 

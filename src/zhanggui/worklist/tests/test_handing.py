@@ -127,10 +127,10 @@ def test_what_becomes_overdue_without_an_owner_is_given_to_those_who_are_there(
     ensure: Ensure, cast: Cast, there: set[int]
 ) -> None:
     there |= {cast.agent.id, cast.second.id, cast.lead.id}
-    ensure(*range(10), due_at=AT - MINUTE)
-    ensure(20, due_at=AT + 20 * timedelta(seconds=1))  # until the next round
-    ensure(21, due_at=AT + HOUR)
-    ensure(22, due_at=AT - MINUTE, owner_id=cast.lead.id)
+    ensure(*range(10), due_at=AT - MINUTE, at=AT - HOUR)
+    ensure(20, due_at=AT + 20 * timedelta(seconds=1), at=AT - HOUR)  # until the next round
+    ensure(21, due_at=AT + HOUR, at=AT - HOUR)
+    ensure(22, due_at=AT - MINUTE, owner_id=cast.lead.id, at=AT - HOUR)
     assert queries.overdue_without_owner(cast.shop.id, at=AT) == 10
     assert give_ownerless(shop_id=cast.shop.id, ahead=MINUTE, at=AT) == 11
     assert queries.overdue_without_owner(cast.shop.id, at=AT) == 0
@@ -149,16 +149,29 @@ def test_what_becomes_overdue_without_an_owner_is_given_to_those_who_are_there(
     assert give_ownerless(shop_id=cast.shop.id, ahead=MINUTE, at=AT) == 0
 
 
+def test_what_is_due_before_the_next_check_is_given_as_it_is_opened(
+    ensure: Ensure, cast: Cast, there: set[int]
+) -> None:
+    there |= {cast.agent.id}
+    ensure(1, due_at=AT - MINUTE)
+    ensure(2, due_at=AT + 20 * timedelta(seconds=1))
+    ensure(3, due_at=AT + HOUR)
+    owners = dict(Task.objects.values_list("thing_id", "owner"))
+    assert owners == {1: cast.agent.id, 2: cast.agent.id, 3: None}
+    ensure(3, due_at=AT)  # news that move the deadline
+    assert Task.objects.get(thing_id=3).owner_id == cast.agent.id
+
+
 def test_when_nobody_is_there_the_lead_answers_for_it(ensure: Ensure, cast: Cast) -> None:
-    ensure(due_at=AT)
-    ensure(2, kind=COUNT, due_at=AT)
+    ensure(due_at=AT, at=AT - HOUR)
+    ensure(2, kind=COUNT, due_at=AT, at=AT - HOUR)
     assert give_ownerless(shop_id=cast.shop.id, at=AT) == 2
     assert {task.owner_id for task in Task.objects.all()} == {cast.lead.id}
 
 
 def test_two_thousand_are_given_in_a_few_statements(ensure: Ensure, cast: Cast, there: set[int]) -> None:
     there |= {cast.agent.id}
-    ensure(*range(2_000), due_at=AT)
+    ensure(*range(2_000), due_at=AT, at=AT - HOUR)
     with CaptureQueriesContext(connection) as asked:
         assert give_ownerless(shop_id=cast.shop.id, at=AT) == 2_000
     assert len(asked) <= 14
