@@ -12,6 +12,7 @@ from zhanggui.foundation.announcements import announce
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.fulfilment import rules
 from zhanggui.fulfilment.actions.cards import tell_visitor
+from zhanggui.fulfilment.actions.looking import manners_of
 from zhanggui.fulfilment.actions.tasks import mirror_tasks
 from zhanggui.fulfilment.events import AddressSettled
 from zhanggui.fulfilment.models import AddressCheck
@@ -82,9 +83,19 @@ def settle(*, check: AddressCheck, how: str, by: Actor, at: datetime) -> None:
 
 def hold_for_wish(*, check: AddressCheck, by: Actor, at: datetime) -> None:
     """Somebody wants another address: no parcel leaves before a person has answered."""
+    if rules.state_at(check.state, check.release_at, at) != rules.HELD:
+        # After its own cut-off a parcel that is still here can only leave with the next one.
+        manners = manners_of(shop_id=check.shop_id, at=at)
+        check.release_at, check.due_at = manners.release_at, manners.due_at
+        check.cut_off_at = manners.cut_off_at
     check.state = rules.CHECK.after(check.state, "hold")
     check.findings = [str(one) for one in rules.in_order([*check.findings, Finding.PROPOSED])]
     check.held_at = check.held_at or at
     check.settled_at, check.how, check.by_id, check.by_name = None, "", None, ""
-    check.save(update_fields=("state", "findings", "held_at", "settled_at", "how", "by_id", "by_name"))
+    check.save(
+        update_fields=(
+            *("state", "findings", "held_at", "release_at", "cut_off_at", "due_at"),
+            *("settled_at", "how", "by_id", "by_name"),
+        )
+    )
     mirror_tasks(shop_id=check.shop_id, checks=[check], by=by, at=at)

@@ -35,6 +35,7 @@ from zhanggui.worklist.queries import open_tasks
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
 NEW = Receiver("米小粥", "13800000022", "浙江省杭州市余杭区样本路2号")
+OTHER = Receiver("米小粥", "13800000022", "浙江省杭州市余杭区样本路3号")
 
 
 @pytest.fixture
@@ -174,6 +175,20 @@ def test_a_wish_that_is_declined_says_why_to_the_buyer(cast: Cast, asked: Any) -
     assert (check.state, check.how) == ("confirmed", "looked")
     assert "包裹已经打好了" in cards()[-1].text
     assert remarks_of(check.order_id) == []
+
+
+def test_a_wish_after_the_cut_off_is_due_for_the_next_one(cast: Cast, asked: Any) -> None:
+    """The parcel is still here: it leaves with the next cut-off, and nobody was late with it."""
+    check = asked()
+    later = check.cut_off_at + MINUTE
+    propose_address(check_id=check.pk, receiver=NEW, by=cast.agent.actor, at=later)
+    held = AddressCheck.objects.get(pk=check.pk)
+    assert held.cut_off_at > later
+    assert later < held.due_at <= held.cut_off_at
+    (task,) = open_tasks(cast.shop.id)
+    assert task.due_at == held.due_at
+    propose_address(check_id=check.pk, receiver=OTHER, by=cast.agent.actor, at=held.cut_off_at + MINUTE)
+    assert AddressCheck.objects.get(pk=check.pk).cut_off_at == held.cut_off_at  # held already: it is late
 
 
 def test_a_newer_wish_replaces_the_older_and_the_same_is_once(cast: Cast, asked: Any) -> None:
