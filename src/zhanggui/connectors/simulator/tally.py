@@ -27,6 +27,7 @@ class Tally:
     counts: Counter[str] = field(default_factory=Counter)
     promised: list[Promised] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
 
     def count(self, what: str, by: int = 1) -> None:
         self.counts[what] += by
@@ -37,6 +38,12 @@ class Tally:
         if len(self.troubles) < _KEPT:
             self.troubles.append(what[:300])
 
+    def refusal(self, what: str) -> None:
+        """The house said no in words: somebody or something was quicker, or a form was filled in wrongly."""
+        self.counts["steps_refused"] += 1
+        if len(self.refusals) < _KEPT:
+            self.refusals.append(what[:300])
+
     def as_json(self) -> dict[str, Any]:
         kinds = Counter(one.kind for one in self.promised)
         return {
@@ -46,4 +53,5 @@ class Tally:
             "promise_kinds": dict(kinds),
             "promised": [[one.conversation, one.kind, one.text, one.remarked] for one in self.promised],
             "first_troubles": self.troubles,
+            "first_refusals": self.refusals,
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+import re
 import time
 import urllib.parse
 from collections.abc import Mapping
@@ -14,6 +15,8 @@ from http.cookies import SimpleCookie
 _TIMEOUT_SECONDS = 30.0
 _IDLE_SECONDS = 3.0  # the server closes a line that was idle for five
 _HOPS = 3
+_REFUSED = 422
+_REFUSAL = re.compile(r'role="alert"[^>]*>([^<]+)')
 Form = Mapping[str, str | list[str]]  # a field may be there several times
 
 
@@ -26,6 +29,12 @@ class Page:
     @property
     def ok(self) -> bool:
         return 200 <= self.status < 300
+
+    @property
+    def refusal(self) -> str:
+        """Why the house did not do it, in its words."""
+        found = _REFUSAL.search(self.text) if self.status == _REFUSED else None
+        return found[1].strip() if found else ""
 
 
 @dataclass

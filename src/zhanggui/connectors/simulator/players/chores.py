@@ -107,8 +107,8 @@ class Chores:
 
     def _took(self, page: Page, what: str) -> bool:
         """A refusal in words is part of the work: somebody or something was quicker."""
-        if page.status in {400, 404}:
-            self.floor.tally.count("steps_refused")
+        if page.status in {400, 404} or page.refusal:
+            self.floor.tally.refusal(f"{self.who.login}: {what} answered {page.status}: {page.refusal}")
         elif not page.ok:
             self.floor.tally.trouble(f"{self.who.login}: {what} answered {page.status}: {page.text[:120]}")
         return page.ok
