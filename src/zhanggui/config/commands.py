@@ -6,7 +6,6 @@ import getpass
 import os
 import sys
 from argparse import Namespace
-from pathlib import Path
 
 import django
 from django.core import management
@@ -17,6 +16,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhanggui.config.settings")
 django.setup()
 
 from zhanggui.config import bulk, environment, running  # noqa: E402 - rooms load after set-up
+from zhanggui.config.beside import beside, processors  # noqa: E402
 from zhanggui.config.imports import IMPORTS  # noqa: E402
 from zhanggui.config.supervisor import reachable_host  # noqa: E402
 from zhanggui.foundation import clock  # noqa: E402
@@ -67,14 +67,23 @@ def manage(given: Namespace) -> int:
 
 def import_files(given: Namespace) -> int:
     _need_tables()
-    from zhanggui.connectors.files.command import import_command  # noqa: PLC0415 - needed by this command only
+    from zhanggui.connectors.files.command import (  # noqa: PLC0415 - needed by this command only
+        import_command,
+        lines_apart,
+    )
 
-    paths: list[Path] = given.files
-    for path in paths:
+    for path in given.files:
         if not path.is_file():
             raise CannotAsk(f"没有这个文件: {path}")
     bulk.share_time()
-    return import_command(paths, given.shop, wanted=IMPORTS[given.kind], trial=given.trial)
+    wanted = IMPORTS[given.kind]
+    paths, lines = lines_apart(given.files, wanted=wanted)
+    if not (paths and lines) or processors() == 1:
+        return import_command(given.files, given.shop, wanted=wanted, trial=given.trial)
+    shop, trial = ["--shop", given.shop] if given.shop else [], ["--trial"] if given.trial else []
+    with beside(["import", given.kind, *shop, *trial, "--", *map(str, lines)]) as other:
+        refused = import_command(paths, given.shop, wanted=wanted, trial=given.trial)
+    return refused or abs(other.returncode)
 
 
 def write_template(given: Namespace) -> int:

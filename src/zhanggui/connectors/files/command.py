@@ -7,7 +7,11 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from zhanggui.connectors.files.importing import GivenFile, ImportReport, import_file
+from zhanggui.connectors.files.lines.kind import ORDER_LINES
+from zhanggui.connectors.files.opening import opened
+from zhanggui.connectors.files.orders.kind import ORDERS
 from zhanggui.connectors.files.resting import resting
+from zhanggui.connectors.files.table import survey
 from zhanggui.foundation.actors import program
 from zhanggui.foundation.calendar import SHANGHAI
 from zhanggui.foundation.clock import now
@@ -35,6 +39,27 @@ def import_command(
         return _REFUSED
     # A list, so that one refused file does not keep the next ones out.
     return max([_import(path, shop, wanted, trial=trial) for path in paths], default=_FINE)
+
+
+def lines_apart(paths: list[Path], *, wanted: Collection[str] | None) -> tuple[list[Path], list[Path]]:
+    """The lines of orders, and all other files, each in the order given. Where there are orders among the
+    others both may be read at once, for either may come first; else all are others."""
+    kinds = [_kind_at(path, wanted) for path in paths]
+    if ORDERS.key not in kinds:
+        return paths, []
+    lines = [path for path, kind in zip(paths, kinds, strict=True) if kind == ORDER_LINES.key]
+    return [path for path in paths if path not in lines], lines
+
+
+def _kind_at(path: Path, wanted: Collection[str] | None) -> str | None:
+    """None for what will be refused."""
+    try:
+        with path.open("rb") as file:
+            given = GivenFile(file, path.name, wanted=wanted)
+            with opened(file, survey(file), given.is_header) as table:
+                return given.kind_of(table.header).key
+    except (UnableTo, OSError):
+        return None
 
 
 def shop_for(slug: str | None) -> ShopCard:
@@ -69,8 +94,7 @@ def _import(path: Path, shop: ShopCard, wanted: Collection[str] | None, *, trial
         why = refusal.strerror if isinstance(refusal, OSError) else refusal
         _say(f"{path.name}: 没有导入。{why}")
         return _REFUSED
-    for line in report_lines(report, shop, trial=trial):
-        _say(line)
+    _say("\n".join(report_lines(report, shop, trial=trial)))
     return _FINE
 
 
@@ -105,5 +129,6 @@ def _one_line(raw: str) -> str:
     return shown if len(shown) <= 40 else shown[:40] + "…"
 
 
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()  # another import may be writing beside us
