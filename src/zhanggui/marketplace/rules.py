@@ -162,6 +162,7 @@ ERRAND = Moves(
         (FAILED, "do"): DONE,  # by hand, or late
         (FAILED, "withdraw"): WITHDRAWN,
         (WITHDRAWN, "do"): DONE,  # it was under way already
+        (WITHDRAWN, "ask"): ASKED,  # the very same is wanted after all
     },
 )
 ERRAND_TITLES = MappingProxyType({ASKED: "已请求", DONE: "已完成", FAILED: "没有成功", WITHDRAWN: "不用了"})

@@ -35,11 +35,12 @@ def ask_errand(
     by: Actor,
     at: datetime,
 ) -> ErrandCard:
-    """Asks the outside for something, once: asked with a key that is known already it is as it was.
+    """Asks the outside for something, once: asked with a key that is known already it is as it was. What
+    was withdrawn meanwhile is asked for anew.
 
     `thing` and `thing_id` name what it is about; `payload` is what whoever performs it needs.
     """
-    errand, _ = Errand.objects.get_or_create(
+    errand, _ = Errand.objects.select_for_update().get_or_create(
         shop_id=shop_id,
         key=key[: rules.ERRAND_KEY_LETTERS],
         defaults={
@@ -52,6 +53,9 @@ def ask_errand(
             "by_name": by.name[:80],
         },
     )
+    if errand.state == rules.WITHDRAWN:
+        errand.payload = dict(payload)
+        _ask_anew(errand, by, at)
     return errand_card(errand)
 
 
@@ -113,11 +117,15 @@ def ask_errand_again(*, errand_id: int, by: Actor, at: datetime) -> ErrandCard:
     errand = Errand.objects.select_for_update().filter(pk=errand_id, shop_id=by.shop_id).first()
     if errand is None or errand.state != rules.FAILED:
         raise CannotAskAgain("这个请求没有失败,不用再发")
+    _ask_anew(errand, by, at)
+    return errand_card(errand)
+
+
+def _ask_anew(errand: Errand, by: Actor, at: datetime) -> None:
     errand.state = rules.ERRAND.after(errand.state, "ask")
     errand.attempts, errand.taken_at, errand.ended_at, errand.result = 0, None, None, ""
     errand.asked_at, errand.by_id, errand.by_name = at, by.id, by.name[:80]
     errand.save()
-    return errand_card(errand)
 
 
 def _end(errand: Errand, move: str, result: str, at: datetime) -> None:

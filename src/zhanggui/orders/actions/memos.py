@@ -21,7 +21,7 @@ from zhanggui.marketplace.rules import ASKED, DONE, FAILED
 from zhanggui.orders import rules
 from zhanggui.orders.kinds import MEMO_TASK
 from zhanggui.orders.models import Order, Remark
-from zhanggui.orders.queries import MEMO_ERRAND, memo_line, memo_room, verified_visitors
+from zhanggui.orders.queries import MEMO_ERRAND, memo_line, memo_room, speaks_of, verified_visitors
 from zhanggui.worklist.actions import Wanted, ensure_tasks, settle_tasks
 
 
@@ -96,8 +96,12 @@ def weigh_memos(*, shop_id: int, memos: Mapping[int, tuple[str, datetime]], at: 
     errands = newest_errands(shop_id, kind=MEMO_ERRAND, thing="order", thing_ids=ours)
     disputed: dict[int, rules.Standing] = {}
     there = []
-    for order_id, errand in errands.items():
+    for order_id, remarks in ours.items():
         memo, told_at = memos[order_id]
+        errand = errands.get(order_id)
+        if errand is None or not speaks_of(errand, remarks[0]):  # there was no room: perhaps there is now
+            ask_memo(order=Order.objects.get(pk=order_id), by=program(shop_id), at=at)
+            continue
         standing = _standing(errand, memo)
         if standing == rules.Standing.THERE:
             there.append(order_id)
@@ -128,9 +132,25 @@ def note_written(*, event: ErrandEnded, at: datetime) -> None:
         Order.objects.filter(as_then, pk=event.thing_id).update(
             remark=errand.payload["memo"], flag=errand.payload["flag"], seen_at=Greatest("seen_at", Value(at))
         )
+        _go_on(event.shop_id, event.thing_id, at)
         return
     title = f"{errand.payload['number']} 的备注没有写进平台:{errand.result}"
     _want_a_person(event.shop_id, {event.thing_id: title}, program(event.shop_id), at)
+
+
+def _go_on(shop_id: int, order_id: int, at: datetime) -> None:
+    """The newest remark stands in the marketplace: nobody has to look any more. Or it was written while an
+    older one was on its way, and is asked for on top of that."""
+    by = program(shop_id)
+    order = Order.objects.select_for_update(of=("self",)).get(pk=order_id)
+    newest = newest_errands(shop_id, kind=MEMO_ERRAND, thing="order", thing_ids=[order_id]).get(order_id)
+    if newest is None:
+        return
+    if newest.state == ASKED and newest.payload.get("base") != (order.remark or ""):
+        ask_memo(order=order, by=by, at=at)
+    elif newest.state == DONE and (row := Remark.objects.filter(order=order).order_by("-id").first()):
+        over = [order_id] if speaks_of(newest, row) else []
+        settle_tasks(shop_id=shop_id, kind=MEMO_TASK.key, thing="order", thing_ids=over, by=by, at=at)
 
 
 def _standing(errand: ErrandCard, memo: str) -> rules.Standing:

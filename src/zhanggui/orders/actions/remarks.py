@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.announcements import announce
 from zhanggui.foundation.failures import UnableTo
+from zhanggui.foundation.money import yuan
 from zhanggui.orders import rules
 from zhanggui.orders.actions.memos import ask_memo
 from zhanggui.orders.events import OrderRemarked
-from zhanggui.orders.models import Change, Order, Remark
+from zhanggui.orders.models import Change, Order, OrderLine, Remark
 from zhanggui.orders.queries import RemarkCard, remark_card
 from zhanggui.shops.queries import staff_by_id
+
+_ONE_PRESS = timedelta(seconds=5)
 
 
 class CannotRemark(UnableTo):
@@ -33,14 +36,14 @@ def remark(
     by: Actor,
     at: datetime,
 ) -> RemarkCard:
-    """Writes a remark and asks the marketplace to put it into the order's memo.
+    """Writes a remark and asks the marketplace to put it into the order's memo. A second press of the
+    button is one remark.
 
-    Without a flag it is red, as for a change. `change` and `promises` are keys (rules/remarks.py).
+    Without a flag it is red, as for a change. `change` and `promises` are keys (rules/remarks.py): what is
+    changed is kept, too, with the reason as what it is to be.
     """
-    order = Order.objects.select_for_update(of=("self",)).filter(pk=order_id, shop_id=by.shop_id).first()
-    if order is None or by.kind == "visitor":
-        raise CannotRemark("没有这个订单")
-    row = Remark.objects.create(
+    order = _locked(order_id, by)
+    row = Remark(
         shop_id=order.shop_id,
         order=order,
         flag=_flag(flag),
@@ -52,6 +55,15 @@ def remark(
         by_number=_number(by),
         at=at,
     )
+    if there := _pressed_before(row):
+        return remark_card(there)
+    if row.change:
+        return _changed(row, order, _as_told(order, row.change), row.reason, by, at)
+    return _written(row, order, by, at)
+
+
+def _written(row: Remark, order: Order, by: Actor, at: datetime) -> RemarkCard:
+    row.save()
     ask_memo(order=order, by=by, at=at)
     announce(
         OrderRemarked(
@@ -80,17 +92,60 @@ def change_order(
 ) -> RemarkCard:
     """Size, colour, price or address are to be others: kept together with the remark that tells the packer,
     or not at all. The order itself stays as the marketplace tells it."""
-    card = remark(order_id=order_id, flag=flag, reason=reason, change=what, by=by, at=at)
+    order = _locked(order_id, by)
+    row = Remark(
+        shop_id=order.shop_id,
+        order=order,
+        flag=_flag(flag),
+        change=_known(what, rules.CHANGES),
+        reason=_reason(reason),
+        by_id=by.id,
+        by_name=by.name[:80],
+        by_number=_number(by),
+        at=at,
+    )
+    return _changed(row, order, before, after, by, at)
+
+
+def _changed(row: Remark, order: Order, before: str, after: str, by: Actor, at: datetime) -> RemarkCard:
+    card = _written(row, order, by, at)
     Change.objects.create(
-        shop_id=by.shop_id,
-        order_id=order_id,
-        what=what,
+        shop_id=order.shop_id,
+        order=order,
+        what=row.change,
         before=before,
         after=after,
         remark_id=card.id,
         at=at,
     )
     return card
+
+
+def _locked(order_id: int, by: Actor) -> Order:
+    order = Order.objects.select_for_update(of=("self",)).filter(pk=order_id, shop_id=by.shop_id).first()
+    if order is None or by.kind == "visitor":
+        raise CannotRemark("没有这个订单")
+    return order
+
+
+def _pressed_before(row: Remark) -> Remark | None:
+    """The very same remark by the same hand a moment ago."""
+    newest = Remark.objects.filter(order=row.order).order_by("-id").first()
+    said = ("flag", "change", "promises", "reason", "by_id", "by_name")
+    if newest is None or row.at - newest.at > _ONE_PRESS:
+        return None
+    return newest if all(getattr(newest, name) == getattr(row, name) for name in said) else None
+
+
+def _as_told(order: Order, what: str) -> str:
+    """What the marketplace says now of what is to be another."""
+    if what == rules.PRICE:
+        return "" if order.total_fen is None else yuan(order.total_fen)
+    if what == rules.ADDRESS:
+        parts = (order.receiver_name, order.receiver_phone, order.receiver_address)
+        return " ".join(part for part in parts if part)
+    lines = OrderLine.objects.filter(shop_id=order.shop_id, order_number=order.number).order_by("position")
+    return "; ".join(text for text in lines.values_list("properties", flat=True) if text)
 
 
 def _flag(flag: int | None) -> int:

@@ -9,6 +9,7 @@ from zhanggui.orders.queries.reading import (
     Unshipped,
     count_of_buyer,
     order_by_id,
+    order_stages,
     orders_by_id,
     orders_of_buyer,
     unshipped_orders,
@@ -24,6 +25,7 @@ from zhanggui.orders.queries.remarks import (
     remark_card,
     remarks_of,
     remarks_on,
+    speaks_of,
     with_memos,
 )
 from zhanggui.orders.queries.shipping import ShippingCard, shipping_of, verified_visitors
@@ -51,6 +53,7 @@ __all__ = [
     "memo_room",
     "order_by_id",
     "order_days",
+    "order_stages",
     "orders_by_id",
     "orders_of_buyer",
     "orders_page",
@@ -61,6 +64,7 @@ __all__ = [
     "remarks_on",
     "search",
     "shipping_of",
+    "speaks_of",
     "unpaid_since",
     "unshipped_orders",
     "unverified_claims",

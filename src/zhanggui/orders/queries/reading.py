@@ -76,6 +76,14 @@ def unshipped_orders(shop_id: int, buyer_ids: Collection[int]) -> dict[int, Unsh
     return {buyer_id: Unshipped(pk, number, created_at) for buyer_id, pk, number, created_at in rows}
 
 
+def order_stages(shop_id: int, order_ids: Collection[int]) -> dict[int, rules.Stage]:
+    """How far those of the orders that are the shop's have come."""
+    if not order_ids:
+        return {}
+    rows = Order.objects.filter(shop_id=shop_id, pk__in=list(order_ids)).values_list("pk", "stage")
+    return {order_id: rules.Stage(stage) for order_id, stage in rows}
+
+
 def unverified_claims(buyer_id: int) -> list[ClaimCard]:
     """What a visitor said but did not prove, latest first."""
     rows = OrderClaim.objects.filter(buyer_id=buyer_id).exclude(state=rules.VERIFIED).order_by("-at")

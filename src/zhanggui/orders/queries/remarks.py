@@ -47,7 +47,8 @@ class RemarkCard:
 @dataclass(frozen=True)
 class MemoCard:
     """The memo of an order. `remarks` newest first; `foreign` is what others wrote into it; `errand` is our
-    last request to write it. `by_hand`: nobody performs such requests, the text is to be copied."""
+    last request to write it. `by_hand`: nobody performs such requests, the text is to be copied. `full`:
+    others wrote so much that the newest remark has no room."""
 
     remarks: tuple[RemarkCard, ...]
     flag: int | None
@@ -56,11 +57,12 @@ class MemoCard:
     standing: rules.Standing | None
     by_hand: bool
     left_out: int
+    full: bool
 
     @property
     def to_copy(self) -> str:
         """What somebody must bring to the marketplace by hand, or nothing."""
-        waits = self.errand is not None and self.errand.state != DONE
+        waits = self.errand is not None and self.errand.state != DONE and not self.full
         alone = self.errand is not None and (self.by_hand or self.errand.state != ASKED)
         return str(self.errand.payload["memo"]) if self.errand and waits and alone else ""
 
@@ -95,6 +97,12 @@ def memo_room(shop_id: int, *, at: datetime) -> tuple[int, str]:
     """How many bytes a memo may have, and in which encoding they are counted."""
     encoding = rules.ENCODINGS.get(setting_value(shop_id, MEMO_ENCODING, at=at), "utf-8")
     return setting_value(shop_id, MEMO_BYTES, at=at), encoding
+
+
+def speaks_of(errand: ErrandCard, remark: Remark | RemarkCard) -> bool:
+    """Whether the text that was asked for holds this remark."""
+    line = memo_line(remark)
+    return any(line.is_same(one) for one in rules.read_memo(errand.payload["memo"]).lines)
 
 
 def remarks_of(order_id: int) -> list[RemarkCard]:
@@ -143,4 +151,5 @@ def _memo(
         standing=rules.standing(ours=asked, theirs=order.remark) if errand else None,
         by_hand=by_hand,
         left_out=len(remarks) - len(asked) if errand else 0,
+        full=bool(remarks) and (errand is None or not speaks_of(errand, remarks[0])),
     )

@@ -38,4 +38,7 @@ def flag_of(flag: int | None) -> int:
 def clean_reason(text: str) -> str:
     """In one line, and without what the platform's text is read back by."""
     plain = "".join(char if char.isprintable() else " " for char in text.translate(_MARKS))
-    return _END.sub("", " ".join(plain.split()))
+    reason = " ".join(plain.split())
+    while (shorter := _END.sub("", reason)) != reason:  # what is left may end a remark again
+        reason = shorter
+    return reason

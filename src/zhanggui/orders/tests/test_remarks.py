@@ -265,3 +265,93 @@ def test_the_slot_shows_remarks_in_a_fixed_number_of_questions(
     with django_assert_max_num_queries(25):  # type: ignore[attr-defined]
         shown = client.get(reverse("orders_slot", args=[buyer_id])).content.decode()
     assert shown.count("data-remark>") == 11
+
+
+def test_two_presses_in_one_second_still_ask_once(
+    order_id: int, agent: Actor, record: Record, snapshot: Snapshot
+) -> None:
+    remark(order_id=order_id, flag=None, reason="换成浅杏", by=agent, at=AT)
+    end_errand(errand_id=asked(order_id).id, ok=False, result="订单不能备注", at=AT)
+    for _ in range(2):
+        write_memo_again(order_id=order_id, by=agent, at=AT)
+    assert asked(order_id).state == "asked"
+    # Somebody writes another word, and takes it back: it is asked for on top of what stands there.
+    for words, minutes in (("老客,已打单 加急", 1), ("老客,已打单", 2)):
+        later = AT + timedelta(minutes=minutes)
+        record(snapshot(remark=words, seen_at=later), at=later)
+        assert (asked(order_id).state, asked(order_id).payload["base"]) == ("asked", words)
+
+
+def test_a_button_that_is_pressed_twice_writes_one_remark(order_id: int, agent: Actor) -> None:
+    said = {"order_id": order_id, "flag": None, "reason": "换 XL", "change": "size", "by": agent}
+    cards = [remark(**said, at=AT + timedelta(seconds=late)) for late in (0, 1)]  # type: ignore[arg-type]
+    assert cards[0] == cards[1]
+    remark(**said, at=AT + timedelta(minutes=1))  # type: ignore[arg-type]
+    assert Remark.objects.count() == Change.objects.count() == 2
+
+
+@pytest.mark.seed(67)
+def test_a_conflict_is_over_when_the_memo_is_written_after_all(
+    order_id: int, agent: Actor, shop: ShopCard
+) -> None:
+    remark(order_id=order_id, flag=None, reason="换成浅杏", by=agent, at=AT)
+    end_errand(errand_id=asked(order_id).id, ok=False, result="平台忙", at=AT)
+    assert len(titles(shop)) == 1
+    write_memo_again(order_id=order_id, by=agent, at=AT)
+    end_errand(errand_id=asked(order_id).id, ok=True, at=AT)
+    assert titles(shop) == []
+
+
+def test_a_memo_without_room_says_so_and_is_written_when_there_is_some(
+    order_id: int, agent: Actor, record: Record, snapshot: Snapshot, shop: ShopCard, client: Client
+) -> None:
+    remark(order_id=order_id, flag=None, reason="换成浅杏", by=agent, at=AT)
+    end_errand(errand_id=asked(order_id).id, ok=True, at=AT)
+    later = AT + timedelta(minutes=1)
+    record(snapshot(remark=asked(order_id).payload["memo"] + "满" * 325, seen_at=later), at=later)
+    remark(order_id=order_id, flag=None, reason="再换米白", by=agent, at=later)
+    shown = memo(order_id, later)
+    assert (shown.full, shown.to_copy) == (True, "")
+    page = client.get(reverse("order_memo", args=[order_id])).content.decode()
+    assert "平台备注满了" in page
+    assert "已写进平台备注" not in page
+    assert len(titles(shop)) == 1
+    after = later + timedelta(minutes=1)
+    record(snapshot(remark="仓库:短些", seen_at=after), at=after)
+    assert asked(order_id).payload["memo"].endswith("\n仓库:短些")
+    assert "再换米白" in asked(order_id).payload["memo"]
+    assert not memo(order_id, after).full
+    end_errand(errand_id=asked(order_id).id, ok=True, at=after)
+    assert titles(shop) == []
+
+
+def test_a_remark_that_crosses_one_on_its_way_is_written_on_top_of_it(
+    order_id: int, agent: Actor, shop: ShopCard
+) -> None:
+    remark(order_id=order_id, flag=None, reason="换成浅杏", by=agent, at=AT)
+    (taken,) = take_errands(shop_id=shop.id, kinds=[MEMO_ERRAND], limit=9, at=AT)
+    remark(order_id=order_id, flag=None, reason="送袜子", by=agent, at=AT)
+    end_errand(errand_id=taken.id, ok=True, at=AT)
+    newest = asked(order_id)
+    assert (newest.state, newest.payload["base"]) == ("asked", taken.payload["memo"])
+    assert newest.payload["memo"].startswith("【红】送袜子")
+    assert newest.payload["memo"].count("换成浅杏") == 1
+
+
+@pytest.mark.seed(70)
+@pytest.mark.parametrize(
+    ("what", "before"),
+    [
+        ("size", ""),
+        ("price", "298.00"),
+        ("address", "米小周 13800000021 浙江省 杭州市 西湖区 示例路1号(000000)"),
+    ],
+)
+def test_what_a_remark_says_was_changed_is_kept_as_a_change(
+    order_id: int, agent: Actor, client: Client, what: str, before: str
+) -> None:
+    assert agent.id
+    client.post(reverse("order_remark", args=[order_id]), {"reason": "按买家说的改", "change": what})
+    change = Change.objects.get()
+    assert (change.what, change.before, change.after) == (what, before, "按买家说的改")
+    assert remarks_of(order_id)[0].id == change.remark_id
