@@ -4,7 +4,7 @@ from procrastinate.contrib.django import app
 
 from zhanggui.foundation.actors import program
 from zhanggui.foundation.clock import now
-from zhanggui.guard.actions import match_promises
+from zhanggui.guard.actions import let_go_promises, match_promises
 from zhanggui.guard.events import PromisesMade
 from zhanggui.guard.queries import shops_with_promises
 
@@ -17,6 +17,8 @@ def match_made(event: PromisesMade) -> None:
 @app.periodic(cron="* * * * * */15")
 @app.task(name="zhanggui.match_promises", queueing_lock="match_promises", pass_context=False)
 def match(timestamp: int) -> None:  # noqa: ARG001 - the schedule's argument
-    """What was promised before there was an order, and what nobody has looked at yet."""
+    """What was promised before there was an order, what nobody has looked at yet, and what has left."""
     for shop_id in shops_with_promises():
-        match_promises(shop_id=shop_id, by=program(shop_id), at=now())
+        by, at = program(shop_id), now()
+        let_go_promises(shop_id=shop_id, by=by, at=at)
+        match_promises(shop_id=shop_id, by=by, at=at)

@@ -11,6 +11,7 @@ from zhanggui.guard.rules import (
     COVERED,
     DISMISSED,
     LAPSED,
+    MISSED,
     OPEN,
     RED_LINES,
     Outcome,
@@ -149,7 +150,8 @@ _PROMISE_FIELDS = tuple(field.name for field in fields(PromiseCard))
 @dataclass(frozen=True)
 class PromiseCounts:
     """Promises of a span by what became of them. `asked`: open, with an order and a task; `waiting`: open,
-    and the buyer has no order that has not left, or nobody has looked for it yet, which takes seconds."""
+    and the buyer has no order that has not left, or nobody has looked for it yet, which takes seconds;
+    `missed`: the parcel left, and no remark had told the packer."""
 
     found: int
     covered: int
@@ -157,6 +159,7 @@ class PromiseCounts:
     waiting: int
     dismissed: int
     lapsed: int
+    missed: int
 
 
 def open_promises(buyer_id: int) -> list[PromiseCard]:
@@ -185,8 +188,15 @@ def promise_counts(shop_id: int, *, since: datetime, until: datetime) -> Promise
         waiting=Count("pk", filter=Q(state=OPEN, order_id=None)),
         dismissed=Count("pk", filter=Q(state=DISMISSED)),
         lapsed=Count("pk", filter=Q(state=LAPSED)),
+        missed=Count("pk", filter=Q(state=MISSED)),
     )
     return PromiseCounts(**counted)
+
+
+def missed_promises(shop_id: int, *, since: datetime, until: datetime) -> list[PromiseCard]:
+    """What was promised in [since, until) and left without a remark, latest first; at most fifty."""
+    rows = Promise.objects.filter(shop_id=shop_id, at__gte=since, at__lt=until, state=MISSED)
+    return [_promise(row) for row in rows.order_by("-at", "-id")[:50]]
 
 
 def buyers_with_promises(shop_id: int, buyer_ids: Collection[int]) -> list[int]:
@@ -196,8 +206,8 @@ def buyers_with_promises(shop_id: int, buyer_ids: Collection[int]) -> list[int]:
 
 
 def shops_with_promises() -> list[int]:
-    """Shops with open promises that have no order yet."""
-    rows = Promise.objects.filter(ended_at=None, order_id=None)
+    """Shops with open promises."""
+    rows = Promise.objects.filter(ended_at=None)
     return list(rows.order_by("shop_id").values_list("shop_id", flat=True).distinct())
 
 

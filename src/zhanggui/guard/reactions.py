@@ -8,7 +8,7 @@ from datetime import datetime
 
 from zhanggui.foundation.actors import program
 from zhanggui.foundation.announcements import react_later, react_now, react_now_to_all
-from zhanggui.guard.actions import cover_promises, match_promises
+from zhanggui.guard.actions import cover_promises, let_go_promises, match_promises
 from zhanggui.guard.events import PromisesMade
 from zhanggui.guard.jobs import match_made
 from zhanggui.guard.queries import buyers_with_promises
@@ -38,7 +38,19 @@ def match_new(events: Sequence[OrderChanged | OrderVerified]) -> None:
             match_promises(shop_id=shop_id, buyer_ids=promised, by=program(shop_id), at=at)
 
 
+def let_go(events: Sequence[OrderChanged]) -> None:
+    """What has left, or was closed, needs no remark any more."""
+    orders: dict[int, set[int]] = defaultdict(set)
+    for event in events:
+        if event.before is not None:
+            orders[event.shop_id].add(event.order_id)
+    for shop_id, theirs in orders.items():
+        at = datetime.fromisoformat(events[-1].at)
+        let_go_promises(shop_id=shop_id, order_ids=theirs, by=program(shop_id), at=at)
+
+
 react_now(OrderRemarked, cover)
+react_now_to_all(OrderChanged, let_go)
 react_now_to_all(OrderChanged, match_new)
 react_now_to_all(OrderVerified, match_new)
 react_later(PromisesMade, match_made)

@@ -39,6 +39,7 @@ def hits(request: HttpRequest, staff: StaffCard) -> HttpResponse:
         "lines": lines_in_force(shop_by_id(staff.shop_id).platform),
         "is_later": is_id,
         "kept": queries.promise_counts(staff.shop_id, since=today[0], until=today[1]),
+        "missed": _with_orders(queries.missed_promises(staff.shop_id, since=today[0], until=today[1])),
     }
     return render(request, "guard/hits.html", context)
 
@@ -70,11 +71,15 @@ def dismiss_promise(request: HttpRequest, staff: StaffCard, promise_id: int) -> 
     return HttpResponse()
 
 
+def _with_orders(promises: list[PromiseCard]) -> list[tuple[PromiseCard, OrderCard | None]]:
+    orders = {order.id: order for order in orders_by_id({one.order_id or 0 for one in promises})}
+    return [(one, orders.get(one.order_id or 0)) for one in promises]
+
+
 def _promises(request: HttpRequest, open_ones: list[PromiseCard]) -> HttpResponse:
-    orders = {order.id: order for order in orders_by_id({one.order_id or 0 for one in open_ones})}
     groups: dict[OrderCard | None, list[PromiseCard]] = {}
-    for one in open_ones:
-        groups.setdefault(orders.get(one.order_id or 0), []).append(one)
+    for one, order in _with_orders(open_ones):
+        groups.setdefault(order, []).append(one)
     context = {
         "groups": [(order, ones, {one.kind for one in ones}) for order, ones in groups.items()],
         "flags": FLAGS.items(),

@@ -14,9 +14,14 @@ from zhanggui.customers.queries import marketplace_buyer
 from zhanggui.foundation.actors import program
 from zhanggui.foundation.models import AuditEntry
 from zhanggui.foundation.moves import CannotMove
-from zhanggui.guard.actions import CannotDismiss, dismiss_promise, match_promises
+from zhanggui.guard.actions import CannotDismiss, dismiss_promise, let_go_promises, match_promises
 from zhanggui.guard.models import Promise
-from zhanggui.guard.queries import open_promises, promise_counts, shops_with_promises
+from zhanggui.guard.queries import (
+    missed_promises,
+    open_promises,
+    promise_counts,
+    shops_with_promises,
+)
 from zhanggui.guard.rules import PROMISE
 from zhanggui.marketplace.events import OrderSnapshot
 from zhanggui.marketplace.rules import TradeStatus
@@ -26,6 +31,7 @@ from zhanggui.shops.actions import hire, open_shop
 from zhanggui.shops.models import Staff
 from zhanggui.shops.queries import ShopCard, StaffCard
 from zhanggui.shops.rules import AGENT
+from zhanggui.worklist.models import Task
 from zhanggui.worklist.queries import TaskCard, open_tasks
 
 AT = datetime(2026, 11, 21, 3, tzinfo=UTC)
@@ -120,7 +126,7 @@ def test_what_is_promised_before_the_order_waits_for_it_and_becomes_a_task(cast:
         cast.agent.id,
         AT + timedelta(minutes=30),
     )
-    assert shops_with_promises() == []
+    assert shops_with_promises() == [cast.shop.id]  # somebody watches until it is done
     card = remark(order_id=order_id, flag=None, reason="备好", promises=("gift",), by=cast.agent.actor, at=AT)
     assert [task.title for task in cast.tasks] == ["2231958349120001 答应了快递「给您发顺丰」,还没有备注"]
     assert Promise.objects.get(kind="gift").remark_id == card.id
@@ -253,3 +259,44 @@ def test_every_move_from_every_state(state: str, move: str) -> None:
     else:
         with pytest.raises(CannotMove):
             PROMISE.after(state, move)
+
+
+@pytest.mark.seed(72)
+def test_a_promise_whose_parcel_left_is_over_and_noted(cast: Cast) -> None:
+    cast.order()
+    cast.claim()
+    cast.say(GIFT)
+    cast.match()
+    assert len(cast.tasks) == 1
+    cast.order(status=TradeStatus.WAIT_BUYER_CONFIRM_GOODS, seen_at=AT + timedelta(minutes=9))
+    assert (states(), cast.tasks) == (["missed"], [])
+    assert Task.objects.get(kind="promise").note == "订单已经发出,没有写备注"
+    counts = promise_counts(cast.shop.id, since=AT, until=AT + timedelta(seconds=1))
+    assert (counts.found, counts.missed, counts.asked) == (1, 1, 0)
+    (missed,) = missed_promises(cast.shop.id, since=AT, until=AT + timedelta(seconds=1))
+    assert missed.quote == "送您一双袜子"
+
+
+@pytest.mark.seed(72)
+def test_a_promise_whose_order_was_closed_goes_on_to_the_next_order(cast: Cast) -> None:
+    cast.order("2231958349120001")
+    cast.claim("2231958349120001")
+    cast.say(GIFT)
+    cast.match()
+    cast.order(status=TradeStatus.CLOSED_BY_TAOBAO, seen_at=AT + timedelta(minutes=9))
+    assert (states(), cast.tasks) == (["open"], [])
+    second = cast.order("2231958349120002", created_at=AT + timedelta(minutes=10))
+    cast.claim("2231958349120002")
+    assert [task.thing_id for task in cast.tasks] == [second]
+
+
+def test_what_is_imported_silently_is_let_go_by_the_clock(cast: Cast) -> None:
+    order_id = cast.order()
+    cast.claim()
+    cast.say(GIFT)
+    cast.match()
+    Order.objects.filter(pk=order_id).update(status=TradeStatus.WAIT_BUYER_CONFIRM_GOODS)
+    by = program(cast.shop.id)
+    assert let_go_promises(shop_id=cast.shop.id, by=by, at=AT) == 1
+    assert let_go_promises(shop_id=cast.shop.id, by=by, at=AT) == 0
+    assert (states(), cast.tasks, shops_with_promises()) == (["missed"], [], [])

@@ -6,6 +6,7 @@ from zhanggui.guard.actions.promises import (
     NewPromise,
     cover_promises,
     dismiss_promise,
+    let_go_promises,
     match_promises,
     note_promises,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "NewPromise",
     "cover_promises",
     "dismiss_promise",
+    "let_go_promises",
     "match_promises",
     "note_hits",
     "note_promises",

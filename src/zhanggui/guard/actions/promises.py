@@ -21,8 +21,14 @@ from zhanggui.guard.kinds import PROMISE_TASK
 from zhanggui.guard.models import Promise
 from zhanggui.guard.rules import Promised
 from zhanggui.guard.settings import PROMISE_DAYS, PROMISE_MINUTES
-from zhanggui.orders.queries import RemarkCard, orders_by_id, remarks_on, unshipped_orders
-from zhanggui.orders.rules import PROMISES
+from zhanggui.orders.queries import (
+    RemarkCard,
+    order_stages,
+    orders_by_id,
+    remarks_on,
+    unshipped_orders,
+)
+from zhanggui.orders.rules import PROMISES, Stage
 from zhanggui.shops.queries import next_cut_off, setting_value
 from zhanggui.worklist.actions import Wanted, ensure_tasks, settle_tasks
 
@@ -90,6 +96,39 @@ def match_promises(*, shop_id: int, buyer_ids: Collection[int] | None = None, by
     _keep_tasks(shop_id, {row.order_id for row in matched if row.order_id}, by, at)
     _tell(shop_id, {row.buyer_id for row in matched})
     return len(matched)
+
+
+@transaction.atomic
+def let_go_promises(
+    *, shop_id: int, order_ids: Collection[int] | None = None, by: Actor, at: datetime
+) -> int:
+    """Ends open promises whose order (of these, or of all) has left without a remark: that is noted, and
+    nobody can mend it by a remark any more. Those whose order was closed wait for the buyer's next one.
+    How many."""
+    rows = Promise.objects.filter(shop_id=shop_id, ended_at=None, order_id__isnull=False)
+    if order_ids is not None:
+        rows = rows.filter(order_id__in=list(order_ids))
+    stages = order_stages(shop_id, {one or 0 for one in rows.values_list("order_id", flat=True)})
+    gone = {
+        order_id: stage for order_id, stage in stages.items() if stage not in (Stage.UNPAID, Stage.TO_SHIP)
+    }
+    if not gone:
+        return 0
+    found = list(rows.filter(order_id__in=list(gone)).select_for_update(skip_locked=True).order_by("id"))
+    for row in found:
+        if gone[row.order_id or 0] == Stage.CLOSED:
+            row.order_id = row.due_at = None
+        else:
+            _end(row, "miss", at)
+    Promise.objects.bulk_update(found, ("order_id", "due_at", "state", "ended_at"))
+    for closed, note in ((False, "订单已经发出,没有写备注"), (True, "订单已经关闭")):
+        over = [order_id for order_id, stage in gone.items() if (stage == Stage.CLOSED) is closed]
+        settle_tasks(
+            shop_id=shop_id, kind=PROMISE_TASK.key, thing="order", thing_ids=over, note=note, by=by, at=at
+        )
+    match_promises(shop_id=shop_id, buyer_ids={row.buyer_id for row in found}, by=by, at=at)
+    _tell(shop_id, {row.buyer_id for row in found})
+    return len(found)
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from zhanggui.orders.rules import (
     TIME_PROMISE,
 )
 
-OPEN, COVERED, DISMISSED, LAPSED = "open", "covered", "dismissed", "lapsed"
+OPEN, COVERED, DISMISSED, LAPSED, MISSED = "open", "covered", "dismissed", "lapsed", "missed"
 PROMISE = Moves(
     name="承诺",
     first=OPEN,
@@ -28,6 +28,7 @@ PROMISE = Moves(
         (OPEN, "cover"): COVERED,  # a remark tells the packer
         (OPEN, "dismiss"): DISMISSED,  # a person says that it was none
         (OPEN, "lapse"): LAPSED,  # the buyer never ordered
+        (OPEN, "miss"): MISSED,  # the parcel left, and nobody had told the packer
     },
 )
 QUOTE_LETTERS = 80
