@@ -111,6 +111,27 @@ def test_a_draft_that_the_guard_blocks_is_not_copied(people: People) -> None:
     assert copied(page) == field.input_value() != "之前的"
 
 
+def test_each_buyer_has_a_draft_of_their_own(people: People) -> None:
+    """What was written to one is never copied to the next."""
+    page = edge(people)
+    field = page.get_by_label("草稿")
+    field.fill("先写好的一句")  # before anybody is open
+    paste(page, "小米粥")
+    expect(page.locator(".now h1")).to_have_text("小米粥")
+    expect(field).to_have_value("先写好的一句")
+    field.fill("小米粥您好,裤长 96 厘米")
+    meet(page, "隔壁的新买家")
+    expect(field).to_have_value("")
+    field.fill("新买家您好")
+    paste(page, "小米粥")
+    expect(page.locator(".now h1")).to_have_text("小米粥")
+    expect(field).to_have_value("小米粥您好,裤长 96 厘米")
+    field.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-said]")).to_contain_text("已复制")
+    assert copied(page) == "小米粥您好,裤长 96 厘米"
+
+
 def test_a_hasty_enter_before_the_guard_has_spoken_copies_nothing_forbidden(people: People) -> None:
     page = edge(people)
     page.evaluate("navigator.clipboard.writeText('之前的')")

@@ -140,6 +140,7 @@ async function open(buyer) {
   copying.hide();
   hush();
   stands(standing, true);
+  scratch.turnTo(`edge.${me}.${buyer}`);
   if (ask.text === typed) ask.met(standing.name); // what is typed meanwhile is meant for something else
   slots.show(buyer);
   shortlist.show(buyer);

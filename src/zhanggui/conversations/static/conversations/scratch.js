@@ -1,6 +1,7 @@
 // The draft of the slim page: the guard reads along, and only what it lets pass is copied.
 import { find } from "../pages/element.js";
 import { say } from "../pages/words.js";
+import { draftOf, keepDraft } from "./drafts.js";
 import { Guard } from "./guard.js";
 import { selectHole } from "./holes.js";
 import { composing, replaceAll } from "./typing.js";
@@ -10,6 +11,7 @@ import { composing, replaceAll } from "./typing.js";
 export class Scratch {
   /** The text that was refused for want of a reason, or for good: it is known to the lead. */ #tried = "";
   /** The phrase that the text began as: its use is counted when it is copied. @type {number | null} */ #phrase = null;
+  /** Whom the text is for; null before anybody is open. @type {string | null} */ #key = null;
 
   /**
    * @param {HTMLElement} root
@@ -32,6 +34,22 @@ export class Scratch {
     this.field.select();
   }
 
+  /** What was written to one buyer is not copied to the next: each has a draft of their own, and what was
+   * pasted before anybody was open belongs to whom is opened first. @param {string} key */
+  turnTo(key) {
+    if (key === this.#key) return;
+    if (this.#key !== null) {
+      keepDraft(this.#key, this.field.value);
+      this.field.value = draftOf(key);
+    } else if (!this.field.value) this.field.value = draftOf(key);
+    this.#key = key;
+    this.#phrase = null;
+    this.#tried = "";
+    this.reasonField.value = "";
+    this.#askReason(false);
+    this.guard.consider();
+  }
+
   /** A phrase that cannot be copied as it is: here it can be mended. @param {string} text @param {number | null} phrase */
   put(text, phrase) {
     replaceAll(this.field, text);
@@ -51,6 +69,7 @@ export class Scratch {
   }
 
   copied() {
+    if (this.#key !== null) keepDraft(this.#key, "");
     this.#askReason(false);
     this.reasonField.value = "";
     if (document.activeElement === this.field) this.field.select(); // what is typed or pasted next takes its place
