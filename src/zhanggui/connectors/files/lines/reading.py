@@ -95,7 +95,10 @@ class _Reader:
         )
 
     def _status(self, text: str, *, paid: bool) -> TradeStatus | None:
-        """A closed line does not say when it was closed: only the order knows, unless the row was paid."""
+        """A closed line does not say when it was closed: only the order knows, unless the row was paid. An
+        empty cell says nothing."""
+        if not text:
+            return None
         try:
             status = status_from_export(text, paid=paid, close_reason=None)
         except ValueError:

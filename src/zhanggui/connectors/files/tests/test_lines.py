@@ -84,6 +84,7 @@ def test_a_bad_line_says_where_and_why(cells: dict[str, str], column: str, reaso
 def test_a_closed_line_without_instants_does_not_say_when_it_was_closed() -> None:
     assert only(detail_list(2017, [detail_line(订单状态="交易关闭")])).status is None
     assert only(detail_list(2022, [detail_line(订单状态="交易关闭")])).status == "TRADE_CLOSED"
+    assert only(detail_list(2022, [detail_line(订单状态="")])).status is None  # nothing is said
 
 
 @pytest.mark.django_db
