@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Generator
@@ -25,6 +26,7 @@ _STARTED: list[tuple[embedded.Server, Path]] = []
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests() -> Generator[None]:
     """Starts the server. A wrapper runs before pytest-django's own hook, which loads the settings."""
+    _keep_bytecode()
     _clear_leftovers()
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
     folder.chmod(0o755)  # PostgreSQL runs as another account when we are root
@@ -36,6 +38,16 @@ def pytest_load_initial_conftests() -> Generator[None]:
     for name in ("REDIS_URL", "ZHANGGUI_HTTPS", "ZHANGGUI_DEBUG", "ZHANGGUI_SECRET_KEY"):
         os.environ.pop(name, None)
     return (yield)
+
+
+def _keep_bytecode() -> None:
+    """Where Python is told to leave no bytecode beside the sources, it is kept in the environment's folder:
+    the tests start many processes, and each would spend two seconds on compiling Django and us anew."""
+    if sys.dont_write_bytecode and sys.pycache_prefix is None:
+        sys.dont_write_bytecode = False
+        sys.pycache_prefix = str(Path(sys.prefix) / "bytecode")
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
 
 def _clear_leftovers() -> None:
