@@ -10,7 +10,7 @@ from django.db import transaction
 
 from zhanggui.foundation.actions import audit
 from zhanggui.foundation.actors import Actor
-from zhanggui.foundation.calendar import next_wall_time
+from zhanggui.foundation.calendar import SHANGHAI, next_wall_time
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.foundation.money import yuan
 from zhanggui.marketplace.actions import ask_errand, ask_errand_again, end_errand, withdraw_errands
@@ -113,11 +113,13 @@ class _Manners:
     closes: timedelta
     double: timedelta
     cut_off_minutes: int
+    at: datetime
 
-    def due_at(self, order: PlacedCard) -> datetime:
-        return rules.due_at(
+    def asked_until(self, order: PlacedCard) -> rules.AskedUntil:
+        return rules.asked_until(
             created_at=order.created_at,
-            cut_off_at=next_wall_time(order.created_at, self.cut_off_minutes),
+            first_cut_off_at=next_wall_time(order.created_at, self.cut_off_minutes),
+            next_cut_off_at=next_wall_time(self.at, self.cut_off_minutes),
             closes_at=order.created_at + self.closes,
             ahead=self.ahead,
         )
@@ -170,6 +172,7 @@ def _manners(shop_id: int, at: datetime) -> _Manners:
         closes=timedelta(hours=values[CLOSES_HOURS.key]),
         double=timedelta(hours=values[DOUBLE_HOURS.key]),
         cut_off_minutes=values[CUT_OFF.key],
+        at=at,
     )
 
 
@@ -198,7 +201,12 @@ def _doubles(shop_id: int, orders: Sequence[PlacedCard], manners: _Manners) -> d
     if not buyers:
         return {}
     since = min(order.created_at for order in orders) - manners.double
-    theirs = {order.order_id: order for order in placed_by(shop_id, buyers, since)}
+    gone = manners.at - manners.closes
+    theirs = {
+        order.order_id: order
+        for order in placed_by(shop_id, buyers, since)
+        if order.status not in rules.CHASED or _waits(order, gone)
+    }
     found = rules.doubles(theirs.values(), apart=orders_apart(theirs))
     ids = {order.order_id for order in orders}
     return {order_id: theirs[other] for order_id, other in found.items() if order_id in ids}
@@ -207,11 +215,13 @@ def _doubles(shop_id: int, orders: Sequence[PlacedCard], manners: _Manners) -> d
 def _wanted(order: PlacedCard, double: PlacedCard | None, manners: _Manners) -> Wanted:
     sum_ = "" if order.total_fen is None else f"¥{yuan(order.total_fen)}"
     beside = f"和 {double.number} 同款" if double else ""
-    parts = [order.nick, sum_, order.title or order.number, beside]
+    until = manners.asked_until(order)
+    missed = f"{until.missed_at.astimezone(SHANGHAI):%m-%d} 截单前没有问到" if until.missed_at else ""
+    parts = [missed, order.nick, sum_, order.title or order.number, beside]
     return Wanted(
         thing_id=order.order_id,
         title=" · ".join(part for part in parts if part),
-        due_at=manners.due_at(order),
+        due_at=until.due_at,
         known_at=order.created_at,  # whoever was asked once is not asked again
     )
 

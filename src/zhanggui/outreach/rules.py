@@ -56,11 +56,35 @@ def stands_apart(intention: str) -> bool:
     return intention == BOTH or bool(reasons_of(intention))
 
 
-def due_at(*, created_at: datetime, cut_off_at: datetime, closes_at: datetime, ahead: timedelta) -> datetime:
-    """Until when the buyer should have been asked: a while before cut-off, so that what they pay then leaves
-    the same day; for what was ordered later than that soon, but never after cut-off. The marketplace
-    closes the order at `closes_at`: nobody needs to be asked after that."""
-    return min(max(cut_off_at - ahead, min(created_at + ahead, cut_off_at)), closes_at)
+@dataclass(frozen=True)
+class AskedUntil:
+    """Until when a buyer should be asked. `missed_at`: the cut-off before which nobody did."""
+
+    due_at: datetime
+    missed_at: datetime | None = None
+
+
+def asked_until(
+    *,
+    created_at: datetime,
+    first_cut_off_at: datetime,
+    next_cut_off_at: datetime,
+    closes_at: datetime,
+    ahead: timedelta,
+) -> AskedUntil:
+    """The marketplace closes the order at `closes_at`: nobody needs to be asked after that. Once the first
+    cut-off after the order is over, the next one counts, as long as the order can still be paid: what was
+    missed is said, and does not stay overdue for the rest of the day."""
+    if next_cut_off_at <= first_cut_off_at:
+        return AskedUntil(min(_before(first_cut_off_at, created_at, ahead), closes_at))
+    due_at = min(next_cut_off_at - ahead, closes_at)
+    return AskedUntil(due_at, missed_at=next_cut_off_at - timedelta(days=1))
+
+
+def _before(cut_off_at: datetime, created_at: datetime, ahead: timedelta) -> datetime:
+    """A while before cut-off, so that what is paid then leaves the same day; for what was ordered later than
+    that soon, but never after cut-off."""
+    return max(cut_off_at - ahead, min(created_at + ahead, cut_off_at))
 
 
 class Placed(Protocol):

@@ -80,6 +80,23 @@ def test_what_the_marketplace_closes_by_itself_is_nobodys_work(
     assert kinds(cast) == []
 
 
+def test_after_cut_off_the_next_one_counts_and_nothing_stays_overdue(
+    cast: Cast, record: Record, snapshot: Snapshot
+) -> None:
+    """Cut-off is four hours from now; what was ordered an hour ago can be paid for another 23."""
+    record(snapshot(), snapshot("2231958349120002", created_at=AT - timedelta(hours=23)))
+    for minutes in (3 * 60 + 45, 4 * 60 - 1):
+        sweep(cast, minutes)
+        (task,) = open_tasks(cast.shop.id)
+        assert task.due_at == AT + timedelta(hours=3, minutes=30)
+    sweep(cast, 4 * 60)
+    (task,) = open_tasks(cast.shop.id)
+    assert task.due_at == AT + timedelta(hours=23)
+    assert task.title == "11-21 截单前没有问到 · 小米粥 · ¥298.00 · 羊毛针织衫"
+    record(snapshot(**PAID), at=AT + timedelta(hours=4))
+    assert tasks(cast) == []
+
+
 @pytest.mark.parametrize("status", [TradeStatus.PAY_PENDING, TradeStatus.WAIT_PRE_AUTH_CONFIRM])
 def test_money_that_is_under_way_is_not_asked_for(
     cast: Cast, record: Record, snapshot: Snapshot, status: TradeStatus

@@ -12,6 +12,7 @@ from zhanggui.outreach import rules
 
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
 CUT_OFF = NOON + timedelta(hours=4)
+DAY = timedelta(days=1)
 UNPAID, PAID = TradeStatus.WAIT_BUYER_PAY, TradeStatus.WAIT_SELLER_SEND_GOODS
 
 
@@ -26,6 +27,16 @@ class Placed:
     skus: frozenset[str] = frozenset()
 
 
+def asked_until(created_at: datetime, *, gone: int = 0, closes_at: datetime) -> rules.AskedUntil:
+    return rules.asked_until(
+        created_at=created_at,
+        first_cut_off_at=CUT_OFF,
+        next_cut_off_at=CUT_OFF + gone * DAY,
+        closes_at=closes_at,
+        ahead=timedelta(minutes=30),
+    )
+
+
 @pytest.mark.seed(90)
 @pytest.mark.parametrize(
     ("minutes_before_cut_off", "due_minutes_before"),
@@ -33,24 +44,43 @@ class Placed:
 )
 def test_asked_a_while_before_cut_off(minutes_before_cut_off: int, due_minutes_before: int) -> None:
     created_at = CUT_OFF - timedelta(minutes=minutes_before_cut_off)
-    due = rules.due_at(
-        created_at=created_at,
-        cut_off_at=CUT_OFF,
-        closes_at=created_at + timedelta(days=1),
-        ahead=timedelta(minutes=30),
-    )
-    assert due == max(CUT_OFF - timedelta(minutes=due_minutes_before), created_at)
+    until = asked_until(created_at, closes_at=created_at + DAY)
+    assert until.due_at == max(CUT_OFF - timedelta(minutes=due_minutes_before), created_at)
+    assert until.missed_at is None
 
 
-@given(st.integers(1, 1440), st.integers(1, 2880), st.integers(1, 600))
+@pytest.mark.parametrize(
+    ("created_hours_before", "cut_offs_gone", "closes_hours", "due_hours_after"),
+    [
+        (6, 1, 24, 18),  # the marketplace closes it before the next one
+        (6, 1, 72, 23.5),
+        (6, 2, 72, 47.5),
+        (0.25, 1, 24, 23.5),
+    ],
+)
+def test_a_missed_cut_off_makes_way_for_the_next_one(
+    created_hours_before: float, cut_offs_gone: int, closes_hours: int, due_hours_after: float
+) -> None:
+    created_at = CUT_OFF - timedelta(hours=created_hours_before)
+    until = asked_until(created_at, gone=cut_offs_gone, closes_at=created_at + timedelta(hours=closes_hours))
+    assert until.due_at == CUT_OFF + timedelta(hours=due_hours_after)
+    assert until.missed_at == CUT_OFF + (cut_offs_gone - 1) * DAY
+
+
+@given(st.integers(1, 1440), st.integers(1, 2880), st.integers(1, 600), st.integers(0, 3))
 def test_never_after_cut_off_nor_after_the_marketplace_closed_it(
-    to_cut_off: int, to_close: int, ahead: int
+    to_cut_off: int, to_close: int, ahead: int, gone: int
 ) -> None:
     cut_off_at, closes_at = (NOON + timedelta(minutes=minutes) for minutes in (to_cut_off, to_close))
-    due = rules.due_at(
-        created_at=NOON, cut_off_at=cut_off_at, closes_at=closes_at, ahead=timedelta(minutes=ahead)
+    until = rules.asked_until(
+        created_at=NOON,
+        first_cut_off_at=cut_off_at,
+        next_cut_off_at=cut_off_at + gone * DAY,
+        closes_at=closes_at,
+        ahead=timedelta(minutes=ahead),
     )
-    assert NOON - timedelta(minutes=ahead) < due <= min(cut_off_at, closes_at)
+    assert NOON - timedelta(minutes=ahead) < until.due_at <= min(cut_off_at + gone * DAY, closes_at)
+    assert (until.missed_at is not None) == bool(gone)
 
 
 @pytest.mark.seed(93)
