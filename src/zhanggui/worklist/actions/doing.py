@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 from zhanggui.foundation.actions import audit, audit_each
 from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.failures import UnableTo
-from zhanggui.shops.queries import StaffCard, staff_by_id
-from zhanggui.shops.rules import ROLES
+from zhanggui.shops.queries import StaffCard, colleagues, staff_by_id
+from zhanggui.shops.rules import ROLE_TITLES, ROLES
 from zhanggui.worklist import rules
 from zhanggui.worklist.actions.telling import tell_tasks
 from zhanggui.worklist.models import Task
@@ -103,8 +103,13 @@ def wake_task(*, task_id: int, by: Actor, at: datetime) -> None:
     _noted(task, "wake_task", {"snoozed_until": [_text(before), None]}, by, at)
 
 
-def take_task(*, task_id: int, by: Actor, at: datetime) -> None:
-    """It is mine now."""
+@transaction.atomic
+def take_task(*, task_id: int, from_id: int | None = None, by: Actor, at: datetime) -> None:
+    """It is mine now. `from_id`: whose it was when somebody looked; of two who take it at once the second is
+    told who was quicker."""
+    task = _open(task_id, by, CannotHand)
+    if task.owner is not None and task.owner_id not in {from_id, by.id}:
+        raise CannotHand(f"{task.owner.name} 刚刚认领了这件")
     if by.id is not None:
         hand_task(task_id=task_id, to_id=by.id, by=by, at=at)
 
@@ -141,10 +146,13 @@ def hand_tasks(
         raise CannotHand(f"说明最多 {rules.NOTE_LETTERS} 个字")
     rows = Task.objects.filter(pk__in=list(task_ids), shop_id=by.shop_id, settled_at=None)
     tasks = list(rows.select_for_update(of=("self",)).order_by("thing_id", "id"))
+    roles = {one.role for one in colleagues(by.shop_id)} if to is None else set()
     changes: dict[int, dict[str, Any]] = {}
     for task in tasks:
         if not rules.may_have(str(role), task.kind):
             raise CannotHand(f"对方办不了这件:{task.title}")
+        if to is None and role != task.role and role not in roles:
+            raise CannotHand(f"店里现在没有{ROLE_TITLES[str(role)]},请交给别人")
         changes[task.pk] = _handed(task, to, str(role), note)
     Task.objects.bulk_update(tasks, ("owner", "role", "state", "snoozed_until", "note"), batch_size=500)
     verb = "take_task" if to and to.id == by.id else "hand_task"

@@ -12,6 +12,7 @@ from zhanggui.worklist.queries.lists import (
     Row,
     TaskCounts,
     count_tasks,
+    due_without_owner,
     listed,
     standing,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "count_tasks",
     "dailies",
     "done_lately",
+    "due_without_owner",
     "given_since",
     "latest_about",
     "least_loaded",

@@ -113,11 +113,18 @@ def listed(shop_id: int, asked: Asked, *, seen: Seen | None = None, due: Standin
     virtual = _virtual(due, asked, escalating, at)
     there = tasks.count() + len(virtual)
     page = min(max(asked.page, 1), max(-(-there // SHOWN), 1))
-    # Where the two meet is known only from the first row on: the page's own rows are among these.
-    found = tasks.select_related("owner", "settled_by").order_by("due_at", "id")[: page * SHOWN]
+    first = (page - 1) * SHOWN
+    # Where the two meet is not known: the page's own tasks are among these, as all before them come earlier.
+    skipped = max(first - len(virtual), 0)
+    found = tasks.select_related("owner", "settled_by").order_by("due_at", "id")[skipped : first + SHOWN]
     rows = [_row(card_of(task), escalating, at) for task in found] + virtual
     rows.sort(key=lambda row: row.due_at)
-    return Listed(rows[(page - 1) * SHOWN : page * SHOWN], there, page)
+    return Listed(rows[first - skipped : first - skipped + SHOWN], there, page)
+
+
+def due_without_owner(due: Standing, *, at: datetime) -> int:
+    """How many of those without a task's row are overdue, and nobody's."""
+    return sum(card.owner_id is None and card.due_at <= at for cards in due.values() for card in cards)
 
 
 def count_tasks(
@@ -171,7 +178,7 @@ def _asked(rows: QuerySet[Task], asked: Asked, *, by_member: bool, at: datetime)
 
 
 def _virtual(due: Standing, asked: Asked, escalating: Mapping[str, Steps], at: datetime) -> list[Row]:
-    if asked.view != NOW or asked.ownerless:
+    if asked.view != NOW:
         return []
     return [
         Row(
@@ -189,7 +196,7 @@ def _virtual(due: Standing, asked: Asked, escalating: Mapping[str, Steps], at: d
         for source in SOURCES
         if asked.kind in {None, source.key}
         for card in due.get(source.key, [])
-        if asked.owner_id in {None, card.owner_id}
+        if (card.owner_id is None if asked.ownerless else asked.owner_id in {None, card.owner_id})
     ]
 
 

@@ -34,8 +34,7 @@ class Load:
 
 
 def loads(shop_id: int, *, due: Standing, at: datetime) -> list[Load]:
-    """Of nobody first (tasks only: what is due without a row is for whoever comes first), then of everybody
-    who has tasks to see, by agent number."""
+    """Of nobody first, then of everybody who has tasks to see, by agent number."""
     rows = Task.objects.filter(shop_id=shop_id, settled_at=None).order_by().values_list("owner")
     soon = Q(due_at__gt=at, due_at__lte=at + rules.SOON)
     found: dict[int | None, tuple[int, int, int, datetime]] = {
@@ -48,7 +47,7 @@ def loads(shop_id: int, *, due: Standing, at: datetime) -> list[Load]:
         )
     }
     for cards in due.values():
-        for card in (one for one in cards if one.owner_id is not None):
+        for card in cards:
             found[card.owner_id] = _with(found.get(card.owner_id), card.due_at, at)
     there = who_is_there(shop_id, at=at)
     people = [one for one in colleagues(shop_id) if one.may(SEE_TASKS)]

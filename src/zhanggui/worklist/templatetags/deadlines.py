@@ -7,6 +7,7 @@ from datetime import datetime
 from django import template
 from django.utils.translation import gettext
 
+from zhanggui.foundation.calendar import SHANGHAI, shop_day
 from zhanggui.worklist.rules import Left, asleep, left
 
 register = template.Library()
@@ -24,6 +25,13 @@ def running(rest: Left) -> str:
     if days:
         return gettext("{days} 天 {hours} 时").format(days=days, hours=hours)
     return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes:02d}:{seconds:02d}"
+
+
+@register.filter
+def day_time(instant: datetime, at: datetime) -> str:
+    """15:30, with its day when that is another than today."""
+    wall = instant.astimezone(SHANGHAI)
+    return f"{wall:%H:%M}" if shop_day(instant) == shop_day(at) else f"{wall:%m-%d %H:%M}"
 
 
 @register.filter

@@ -105,6 +105,29 @@ def test_to_whom_it_cannot_be_handed(ensure: Ensure, cast: Cast) -> None:
         hand_task(task_id=only().pk, to_id=cast.second.id, by=by, at=AT)
 
 
+def test_a_role_that_nobody_has_gets_nothing(ensure: Ensure, cast: Cast) -> None:
+    ensure()
+    gone = StaffEntry("gucang", "顾仓", "W01", WAREHOUSE, active=False)
+    record_staff(shop_id=cast.shop.id, entries=[gone], by=cast.manager.actor, at=AT)
+    with pytest.raises(CannotHand, match="现在没有仓管"):
+        hand_task(task_id=only().pk, role=WAREHOUSE, by=cast.agent.actor, at=AT)
+    Task.objects.update(role=WAREHOUSE, owner=cast.agent.id)  # it was theirs: it may always go back
+    hand_task(task_id=only().pk, role=WAREHOUSE, by=cast.agent.actor, at=AT)
+    assert only().owner_id is None
+
+
+def test_of_two_who_take_it_at_once_the_second_is_told(ensure: Ensure, cast: Cast) -> None:
+    ensure()
+    task_id = only().pk
+    take_task(task_id=task_id, by=cast.second.actor, at=AT)
+    take_task(task_id=task_id, by=cast.second.actor, at=AT)  # a second press
+    with pytest.raises(CannotHand, match="陈晨 刚刚认领了这件"):
+        take_task(task_id=task_id, by=cast.agent.actor, at=AT)
+    assert only().owner_id == cast.second.id
+    take_task(task_id=task_id, from_id=cast.second.id, by=cast.lead.actor, at=AT)
+    assert only().owner_id == cast.lead.id
+
+
 def test_many_are_handed_in_a_few_statements(ensure: Ensure, cast: Cast) -> None:
     ensure(*range(300))
     ids = list(Task.objects.values_list("pk", flat=True))

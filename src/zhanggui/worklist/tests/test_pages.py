@@ -9,14 +9,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.cast import AT, Cast, client_of
 
+from zhanggui.conversations.models import Conversation
+from zhanggui.foundation.calendar import SHANGHAI
 from zhanggui.foundation.clock import now
 from zhanggui.shops.queries import StaffCard
+from zhanggui.shops.rules import AGENT, LEAD, SEE_ALL_TASKS
 from zhanggui.worklist import queries
 from zhanggui.worklist.models import Task
-from zhanggui.worklist.rules import DONE, OPEN
+from zhanggui.worklist.parts import DueCard
+from zhanggui.worklist.rules import DONE, KINDS, OPEN, Kind
 from zhanggui.worklist.tests.conftest import CALL, COUNT, Ensure
 
 pytestmark = pytest.mark.django_db
+UNANSWERED = "unanswered"  # the source of the room above
 FRAGMENT = {"HX-Request": "true"}
 
 
@@ -103,6 +108,48 @@ def test_nobody_ends_what_is_not_theirs(ensure: Ensure, cast: Cast) -> None:
     assert client_of(cast.lead).post(reverse("task_finish", args=[task.pk])).status_code == 200
 
 
+def test_a_page_that_is_behind_is_told_who_has_it_now(ensure: Ensure, cast: Cast) -> None:
+    ensure(1, due_at=now() + timedelta(hours=1))
+    task = Task.objects.get()
+    client, told = client_of(cast.agent), []
+    for owner, role in ((cast.second.id, AGENT), (None, LEAD)):
+        Task.objects.update(owner=owner, role=role)
+        for name in ("task_finish", "task_take", "task_snooze", "task_hand"):
+            answer = client.post(reverse(name, args=[task.pk]), {"span": "15"}, headers=FRAGMENT)
+            assert (answer.status_code, answer["HX-Trigger"]) == (400, "changed-tasks")
+            told.append(text_of(answer.content).split("已经接手这件")[0].strip())
+        assert client.get(reverse("task", args=[task.pk]), headers=FRAGMENT).status_code == 400
+    assert told == ["陈晨"] * 4 + ["主管"] * 4
+    assert (
+        client_of(cast.warehouse).post(reverse("task_finish", args=[task.pk]), headers=FRAGMENT).status_code
+        == 404
+    )
+    task.refresh_from_db()
+    assert task.settled_at is None
+
+
+def test_it_is_offered_to_those_only_who_could_do_it(ensure: Ensure, cast: Cast) -> None:
+    KINDS.add(Kind("test_lead_only", "只有主管能办", LEAD, needs=SEE_ALL_TASKS))
+    ensure(1, kind="test_lead_only")
+    html = page(cast.lead, reverse("task", args=[Task.objects.get().pk]))
+    offered = re.findall(r'<option value="([^"]+)">', html)
+    assert set(offered) == {str(cast.lead.id), str(cast.manager.id), "role:lead", "role:manager"}
+
+
+def test_put_off_until_another_day_says_which(ensure: Ensure, cast: Cast) -> None:
+    at = now()
+    ensure(1, due_at=at + timedelta(days=3))
+    task = Task.objects.get()
+    answer = client_of(cast.agent).post(
+        reverse("task_snooze", args=[task.pk]), {"span": "due-60", "reason": "等快递"}, headers=FRAGMENT
+    )
+    until = (at + timedelta(days=3, hours=-1)).astimezone(SHANGHAI)
+    assert f"推后到 {until:%m-%d %H:%M}" in text_of(answer.content)
+    assert f"推后到 {until:%m-%d %H:%M}" in text_of(
+        page(cast.agent, f"{reverse('worklist')}?view=later").encode()
+    )
+
+
 def test_what_only_its_subject_ends_has_no_button_and_refuses(ensure: Ensure, cast: Cast) -> None:
     ensure(kind=COUNT, title="盘点")
     assert "盘点" in page(cast.warehouse)
@@ -134,6 +181,46 @@ def test_two_thousand_tasks_cost_what_twenty_do(ensure: Ensure, cast: Cast, name
     last = client.get(reverse(name), {"page": "20"}, headers=FRAGMENT).content.decode()
     assert last.count('class="task late"') == queries.SHOWN
     assert titles(last)[-1] != titles(html)[-1] or 'rel="prev"' in last
+
+
+@pytest.mark.parametrize("waiting", [0, 3, 130, 450])
+def test_pages_hold_everything_once_wherever_the_two_kinds_of_row_meet(
+    ensure: Ensure, cast: Cast, waiting: int
+) -> None:
+    ensure(*range(300), due_at=AT)
+    for place, task in enumerate(Task.objects.order_by("pk")):
+        task.due_at = AT + timedelta(minutes=place % 90)
+        task.save()
+    cards = [DueCard("buyer", n, "等", AT + timedelta(minutes=n % 50)) for n in range(waiting)]
+    due = {UNANSWERED: cards}
+    first = queries.listed(cast.shop.id, queries.Asked(), due=due, at=AT)
+    rows = [
+        row
+        for number in range(1, first.pages + 1)
+        for row in queries.listed(cast.shop.id, queries.Asked(page=number), due=due, at=AT).rows
+    ]
+    assert len({row.key for row in rows}) == len(rows) == 300 + waiting
+    assert [row.due_at for row in rows] == sorted(row.due_at for row in rows)
+
+
+@pytest.mark.seed(60)
+def test_a_buyer_whom_nobody_took_is_on_everybodys_list_and_counted(cast: Cast) -> None:
+    at = now()
+    buyer = cast.conversation("云朵朵")
+    Conversation.objects.filter(pk=buyer.id).update(
+        waiting_since=at - timedelta(minutes=40), last_text="掉色怎么办"
+    )
+    for staff in (cast.agent, cast.second, cast.lead):
+        assert "掉色怎么办" in page(staff)
+    everybodys = reverse("worklist_everybody")
+    html = page(cast.lead, everybodys)
+    assert "1 件超期还没有人认领" in text_of(html.encode())
+    assert "升到全店" in html
+    assert "掉色怎么办" in page(cast.lead, f"{everybodys}?of=nobody")
+    Conversation.objects.filter(pk=buyer.id).update(agent=cast.agent.id)
+    assert "没有超期无人认领的待办" in page(cast.lead, everybodys)
+    assert "掉色怎么办" not in page(cast.lead, f"{everybodys}?of=nobody")
+    assert "掉色怎么办" in page(cast.second)  # 37 minutes over, it is everybody's affair
 
 
 def test_a_subject_leads_to_where_it_is_seen(ensure: Ensure, cast: Cast) -> None:

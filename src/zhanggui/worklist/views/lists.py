@@ -87,7 +87,8 @@ def _everybodys(request: HttpRequest, staff: StaffCard, at: datetime) -> dict[st
         "nobody": nobody,
         "people": sorted(people, key=_overdue_first if by == BY_OVERDUE else _most_first),
         "most": max((load.open for load in people), default=0),
-        "ownerless": queries.overdue_without_owner(staff.shop_id, at=at),
+        "ownerless": queries.overdue_without_owner(staff.shop_id, at=at)
+        + queries.due_without_owner(standing, at=at),
         "given": queries.given_since(staff.shop_id, _today(at)),
         "receivers": receivers(people),
     }

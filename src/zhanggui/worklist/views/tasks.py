@@ -23,7 +23,7 @@ from zhanggui.shops.access import needs
 from zhanggui.shops.queries import StaffCard
 from zhanggui.shops.rules import ROLE_TITLES, ROLES, SEE_ALL_TASKS, SEE_TASKS
 from zhanggui.worklist import actions, queries, rules
-from zhanggui.worklist.access import task_for
+from zhanggui.worklist.access import taken_by_another, task_for
 from zhanggui.worklist.queries import TaskCard
 from zhanggui.worklist.views.lists import mine
 from zhanggui.worklist.views.receivers import receivers
@@ -37,6 +37,8 @@ CHANGED = "changed-tasks"
 def task(request: HttpRequest, staff: StaffCard, task_id: int) -> HttpResponse:
     """The pane; for a browser that comes from elsewhere, with the list beside it."""
     at = now()
+    if gone := _gone(request, staff, task_id, at):
+        return gone
     pane = _pane(staff, task_for(staff, task_id, at=at), at)
     return _shown(request, staff, pane, at)
 
@@ -57,7 +59,8 @@ def reopen(request: HttpRequest, staff: StaffCard, done_id: int) -> HttpResponse
 @require_POST
 @needs(SEE_TASKS)
 def take(request: HttpRequest, staff: StaffCard, task_id: int) -> HttpResponse:
-    return _done(request, staff, task_id, partial(actions.take_task, task_id=task_id))
+    from_id = id_in(request.POST.get("from", ""))
+    return _done(request, staff, task_id, partial(actions.take_task, task_id=task_id, from_id=from_id))
 
 
 @require_POST
@@ -70,6 +73,8 @@ def wake(request: HttpRequest, staff: StaffCard, task_id: int) -> HttpResponse:
 @needs(SEE_TASKS)
 def snooze(request: HttpRequest, staff: StaffCard, task_id: int) -> HttpResponse:
     at = now()
+    if gone := _gone(request, staff, task_id, at):
+        return gone
     due_at = task_for(staff, task_id, at=at).due_at
     until = rules.snooze_until(request.POST.get("span", ""), due_at, at=at) or at
     reason = request.POST.get("reason", "")
@@ -103,6 +108,8 @@ def hand_many(request: HttpRequest, staff: StaffCard) -> HttpResponse:
 def _done(request: HttpRequest, staff: StaffCard, task_id: int, do: Callable[..., None]) -> HttpResponse:
     """Does it, and shows what has become of the task; the list beside it is fetched again."""
     at = now()
+    if gone := _gone(request, staff, task_id, at):
+        return gone
     before = task_for(staff, task_id, at=at)
     try:
         do(by=staff.actor, at=at)
@@ -114,10 +121,24 @@ def _done(request: HttpRequest, staff: StaffCard, task_id: int, do: Callable[...
     return answer
 
 
+def _gone(request: HttpRequest, staff: StaffCard, task_id: int, at: datetime) -> HttpResponse | None:
+    """For a page that still shows what has become somebody else's meanwhile."""
+    owner = taken_by_another(staff, task_id, at=at) if _is_fragment(request) else None
+    if owner is None:
+        return None
+    answer = render(request, "worklist/_gone.html", {"owner": owner}, status=400)
+    answer["HX-Trigger"] = CHANGED
+    return answer
+
+
+def _is_fragment(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
 def _shown(request: HttpRequest, staff: StaffCard, pane: dict[str, Any], at: datetime) -> HttpResponse:
     """The pane for a page that is open, else the page with it."""
     status = 400 if "problem" in pane else 200
-    if request.headers.get("HX-Request") == "true":
+    if _is_fragment(request):
         return render(request, "worklist/_pane.html", pane, status=status)
     return render(request, "worklist/worklist.html", mine(request, staff, at) | pane, status=status)
 
@@ -136,12 +157,23 @@ def _pane(staff: StaffCard, card: TaskCard, at: datetime) -> dict[str, Any]:
         "spans": [
             (span, _span_title(span), until) for span, until in rules.snoozes(card.due_at, at=at).items()
         ],
-        "receivers": receivers(queries.loads(staff.shop_id, due={}, at=at)[1:])
-        if card.settled_at is None
-        else None,
-        "roles": [(role, ROLE_TITLES[role]) for role in ROLES if rules.may_have(role, card.kind)],
+        **(_receivers(staff, card, at) if card.settled_at is None else {}),
         "history": audit_of(staff.shop_id, "task", card.id),
         "at": at,
+    }
+
+
+def _receivers(staff: StaffCard, card: TaskCard, at: datetime) -> dict[str, Any]:
+    """To whom it can be handed: people who could do it, and the roles of such people."""
+    loads = [
+        load
+        for load in queries.loads(staff.shop_id, due={}, at=at)
+        if load.staff and rules.may_have(load.staff.role, card.kind)
+    ]
+    roles = {load.staff.role for load in loads if load.staff}
+    return {
+        "receivers": receivers(loads),
+        "roles": [(role, ROLE_TITLES[role]) for role in ROLES if role in roles],
     }
 
 
