@@ -26,6 +26,11 @@ class OpenThing:
     def key(self) -> str:
         return f"{self.source}-{self.thing}-{self.thing_id}"
 
+    @property
+    def line(self) -> tuple[str, str, int]:
+        """How it stands on a sheet that is written: what kind of line, and about what."""
+        return self.source_title[:30], self.thing, self.thing_id
+
 
 @dataclass(frozen=True)
 class HandOverSource:

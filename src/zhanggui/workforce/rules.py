@@ -44,6 +44,7 @@ SHEET = Moves(
 )
 SHEET_TITLES = MappingProxyType({WRITTEN: "等人接", CONFIRMED: "已接班", WITHDRAWN: "已撤回"})
 NOTE_LETTERS, LINE_LETTERS, OWN_LINES, MOST_LINES = 500, 200, 50, 2_000
+NOTED_LINES = 200  # so many can have a word for the next one: a form of more is no form
 
 
 def own_lines(text: str) -> list[str]:

@@ -17,10 +17,10 @@ from zhanggui.workforce import rules
 from zhanggui.workforce.events import HandOverConfirmed
 from zhanggui.workforce.models import HandOver, HandOverLine
 from zhanggui.workforce.parts import OpenThing
-from zhanggui.workforce.queries import open_things, shift_to_hand_over
+from zhanggui.workforce.queries import open_things, said_on, shift_to_hand_over
 from zhanggui.worklist.actions import hand_tasks
 from zhanggui.worklist.queries import TaskCard, open_tasks
-from zhanggui.worklist.rules import may_have
+from zhanggui.worklist.rules import able_to_do
 
 _MOST_TASKS = 20_000
 _NO_NOTES: Mapping[str, str] = {}
@@ -41,15 +41,23 @@ def hand_over(
 ) -> int:
     """Closes the member's shift: everything that is open under their name goes on the sheet, with a note
     by the key of its line, and what they add (`own`). Their tasks are for whoever of the role takes them:
-    nothing stays with somebody who goes home. One that nobody has confirmed yet is written anew, with what
-    was added to it. The sheet's id."""
+    nothing stays with somebody who goes home, not even what no sheet holds. One that nobody has confirmed
+    yet is written anew, with what was said and added on it. The sheet's id."""
     member = _member(by)
     before = HandOver.objects.select_for_update().filter(staff_id=member.id, state=rules.WRITTEN).first()
     if before is not None:
         added = before.lines.filter(thing="").order_by("position").values_list("title", flat=True)
         own = list(dict.fromkeys([*added, *own]))
+        note = note.strip() or before.note
         _take_back(before, by, at)
-    lines = [*_lines(open_things(member.shop_id, member.id, at=at), notes), *_own_lines(own)]
+    things = open_things(member.shop_id, member.id, at=at)
+    said = said_on(before.pk) if before else {}
+    notes = {one.key: said[one.line] for one in things if one.line in said} | dict(notes)
+    theirs = _theirs(member)
+    lines = [*_lines(things, notes), *_own_lines(own)]
+    left_out = len(theirs) - sum(line.task_id is not None for line in lines)
+    if left_out > 0:
+        lines.append(HandOverLine(title=f"还有 {left_out} 件没有写在表上,都放回待办里了"))
     if len(note.strip()) > rules.NOTE_LETTERS:
         raise CannotHandOver(f"说明最多 {rules.NOTE_LETTERS} 个字")
     shift = shift_to_hand_over(member.id, at=at)
@@ -67,7 +75,7 @@ def hand_over(
     for position, line in enumerate(lines, start=1):
         line.sheet, line.position = sheet, position
     HandOverLine.objects.bulk_create(lines)
-    for role, task_ids in _by_role(_live_tasks(lines, owner_id=member.id)).items():
+    for role, task_ids in _by_role(theirs).items():
         hand_tasks(task_ids=task_ids, role=role, by=by, at=at)
     _noted(sheet, "hand_over", {"sheet_state": [None, sheet.state], "rows": [None, len(lines)]}, by, at)
     return sheet.pk
@@ -79,10 +87,12 @@ def confirm_hand_over(*, sheet_id: int, by: Actor, at: datetime) -> None:
     member, sheet = _member(by), _locked(sheet_id, by)
     if sheet.staff_id == member.id:
         raise CannotHandOver("自己的交接表要由接班的人确认")
+    if sheet.state == rules.CONFIRMED and sheet.next_id == member.id:
+        return  # a second press
     if sheet.state != rules.WRITTEN:
         raise CannotHandOver("这张交接表已经有人接了,或者撤回了")
     lines = list(sheet.lines.select_related("sheet").order_by("position"))
-    mine = [task.id for task in _live_tasks(lines, owner_id=None) if may_have(member.role, task.kind)]
+    mine = [task.id for task in _live_tasks(lines, owner_id=None) if member.role in able_to_do(task.kind)]
     if mine:
         hand_tasks(task_ids=mine, to_id=member.id, by=by, at=at)
     sheet.state, sheet.next_id, sheet.ended_at = rules.SHEET.after(sheet.state, "confirm"), member.id, at
@@ -136,7 +146,7 @@ def _locked(sheet_id: int, by: Actor) -> HandOver:
 def _lines(things: Sequence[OpenThing], notes: Mapping[str, str]) -> list[HandOverLine]:
     return [
         HandOverLine(
-            source=one.source_title[:30],
+            source=one.line[0],
             thing=one.thing,
             thing_id=one.thing_id,
             task_id=one.task_id,
@@ -158,8 +168,12 @@ def _live_tasks(lines: Sequence[HandOverLine], *, owner_id: int | None) -> list[
     """Those of the sheet's tasks that are still to be done, and whose owner this is."""
     ids = {line.task_id for line in lines if line.task_id is not None}
     shop_id = lines[0].sheet.shop_id if lines else 0
-    found = open_tasks(shop_id, owner_id=owner_id, limit=_MOST_TASKS) if ids else []
-    return [task for task in found if task.id in ids and task.owner_id == owner_id]
+    found = open_tasks(shop_id, owner_id=owner_id, ids=ids, limit=_MOST_TASKS) if ids else []
+    return [task for task in found if task.owner_id == owner_id]
+
+
+def _theirs(member: StaffCard) -> list[TaskCard]:
+    return open_tasks(member.shop_id, owner_id=member.id, limit=_MOST_TASKS)
 
 
 def _by_role(tasks: Sequence[TaskCard]) -> dict[str, list[int]]:

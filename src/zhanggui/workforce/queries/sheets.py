@@ -70,6 +70,12 @@ def sheet_by_id(sheet_id: int) -> tuple[SheetCard, list[LineCard]] | None:
     return (sheets[0], lines) if sheets else None
 
 
+def said_on(sheet_id: int) -> dict[tuple[str, str, int], str]:
+    """What a sheet says to the next one about its lines."""
+    rows = HandOverLine.objects.filter(sheet_id=sheet_id).exclude(note="").exclude(thing="")
+    return {(row.source, row.thing, row.thing_id or 0): row.note for row in rows}
+
+
 def sheets_page(shop_id: int, *, before_id: int | None = None) -> tuple[list[SheetCard], int | None]:
     """The shop's sheets, newest first, and where the next page begins."""
     rows = HandOver.objects.filter(shop_id=shop_id)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -107,7 +108,8 @@ def test_ones_own_sheet_is_confirmed_by_somebody_else_and_once(cast: Cast) -> No
     sheet_id = hand_over(by=cast.agent.actor, at=AT)
     with pytest.raises(CannotHandOver, match="接班的人"):
         confirm_hand_over(sheet_id=sheet_id, by=cast.agent.actor, at=AT)
-    confirm_hand_over(sheet_id=sheet_id, by=cast.second.actor, at=AT)
+    for _ in range(2):  # a second press
+        confirm_hand_over(sheet_id=sheet_id, by=cast.second.actor, at=AT)
     with pytest.raises(CannotHandOver, match="已经有人接了"):
         confirm_hand_over(sheet_id=sheet_id, by=cast.lead.actor, at=AT)
     with pytest.raises(CannotHandOver, match="没有这张"):
@@ -161,7 +163,9 @@ def test_written_and_confirmed_on_the_pages(cast: Cast) -> None:
     page = agent.get("/handover/").content.decode()
     assert "退款 7" in page
     written = agent.post(
-        "/handover/write", {"note-refund-refund-7": "等仓库", "own": "一行\n\n两行", "note": ""}
+        "/handover/write",
+        {"note-refund-refund-7": "等仓库", "own": "一行\n\n两行", "note": ""},
+        follow=True,
     ).content.decode()
     assert "等仓库" in written
     (sheet,) = sheets_waiting(cast.shop.id)
@@ -171,3 +175,47 @@ def test_written_and_confirmed_on_the_pages(cast: Cast) -> None:
     assert "陈晨" in second.post(f"/handover/{sheet.id}/confirm").content.decode()
     assert client_of(cast.stranger).get(f"/handover/{sheet.id}").status_code == 404
     assert "已接班" in agent.get("/handover/").content.decode()
+
+
+def test_written_anew_what_was_said_stays(cast: Cast) -> None:
+    task(cast, 7)
+    talk(cast)
+    client = client_of(cast.agent)
+    keys = [one.key for one in open_things(cast.shop.id, cast.agent.id, at=AT)]
+    notes = {f"note-{key}": f"关于 {key}" for key in keys}
+    client.post("/handover/write", {**notes, "own": "", "note": "都挺顺"})
+    again = client.get("/handover/").content.decode()
+    assert "退款 7" not in again  # it is nobody's already
+    assert f"关于 {keys[1]}" in again  # the buyer still is
+    task(cast, 8)
+    client.post("/handover/write", {f"note-{keys[1]}": "回过了", "own": "", "note": ""})
+    found = sheet_by_id(sheets_waiting(cast.shop.id)[0].id)
+    assert found
+    assert found[0].note == "都挺顺"
+    assert [line.note for line in found[1]] == [f"关于 {keys[0]}", "", "回过了"]
+
+
+def test_two_thousand_and_more_open_tasks_are_handed_over_by_the_page(cast: Cast) -> None:
+    wanted = [
+        Wanted(thing_id=n, title=f"退款 {n}", due_at=AT + HOUR, owner_id=cast.agent.id) for n in range(2_050)
+    ]
+    by = cast.lead.actor
+    ensure_tasks(shop_id=cast.shop.id, kind=REFUND_TASK.key, thing="refund", tasks=wanted, by=by, at=AT)
+    client = client_of(cast.agent)
+    page = client.get("/handover/").content.decode()
+    fields = dict(re.findall(r'name="(note-[^"]+)"[^>]* value="([^"]*)"', page))
+    assert len(fields) == 200
+    assert "还有 1800 件" in page
+    written = client.post("/handover/write", {**fields, "own": "", "note": ""}, follow=True)
+    assert written.status_code == 200
+    (sheet,) = sheets_waiting(cast.shop.id)
+    assert sheet.count == 2_001
+    assert "还有 50 件没有写在表上" in written.content.decode()
+    assert open_tasks(cast.shop.id, owner_id=cast.agent.id) == []  # not even what no sheet holds
+
+
+def test_the_wrong_person_gets_only_what_they_could_do(cast: Cast) -> None:
+    task(cast, 7)
+    sheet_id = hand_over(by=cast.agent.actor, at=AT)
+    confirm_hand_over(sheet_id=sheet_id, by=cast.warehouse.actor, at=AT)
+    assert owners(cast) == {7: None}

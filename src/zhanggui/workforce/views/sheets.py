@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -31,7 +31,9 @@ def own(request: HttpRequest, staff: StaffCard) -> HttpResponse:
 @require_POST
 @needs(SEE_TASKS)
 def write(request: HttpRequest, staff: StaffCard) -> HttpResponse:
-    notes = {name.removeprefix("note-"): text for name, text in request.POST.items() if "note-" in name}
+    notes = {
+        name.removeprefix("note-"): text for name, text in request.POST.items() if name.startswith("note-")
+    }
     try:
         sheet_id = hand_over(
             notes={key: str(text) for key, text in notes.items()},
@@ -42,7 +44,7 @@ def write(request: HttpRequest, staff: StaffCard) -> HttpResponse:
         )
     except UnableTo as refusal:
         return _page(request, staff, problem=str(refusal))
-    return _sheet(request, staff, sheet_id)
+    return HttpResponseRedirect(resolve_url("sheet", sheet_id))  # a reload writes no second one
 
 
 @never_cache
@@ -77,13 +79,19 @@ def withdraw(request: HttpRequest, staff: StaffCard, own_sheet_id: int) -> HttpR
 def _page(request: HttpRequest, staff: StaffCard, *, problem: str = "") -> HttpResponse:
     at = now()
     things = queries.open_things(staff.shop_id, staff.id, at=at)
-    names = named(staff.shop_id, [(one.thing, str(one.thing_id)) for one in things])
+    noted = things[: rules.NOTED_LINES]
+    names = named(staff.shop_id, [(one.thing, str(one.thing_id)) for one in noted])
     waiting = queries.sheets_waiting(staff.shop_id)
     history, before = queries.sheets_page(staff.shop_id, before_id=id_in(request.GET.get("before", "")))
+    mine = next((one for one in waiting if one.staff_id == staff.id), None)
+    said = queries.said_on(mine.id) if mine else {}
     context: dict[str, Any] = {
         "shift": queries.shift_to_hand_over(staff.id, at=at),
-        "things": [(one, names.get((one.thing, str(one.thing_id)))) for one in things],
-        "mine": next((one for one in waiting if one.staff_id == staff.id), None),
+        "things": [
+            (one, names.get((one.thing, str(one.thing_id))), said.get(one.line, one.note)) for one in noted
+        ],
+        "more": len(things) - len(noted),
+        "mine": mine,
         "others": [one for one in waiting if one.staff_id != staff.id],
         "history": [one for one in history if not one.waits],
         "before": before,

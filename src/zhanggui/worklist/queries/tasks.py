@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,14 +48,17 @@ def open_tasks(
     *,
     kind: str | None = None,
     owner_id: int | None = None,
+    ids: Collection[int] | None = None,
     limit: int = SHOWN,
 ) -> list[TaskCard]:
-    """The shop's open tasks, due first on top; `owner_id` for what one member has."""
+    """The shop's open tasks, due first on top; `owner_id` for what one member has, `ids` for these."""
     rows = Task.objects.filter(shop_id=shop_id, settled_at=None)
     if kind is not None:
         rows = rows.filter(kind=kind)
     if owner_id is not None:
         rows = rows.filter(owner_id=owner_id)
+    if ids is not None:
+        rows = rows.filter(pk__in=list(ids))
     return [
         card_of(row) for row in rows.select_related("owner", "settled_by").order_by("due_at", "id")[:limit]
     ]
