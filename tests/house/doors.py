@@ -168,6 +168,7 @@ DOORS = {
     "refunds_of_order": Door(SEE_ORDERS),
     "files_template": Door(IMPORT),
     "files_export": Door(IMPORT),
+    "shop_cut_off": Door(EDIT_SHOP, POST, {"clock": "16:30", "since": ""}),
     "shop": Door(EDIT_SHOP, ("GET", "POST"), {"name": "店", "opens": "09:00", "closes": "21:00"}),
     "audit": Door(SEE_AUDIT),
     "staff": Door(EDIT_SHOP),

@@ -35,4 +35,5 @@ class Shops(AppConfig):
             setting="设置",
             role="角色",
             value="值",
+            valid_from="从何时起",
         )

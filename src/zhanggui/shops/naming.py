@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.utils.translation import gettext
+
 from zhanggui.foundation.ids import ids_in
 from zhanggui.foundation.words import NAMERS, Named, Namer
 from zhanggui.shops.models import Shop, Staff
+from zhanggui.shops.settings import SETTINGS
 
 
 def _staff(shop_id: int, ids: Collection[str]) -> dict[str, Named]:
@@ -22,5 +25,10 @@ def _shop(shop_id: int, ids: Collection[str]) -> dict[str, Named]:
     return {str(pk): Named(name) for pk, name in rows.values_list("pk", "name")}
 
 
+def _settings(shop_id: int, keys: Collection[str]) -> dict[str, Named]:  # noqa: ARG001 - every shop has them
+    return {one.key: Named(gettext(one.meaning)) for one in SETTINGS if one.key in set(keys)}
+
+
+NAMERS.add(Namer("setting", _settings))
 NAMERS.add(Namer("staff", _staff))
 NAMERS.add(Namer("shop", _shop))

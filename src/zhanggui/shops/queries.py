@@ -171,6 +171,22 @@ def setting_values(shop_id: int, settings: Iterable[DatedSetting], *, at: dateti
     return values | {key: int(value) for key, value in rows.values_list("key", "value")}
 
 
+@dataclass(frozen=True)
+class SettingChange:
+    """A value, and from when on it holds; who said so."""
+
+    value: int
+    since: datetime
+    by_name: str
+
+
+def planned_changes(shop_id: int, setting: DatedSetting, *, at: datetime) -> list[SettingChange]:
+    """What the shop's value will be from later instants on, the next one first."""
+    rows = ShopSetting.objects.filter(shop_id=shop_id, key=setting.key, valid_from__gt=at)
+    of = ("value", "valid_from", "by_name")
+    return [SettingChange(*row) for row in rows.order_by("valid_from").values_list(*of)]
+
+
 def next_cut_off(shop_id: int, *, at: datetime) -> datetime:
     """When the parcels that are being paid for now are closed: what is paid at that instant is too late."""
     return next_wall_time(at, setting_value(shop_id, CUT_OFF, at=at))

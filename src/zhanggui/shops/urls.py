@@ -8,6 +8,7 @@ urlpatterns = [
     path("login", logins.log_in, name="login"),
     path("logout", logins.log_out, name="logout"),
     path("shop/", shop.shop_page, name="shop"),
+    path("shop/cut-off", shop.cut_off, name="shop_cut_off"),
     path("audit/", shop.audit_page, name="audit"),
     path("staff/", staff.staff_page, name="staff"),
     path("staff/save", staff.save, name="staff_save"),

@@ -2,18 +2,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from zhanggui.foundation.actions import audit
 from zhanggui.foundation.actors import Actor, program
+from zhanggui.foundation.calendar import day_starts_at, shop_day
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.shops import rules
 from zhanggui.shops.models import Shop, ShopSetting
 from zhanggui.shops.queries import ShopCard, shop_card
-from zhanggui.shops.settings import DatedSetting
+from zhanggui.shops.settings import CUT_OFF, DatedSetting
 
 
 class CannotOpenShop(UnableTo):
@@ -93,17 +94,66 @@ def _checked(text: ShopText) -> dict[str, Any]:
 
 
 @transaction.atomic
-def change_setting(*, shop_id: int, setting: DatedSetting, value: int, by: Actor, at: datetime) -> None:
-    """The shop's value from `at` on; what held before keeps its dates."""
-    before = ShopSetting.objects.select_for_update().filter(shop_id=shop_id, key=setting.key, valid_to=None)
-    old = [row.value for row in before]
-    before.update(valid_to=at)
-    ShopSetting.objects.create(shop_id=shop_id, key=setting.key, value=value, valid_from=at, by_name=by.name)
-    audit(
-        verb="change_setting",
-        thing="setting",
-        thing_id=setting.key,
-        changes={"value": [old[0] if old else setting.default, value]},
-        by=by,
-        at=at,
-    )
+def change_setting(
+    *,
+    shop_id: int,
+    setting: DatedSetting,
+    value: int,
+    since: datetime | None = None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """The shop's value from `since` on, which is now unless a later instant is named. What held before keeps
+    its dates, and what was planned for a later date still comes then."""
+    valid_from = since or at
+    Shop.objects.select_for_update().get(pk=shop_id)  # two changes at once come one after the other
+    rows = ShopSetting.objects.filter(shop_id=shop_id, key=setting.key)
+    before = rows.filter(valid_from__lte=valid_from).order_by("-valid_from").first()
+    after = rows.filter(valid_from__gt=valid_from).order_by("valid_from").first()
+    old = setting.default if before is None else before.value
+    if before is not None and before.valid_from == valid_from:
+        before.value, before.by_name = value, by.name
+        before.save(update_fields=("value", "by_name"))
+    else:
+        if before is not None:
+            rows.filter(pk=before.pk).update(valid_to=valid_from)
+        ShopSetting.objects.create(
+            shop_id=shop_id,
+            key=setting.key,
+            value=value,
+            valid_from=valid_from,
+            valid_to=after.valid_from if after else None,
+            by_name=by.name,
+        )
+    changes: dict[str, list[object]] = {"value": [old, value]}
+    if since is not None:
+        changes["valid_from"] = [None, since.isoformat()]
+    audit(verb="change_setting", thing="setting", thing_id=setting.key, changes=changes, by=by, at=at)
+
+
+_FARTHEST = timedelta(days=366)
+
+
+def change_cut_off(*, shop_id: int, clock: str, since: str, by: Actor, at: datetime) -> None:
+    """The shop's cut-off, as somebody typed it: "17:30", from "2026-12-01" on, or from now on."""
+    try:
+        wall = datetime.strptime(clock.strip(), "%H:%M").time()  # noqa: DTZ007 - a time of the shop's day
+    except ValueError:
+        raise CannotChangeShop("截单时间要写成 16:00 这样") from None
+    minutes = wall.hour * 60 + wall.minute
+    if not minutes:
+        raise CannotChangeShop("截单时间不能是 00:00:那样一天从零点就截单了")
+    change_setting(shop_id=shop_id, setting=CUT_OFF, value=minutes, since=_first_day(since, at), by=by, at=at)
+
+
+def _first_day(text: str, at: datetime) -> datetime | None:
+    """The instant at which the day begins; None for today, which means now."""
+    try:
+        day = date.fromisoformat(text.strip()) if text.strip() else shop_day(at)
+    except ValueError:
+        raise CannotChangeShop("日期要写成 2026-12-01 这样") from None
+    if day < shop_day(at):
+        raise CannotChangeShop("不能从已经过去的日子起:那些天的包裹已经截过单了")
+    if day > shop_day(at) + _FARTHEST:
+        raise CannotChangeShop("最远只能定到一年以后")
+    return None if day == shop_day(at) else day_starts_at(day)

@@ -162,7 +162,7 @@ def test_a_change_of_a_setting_is_noted(cast: Cast) -> None:
             setting=FRESH_HOURS,
             value=value,
             by=cast.manager.actor,
-            at=AT + timedelta(hours=value),
+            at=AT + timedelta(hours=48 - value),
         )
     changes = [one.changes["value"] for one in audit_entries(cast.shop.id) if one.verb == "change_setting"]
     assert changes == [[24, 12], [48, 24]]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render, resolve_url
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -44,7 +45,9 @@ def write(request: HttpRequest, staff: StaffCard) -> HttpResponse:
         )
     except UnableTo as refusal:
         return _page(request, staff, problem=str(refusal))
-    return HttpResponseRedirect(resolve_url("sheet", sheet_id))  # a reload writes no second one
+    answer = _sheet(request, staff, sheet_id)
+    answer["HX-Push-Url"] = reverse("sheet", args=[sheet_id])  # a reload writes no second one
+    return answer
 
 
 @never_cache
@@ -73,7 +76,9 @@ def withdraw(request: HttpRequest, staff: StaffCard, own_sheet_id: int) -> HttpR
         withdraw_hand_over(sheet_id=card.id, by=staff.actor, at=now())
     except UnableTo as refusal:
         return _sheet(request, staff, own_sheet_id, problem=str(refusal))
-    return _page(request, staff)
+    answer = _page(request, staff)
+    answer["HX-Push-Url"] = reverse("hand_over")
+    return answer
 
 
 def _page(request: HttpRequest, staff: StaffCard, *, problem: str = "") -> HttpResponse:
