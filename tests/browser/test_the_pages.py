@@ -53,7 +53,7 @@ FAULTS = """() => {
 }"""
 
 
-WORKLIST = ("/worklist/", "/worklist/everybody")
+TASKS = ("/worklist/", "/worklist/everybody", "/day/", "/shifts/", "/handover/")
 EXTENT = "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
 
 
@@ -67,7 +67,7 @@ def faultless(page: Page) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/reception/", "/phrases/", "/orders/", "/refunds/", "/guard/", "/audit/", *WORKLIST],
+    ["/reception/", "/phrases/", "/orders/", "/refunds/", "/guard/", "/audit/", "/shop/", *TASKS],
 )
 def test_a_staff_page_is_faultless(people: People, house: House, path: str) -> None:
     page = people.agent("xudian")
@@ -133,7 +133,7 @@ def test_a_wrong_order_number_is_not_called_verified(people: People) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/orders/", "/items/", "/phrases/", "/refunds/", "/guard/", "/audit/", "/shop/", *WORKLIST],
+    ["/orders/", "/items/", "/phrases/", "/refunds/", "/guard/", "/audit/", "/shop/", *TASKS],
 )
 def test_a_page_fits_a_phone(people: People, house: House, path: str) -> None:
     page = people.agent("xudian")
