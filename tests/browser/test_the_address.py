@@ -69,3 +69,38 @@ def test_a_buyer_wants_another_address_and_an_agent_accepts_it(people: People, h
     expect(agent.locator(".address-check")).to_contain_text("按买家说的改了")
     expect(agent.locator(".remarks")).to_contain_text("样本路2号")
     expect(visitor.locator(".turn").last).to_contain_text("已经按您说的改了")
+
+
+HELD = PAID.replace("13800000021", "1380000")
+
+
+@pytest.mark.seed(63)
+def test_several_held_addresses_are_confirmed_by_keys_alone(people: People, house: House) -> None:
+    for number in ("7000100020004003", "7000100020004004"):
+        house.manage(HELD.format(number=number))
+    agent = people.agent("linxiao")
+    agent.goto(house.url("/addresses/"))
+    rows = agent.locator("[data-pickable] tr", has_text="电话号码不对")
+    expect(rows).to_have_count(2)
+    for key in ("j", "x", "j", "x"):
+        agent.keyboard.press(key)
+    expect(agent.locator("[data-picked]")).to_have_text("2")
+    agent.keyboard.press("p")
+    expect(agent.locator("#picked-said")).to_contain_text("已确认 2 个")
+    expect(rows).to_have_count(0)
+
+
+@pytest.mark.seed(51, 63)
+def test_one_key_goes_to_the_buttons_beside_the_chat_client(people: People, house: House) -> None:
+    house.manage(HELD.format(number="7000100020004005"))
+    agent = people.agent("linxiao")
+    agent.goto(house.url("/edge/"))
+    agent.get_by_role("combobox", name="会员名、订单号或手机后四位").fill("7000100020004005")
+    agent.keyboard.press("Enter")
+    expect(agent.locator(".now h1")).to_have_text("样本7000100020004005")
+    expect(agent.locator("[data-slot=orders] .order")).to_be_visible()
+    agent.keyboard.press("Alt+a")
+    expect(agent.get_by_role("button", name="旺旺里已确认")).to_be_focused()
+    agent.keyboard.press("Alt+a")
+    agent.keyboard.press("Enter")
+    expect(agent.locator(".address-check")).to_contain_text("电话已确认 · 林晓")

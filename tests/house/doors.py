@@ -157,6 +157,7 @@ DOORS = {
     "addresses_areas": Door(EDIT_SHOP, ("GET", "POST"), {"area": "浙江省舟山市", "since": "2026-11-21"}),
     "addresses_area_end": Door(EDIT_SHOP, POST),
     "address_of_order": Door(SEE_ORDERS),
+    "addresses_confirm": Door(RECEIVE, POST, {"how": "phone", "check": "none"}),
     "address_confirm": Door(RECEIVE, POST, {"how": "phone"}),
     "address_change": Door(RECEIVE, POST, RECEIVER),
     "address_accept": Door(RECEIVE, POST),

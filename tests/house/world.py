@@ -37,7 +37,7 @@ from zhanggui.customers.models import BuyerTag
 from zhanggui.customers.queries import BuyerCard, buyer_card, marketplace_buyer
 from zhanggui.foundation.actors import Actor, program
 from zhanggui.foundation.clock import now
-from zhanggui.fulfilment.actions import ask_visitor, list_area, propose_address
+from zhanggui.fulfilment.actions import ask_visitor, list_area, propose_address, send_cards
 from zhanggui.fulfilment.models import AddressCheck
 from zhanggui.fulfilment.rules import Receiver
 from zhanggui.guard.actions import NewPromise, note_promises
@@ -285,6 +285,7 @@ def _addresses(shop: ShopCard, manager: StaffCard, visitor: Visitor) -> dict[str
     asked = AddressCheck.objects.get(order__number=ORDER_NUMBER)
     buyer_id = visitor.conversation.buyer_id
     ask_visitor(shop_id=shop.id, order_id=asked.order_id, buyer_id=buyer_id, by=by, at=AT)
+    send_cards(shop_id=shop.id, by=by, at=AT)
     receiver = Receiver(f"{SECRET}新收", "13800000002", f"浙江省杭州市西湖区{SECRET}路2号")
     check_id = AddressCheck.objects.get(order__number=wished.number).pk
     wish = propose_address(check_id=check_id, receiver=receiver, by=by, at=AT)

@@ -10,8 +10,10 @@ from django.db.models import Count, F, Q, QuerySet
 
 from zhanggui.foundation.calendar import day_span
 from zhanggui.fulfilment import rules
+from zhanggui.fulfilment.divisions import divisions
 from zhanggui.fulfilment.models import AddressCheck, AddressProposal, NoService
 from zhanggui.fulfilment.rules import Area, Finding
+from zhanggui.orders.rules import holds_goods
 
 PAGE = 50
 
@@ -48,6 +50,9 @@ class CheckCard:
     in_chat: bool  # the buyer has a channel here and is shown the card
     carded_at: datetime | None
     said_yes_at: datetime | None
+    here: bool  # the parcel has not left
+    seen: str  # the mark of the address that was checked
+    street: str  # behind a mask, of what a person must look at
     wish: WishCard | None = None
 
     @property
@@ -69,11 +74,11 @@ class CheckCard:
     @property
     def confirmable(self) -> bool:
         """Whether there is still something to say about it."""
-        return self.state not in {rules.CONFIRMED, rules.OVER}
+        return self.here and self.state not in {rules.CONFIRMED, rules.OVER}
 
     @property
     def changeable(self) -> bool:
-        return self.state != rules.OVER and self.wish is None
+        return self.here and self.state != rules.OVER and self.wish is None
 
     @property
     def open(self) -> bool:
@@ -255,8 +260,16 @@ def _card(check: AddressCheck, wish: AddressProposal | None, at: datetime) -> Ch
         in_chat=check.visitor_id is not None,
         carded_at=check.carded_at,
         said_yes_at=check.said_yes_at,
+        here=holds_goods(check.order.status),
+        seen=rules.mark_of(check.digest),
+        street=_street(check) if state == rules.HELD else "",
         wish=_wish(wish) if wish else None,
     )
+
+
+def _street(check: AddressCheck) -> str:
+    parsed = rules.parse(check.order.receiver_address or "", divisions())
+    return rules.masked_detail(parsed.detail)
 
 
 def _wish(wish: AddressProposal) -> WishCard:

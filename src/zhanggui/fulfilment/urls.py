@@ -6,6 +6,7 @@ from zhanggui.fulfilment import views
 
 urlpatterns = [
     path("addresses/", views.addresses, name="addresses"),
+    path("addresses/confirm", views.confirm_many, name="addresses_confirm"),
     path("addresses/held", views.held, name="addresses_held"),
     path("addresses/areas", views.areas, name="addresses_areas"),
     path("addresses/areas/<int:area_id>/end", views.end_area, name="addresses_area_end"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -87,10 +88,41 @@ def confirm(request: HttpRequest, staff: StaffCard, check_id: int) -> HttpRespon
         if how not in rules.BY_STAFF:
             refused = "请说明是怎么确认的"
         else:
-            actions.confirm_address(check_id=check.id, how=how, by=staff.actor, at=now())
+            seen = request.POST.get("seen", "")
+            actions.confirm_address(check_id=check.id, how=how, seen=seen, by=staff.actor, at=now())
     except UnableTo as refusal:
         refused = str(refusal)
     return _again(request, staff, check.id, refused=refused)
+
+
+@require_POST
+@needs(RECEIVE)
+def confirm_many(request: HttpRequest, staff: StaffCard) -> HttpResponse:
+    """`how` as for one; any number of `check`, each an id and the mark of the address that was shown, with
+    a colon between. What cannot be confirmed is said, and keeps none of the others back."""
+    how, done, refused = request.POST.get("how", ""), 0, ""
+    picked = request.POST.getlist("check")[: queries.PAGE]
+    if how not in rules.BY_STAFF or not picked:
+        refused = "请先选中几行,再说明是怎么确认的"
+        picked = []
+    for check, seen in _picked(staff, picked):
+        try:
+            actions.confirm_address(check_id=check.id, how=how, seen=seen, by=staff.actor, at=now())
+            done += 1
+        except UnableTo as refusal:
+            refused = f"{check.number}: {gettext(str(refusal))}"
+    context = {"done": done, "left": len(picked) - done, "refused": refused}
+    answer = render(request, "fulfilment/_confirmed.html", context, status=422 if refused else 200)
+    answer["HX-Trigger"] = "changed-addresses"
+    return answer
+
+
+def _picked(staff: StaffCard, picked: list[str]) -> Iterator[tuple[CheckCard, str]]:
+    for one in picked:
+        check_id, _, seen = one.partition(":")
+        number = id_in(check_id)
+        if number is not None:
+            yield check_for(staff, number, at=now()), seen
 
 
 @require_POST

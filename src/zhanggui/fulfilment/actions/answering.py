@@ -17,6 +17,7 @@ from zhanggui.fulfilment.actions.tasks import mirror_tasks
 from zhanggui.fulfilment.events import AddressSettled
 from zhanggui.fulfilment.models import AddressCheck
 from zhanggui.fulfilment.rules import Finding
+from zhanggui.orders.queries import shipping_of
 
 
 class CannotConfirm(UnableTo):
@@ -24,15 +25,20 @@ class CannotConfirm(UnableTo):
 
 
 @transaction.atomic
-def confirm_address(*, check_id: int, how: str, note: str = "", by: Actor, at: datetime) -> None:
+def confirm_address(
+    *, check_id: int, how: str, note: str = "", seen: str = "", by: Actor, at: datetime
+) -> None:
     """A member of staff knows that the address is right: from the chat client, by phone, or by looking.
-    Twice is once."""
+    Twice is once. `seen` is the mark of the address that they had before them, where that is known."""
     if how not in rules.BY_STAFF:
         message = f"no way in which staff confirm an address: {how!r}"
         raise ValueError(message)
     check = locked_check(check_id=check_id, by=by)
+    if seen and seen != rules.mark_of(check.digest):
+        raise CannotConfirm("地址刚刚变了:请看过新的再确认")
     if check.state == rules.CONFIRMED:
         return
+    _must_be_here(check)
     if check.proposals.filter(state=rules.PROPOSED).exists():
         raise CannotConfirm("买家要改地址:先采纳或不采纳,再确认")
     before = check.state
@@ -55,6 +61,11 @@ def answer_yes(*, check_id: int, by: Actor, at: datetime) -> None:
     check = locked_check(check_id=check_id, by=by)
     if check.state == rules.CONFIRMED or check.said_yes_at is not None:
         return
+    _must_be_here(check)
+    if check.visitor_id is not None and check.carded_at is None:
+        raise CannotConfirm("收货信息刚刚变了,请看马上发来的新卡片")
+    if check.proposals.filter(state=rules.PROPOSED).exists():
+        raise CannotConfirm("您要改的地址客服正在核对;改主意了请直接告诉客服")
     check.said_yes_at = at
     check.save(update_fields=("said_yes_at",))
     if rules.buyer_settles(rules.in_order(check.findings)):
@@ -72,6 +83,12 @@ def locked_check(*, check_id: int, by: Actor) -> AddressCheck:
     return check
 
 
+def _must_be_here(check: AddressCheck) -> None:
+    (order,) = shipping_of(check.shop_id, [check.order_id])
+    if not order.waits:
+        raise CannotConfirm("这个订单已经发货或关闭")
+
+
 def settle(*, check: AddressCheck, how: str, by: Actor, at: datetime) -> None:
     check.state = rules.CHECK.after(check.state, "confirm")
     check.settled_at, check.how, check.by_id, check.by_name = at, how, by.id, by.name
@@ -79,6 +96,16 @@ def settle(*, check: AddressCheck, how: str, by: Actor, at: datetime) -> None:
     check.save(update_fields=("state", "settled_at", "how", "by_id", "by_name", "findings"))
     mirror_tasks(shop_id=check.shop_id, checks=[check], by=by, at=at)
     announce(AddressSettled(check.shop_id, check.order_id, how, at.isoformat()))
+
+
+def drop_wish(*, check: AddressCheck, by: Actor, at: datetime) -> bool:
+    """The buyer's wish is none any more; whether something else is doubtful."""
+    check.findings = [one for one in check.findings if one != Finding.PROPOSED]
+    if not check.findings:
+        return False
+    check.save(update_fields=("findings",))
+    mirror_tasks(shop_id=check.shop_id, checks=[check], by=by, at=at)
+    return True
 
 
 def hold_for_wish(*, check: AddressCheck, by: Actor, at: datetime) -> None:

@@ -10,6 +10,7 @@ from zhanggui.foundation.actions import audit
 from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.fulfilment import rules
+from zhanggui.fulfilment.actions.opening import hold_unserved
 from zhanggui.fulfilment.divisions import divisions
 from zhanggui.fulfilment.models import NoService
 from zhanggui.fulfilment.rules import Area
@@ -24,7 +25,8 @@ def list_area(
     *, text: str, courier: str, reason: str, since: date, until: date | None, by: Actor, at: datetime
 ) -> int:
     """From `since` on, and before `until` if there is one, no parcel can go there by this courier. The text
-    names a province, a city or a district, as an address does."""
+    names a province, a city or a district, as an address does. Parcels that are still here and would go
+    there are held."""
     parsed = rules.parse(text, divisions())
     area = parsed.area
     if not area.province or parsed.detail or parsed.conflict:
@@ -51,6 +53,7 @@ def list_area(
         by=by,
         at=at,
     )
+    hold_unserved(shop_id=by.shop_id, by=by, at=at)
     return row.pk
 
 

@@ -16,6 +16,7 @@ from zhanggui.fulfilment.events import CardsWanted
 from zhanggui.fulfilment.models import AddressCheck, AddressProposal
 from zhanggui.fulfilment.rules import Finding, Receiver
 from zhanggui.orders.queries import ShippingCard, shipping_of, verified_visitors
+from zhanggui.orders.rules import HELD_STATUSES
 
 _LOOKED_AT = (
     *("state", "findings", "digest", "masked", "province", "city", "district"),
@@ -63,6 +64,29 @@ def ask_visitor(*, shop_id: int, order_id: int, buyer_id: int, by: Actor, at: da
     announce(CardsWanted(shop_id))
 
 
+@transaction.atomic
+def hold_unserved(*, shop_id: int, by: Actor, at: datetime) -> int:
+    """Holds the parcels that are still here and go where, by now, no courier goes; how many."""
+    manners = manners_of(shop_id=shop_id, at=at)
+    here = AddressCheck.objects.filter(shop_id=shop_id, order__status__in=HELD_STATUSES)
+    provinces = {one.area.province for one in manners.unserved}
+    rows = here.filter(province__in=provinces).exclude(findings__contains=[Finding.COURIER])
+    checks = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    orders = {one.order_id: one for one in shipping_of(shop_id, [check.order_id for check in checks])}
+    held = []
+    for check in checks:
+        order = orders[check.order_id]
+        looked = look(receiver=receiver_of(order=order), courier=order.courier, manners=manners)
+        if Finding.COURIER in looked.findings:
+            if rules.state_at(check.state, check.release_at, at) != rules.HELD:
+                _begin_anew(check, manners)
+            _take(check, looked, rules.in_order([*check.findings, Finding.COURIER]), manners)
+            held.append(check)
+    AddressCheck.objects.bulk_update(held, _LOOKED_AT)
+    mirror_tasks(shop_id=shop_id, checks=held, by=by, at=at)
+    return len(held)
+
+
 def _locked(shop_id: int, order_ids: Collection[int]) -> dict[int, AddressCheck]:
     rows = AddressCheck.objects.filter(shop_id=shop_id, order_id__in=list(order_ids))
     return {check.order_id: check for check in rows.select_for_update(of=("self",)).order_by("pk")}
@@ -105,10 +129,14 @@ def _look_again(
     if not check.masked and check.state != rules.OVER:
         findings = rules.in_order([*findings, Finding.CHANGED])
     if rules.state_at(check.state, check.release_at, manners.at) != rules.HELD:
-        check.release_at, check.due_at = manners.release_at, manners.due_at
-        check.cut_off_at = manners.cut_off_at
+        _begin_anew(check, manners)
     check.carded_at = check.said_yes_at = None
     _take(check, looked, findings, manners)
+
+
+def _begin_anew(check: AddressCheck, manners: Manners) -> None:
+    check.release_at, check.due_at = manners.release_at, manners.due_at
+    check.cut_off_at = manners.cut_off_at
 
 
 def _take(check: AddressCheck, looked: Looked, findings: Sequence[Finding], manners: Manners) -> None:

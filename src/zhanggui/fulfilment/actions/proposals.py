@@ -10,7 +10,7 @@ from zhanggui.foundation.actions import audit
 from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.fulfilment import rules
-from zhanggui.fulfilment.actions.answering import hold_for_wish, locked_check, settle
+from zhanggui.fulfilment.actions.answering import drop_wish, hold_for_wish, locked_check, settle
 from zhanggui.fulfilment.actions.cards import tell_visitor
 from zhanggui.fulfilment.actions.looking import look, manners_of
 from zhanggui.fulfilment.models import AddressCheck, AddressProposal
@@ -94,7 +94,8 @@ def accept_proposal(*, proposal_id: int, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def decline_proposal(*, proposal_id: int, note: str, by: Actor, at: datetime) -> None:
-    """The parcel goes where it was to go. The buyer is told; `note` says why."""
+    """The parcel goes where it was to go; what else is doubtful about that still waits for a person. The
+    buyer is told; `note` says why."""
     wish, check = _locked_wish(proposal_id, by)
     note = note.strip()
     if not note:
@@ -102,7 +103,8 @@ def decline_proposal(*, proposal_id: int, note: str, by: Actor, at: datetime) ->
     if len(note) > rules.NOTE_LETTERS:
         raise CannotAnswerWish(f"说明最多 {rules.NOTE_LETTERS} 个字")
     _end(wish, "decline", note, by, at)
-    settle(check=check, how=rules.LOOKED, by=by, at=at)
+    if not drop_wish(check=check, by=by, at=at):
+        settle(check=check, how=rules.LOOKED, by=by, at=at)
     tell_visitor(check=check, state="declined", about=wish.pk, say=note, by=by, at=at)
     _note("decline_address", check, by, at)
 

@@ -4,7 +4,14 @@ from zhanggui.fulfilment.rules.areas import Area, Unserved, is_unserved
 from zhanggui.fulfilment.rules.checking import doubts
 from zhanggui.fulfilment.rules.findings import Finding, buyer_settles, in_order
 from zhanggui.fulfilment.rules.parsing import Parsed, parse
-from zhanggui.fulfilment.rules.receivers import Receiver, is_same, masked_detail, phone_is_valid, plain
+from zhanggui.fulfilment.rules.receivers import (
+    Receiver,
+    is_same,
+    mark_of,
+    masked_detail,
+    phone_is_valid,
+    plain,
+)
 from zhanggui.fulfilment.rules.states import (
     ACCEPTED,
     ADDRESS_LETTERS,
@@ -77,6 +84,7 @@ __all__ = [
     "in_order",
     "is_same",
     "is_unserved",
+    "mark_of",
     "masked_detail",
     "parse",
     "phone_is_valid",

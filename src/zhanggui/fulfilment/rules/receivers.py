@@ -53,6 +53,11 @@ class Receiver:
         return hashlib.sha256(whole.encode()).hexdigest()
 
 
+def mark_of(digest: str) -> str:
+    """By this a page says which receiver it shows."""
+    return digest[:12]
+
+
 def is_same(one: Receiver, other: Receiver) -> bool:
     """Whether both can be the same receiver, one of them perhaps behind a mask."""
     pairs = (

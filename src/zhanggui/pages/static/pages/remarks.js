@@ -1,4 +1,5 @@
-// An order's remarks, wherever the order stands: one key opens the form, one copies the memo.
+// An order's remarks and its address, wherever the order stands: one key opens the form, one copies the memo,
+// one goes to the buttons that confirm the address.
 import { byBrowser, bySelection } from "../conversations/clipboard.js";
 import { composing } from "../conversations/typing.js";
 
@@ -19,6 +20,35 @@ export function openRemark() {
   field?.setSelectionRange(field.value.length, field.value.length);
   form.scrollIntoView({ block: "nearest" });
   return true;
+}
+
+const PART = 1_500; // ms until a part that is just being fetched is not waited for any more
+
+/** To the first button about the address, from there to the next. @returns {boolean} */
+export function openAddress() {
+  const form = document.querySelector("[data-address-keys]");
+  if (form) return walkButtons(form);
+  const part = /** @type {HTMLElement | null} */ (document.querySelector('.part[hx-get^="/addresses/of-order/"]'));
+  if (!part || part.childElementCount) return false;
+  openDrawer(); // a part is fetched when it comes into sight
+  const fetched = () => {
+    const there = part.querySelector("[data-address-keys]");
+    if (there) walkButtons(there);
+  };
+  part.addEventListener("htmx:afterSettle", fetched, { once: true });
+  setTimeout(() => part.removeEventListener("htmx:afterSettle", fetched), PART);
+  part.scrollIntoView({ block: "center" });
+  return true;
+}
+
+/** @param {Element} form @returns {boolean} */
+function walkButtons(form) {
+  openDrawer();
+  const buttons = /** @type {HTMLButtonElement[]} */ ([...form.querySelectorAll("button:not([disabled])")]);
+  const next = buttons[(buttons.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement)) + 1) % buttons.length];
+  next?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+  return Boolean(next);
 }
 
 /** @param {Element | null} button @returns {Promise<void>} */
@@ -55,6 +85,7 @@ export function remarks() {
     if (event.defaultPrevented || composing(event) || !event.altKey || event.ctrlKey || event.metaKey) return;
     if (document.querySelector("dialog[open]")) return;
     if (event.code === "KeyK" && openRemark()) event.preventDefault();
+    if (event.code === "KeyA" && openAddress()) event.preventDefault();
     if (event.code !== "KeyJ") return;
     const button = document.querySelector("[data-copy-memo]");
     if (!button) return;
