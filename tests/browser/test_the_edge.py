@@ -132,6 +132,25 @@ def test_each_buyer_has_a_draft_of_their_own(people: People) -> None:
     assert copied(page) == "小米粥您好,裤长 96 厘米"
 
 
+def test_the_lead_is_asked_about_a_talk_held_elsewhere(people: People) -> None:
+    page = edge(people)
+    page.keyboard.press("Alt+l")
+    expect(page.locator("[data-said]")).to_contain_text("先在上面找到这位买家")
+    meet(page, "要问主管的买家")
+    page.keyboard.press("Alt+l")
+    expect(page.locator("[data-said]")).to_contain_text("先按「等待」")
+    page.keyboard.press("Alt+w")
+    expect(page.get_by_text("问主管", exact=True).first).to_be_visible()
+    page.keyboard.press("Alt+l")
+    page.keyboard.type("能给这位补差价吗")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-said]")).to_contain_text("已问主管")
+    expect(page.get_by_role("region", name="买家资料")).to_contain_text("能给这位补差价吗")
+    lead = people.agent("zhouzhou")
+    lead.goto(people.house.url("/worklist/"))
+    expect(lead.locator("li.task", has_text="能给这位补差价吗").first).to_be_visible()
+
+
 def test_a_hasty_enter_before_the_guard_has_spoken_copies_nothing_forbidden(people: People) -> None:
     page = edge(people)
     page.evaluate("navigator.clipboard.writeText('之前的')")

@@ -3,6 +3,7 @@ import { el, find, write } from "../pages/element.js";
 import { post } from "../pages/post.js";
 import { say } from "../pages/words.js";
 import { Ask } from "./ask.js";
+import { AskLead } from "./asklead.js";
 import { Copying } from "./clipboard.js";
 import { connectionStrip, keyHelp, loginEnded } from "./connection.js";
 import { Desk } from "./desk.js";
@@ -51,6 +52,7 @@ const ask = new Ask(root, {
   phrase: () => shortlist.takeMarked(),
   say: tell,
 });
+const lead = new AskLead(/** @type {HTMLDetailsElement} */ (find("details.ask-lead", root)), tell);
 const clock = find(".now .clock", root);
 const takeBack = /** @type {HTMLButtonElement} */ (find("[data-back]", root));
 
@@ -89,6 +91,7 @@ function withAlt(event) {
     case "KeyZ": return back(), true;
     case "KeyQ": return longest(), true;
     case "KeyG": return scratch.focus(), true;
+    case "KeyL": return askLead(), true;
     case "KeyS": return ask.focus(), true;
     case "Slash": return ask.phrases(), true;
     case "ArrowDown": return go(waiters.neighbour(1)), true;
@@ -114,6 +117,11 @@ async function take() {
   if (!row) return;
   const answer = await post(`/reception/${row.conversation}/transfer`, { to: String(me) });
   if (!answer.ok) tell(typeof answer.body.say === "string" ? answer.body.say : say("not_done"), true);
+}
+
+function askLead() {
+  if (current?.row) lead.open();
+  else tell(say(current ? "no_talk_yet" : "choose_first"), true);
 }
 
 function longest() {
@@ -167,6 +175,8 @@ function draw() {
   write(find("h1", now), current.name);
   find(".tags", now).replaceChildren(...(row?.tags ?? []).map((tag) => el("span.tag", {}, tag)));
   write(find("[data-state]", now), visitor ? say("visitor_here") : stateOf(row, me));
+  lead.menu.hidden = !row;
+  lead.show(row?.conversation ?? null);
   find("[data-take]", now).hidden = !row || row.agent === null || row.agent === me;
   for (const button of now.querySelectorAll("[data-press]")) {
     const main = button.getAttribute("data-press") === (row?.waiting_since ? "answered" : "waiting");
