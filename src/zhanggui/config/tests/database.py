@@ -15,6 +15,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from zhanggui.config import embedded
 
@@ -60,6 +61,11 @@ def _clear_leftovers() -> None:
             server.stop_if_unused()
             if not server.is_running():
                 shutil.rmtree(folder)
+
+
+def pytest_configure() -> None:
+    # Each client of a test makes the middleware anew, which would list every static file each time.
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 def pytest_unconfigure() -> None:
