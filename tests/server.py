@@ -27,7 +27,7 @@ from tests.cast import client_of, visitor_header
 from zhanggui.shops.queries import ShopCard, StaffCard
 
 Frame = dict[str, Any]
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 30.0
 
 # The shipped process, with a quicker pulse so that nobody has to wait for absences.
 _PROGRAM = """

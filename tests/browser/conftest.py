@@ -24,6 +24,7 @@ from playwright.sync_api import (
     Response,
     StorageState,
     WebSocketRoute,
+    expect,
     sync_playwright,
 )
 
@@ -60,12 +61,16 @@ SWITCHES = [
     "--disable-features=" + ",".join(_NOT_NEEDED),
 ]
 START_SECONDS = 90
+PATIENCE_MS = 20_000  # the machine may be busy; whoever waits for what comes at once waits no longer for it
 _COMMAND = (
     sys.executable,
     "-c",
     "import sys; from zhanggui.config.cli import main; sys.exit(main(sys.argv[1:]))",
 )
 _OTHERS = {"DATABASE_URL", "REDIS_URL", "ZHANGGUI_DEBUG", "ZHANGGUI_HTTPS"}
+
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass(frozen=True)
@@ -171,7 +176,7 @@ class People:
 
     def context(self, **options: Any) -> BrowserContext:
         context = self.browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **options)
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(PATIENCE_MS)
         self._contexts.append(context)
         return context
 
