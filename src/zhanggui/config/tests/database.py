@@ -11,6 +11,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Generator
 from pathlib import Path
 
@@ -66,6 +67,16 @@ def _clear_leftovers() -> None:
 def pytest_configure() -> None:
     # Each client of a test makes the middleware anew, which would list every static file each time.
     settings.WHITENOISE_AUTOREFRESH = True
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whole files, the longest first, so that no worker is left alone with one at the end."""
+    sizes = Counter(item.path for item in items)
+    items.sort(key=lambda item: (not _starts_programs(item.path), -sizes[item.path], str(item.path)))
+
+
+def _starts_programs(path: Path) -> bool:
+    return path.parent.name in {"stories", "browser"} or path.name == "test_supervisor.py"
 
 
 def pytest_unconfigure() -> None:
