@@ -54,9 +54,10 @@ class CannotClose(UnableTo):
 
 @transaction.atomic
 def record_intention(*, order_id: int, intention: str, words: str, by: Actor, at: datetime) -> None:
-    """What the buyer said, in their words, as whoever asked them heard it."""
+    """What the buyer said, in their words, as whoever asked them heard it. Where they do not want any more
+    what a closing was asked for, it is not asked for any longer."""
     order = _unpaid(order_id, by, CannotRecordIntention)
-    words = " ".join(words.split())
+    words = " ".join("".join(char if char.isprintable() else " " for char in words).split())
     if intention not in rules.INTENTIONS:
         raise CannotRecordIntention("请选一个买家的意向")
     if not words:
@@ -67,9 +68,19 @@ def record_intention(*, order_id: int, intention: str, words: str, by: Actor, at
     BuyerIntention.objects.create(
         shop_id=by.shop_id, order_id=order.id, **said, by_id=by.id, by_name=by.name[:80], at=at
     )
+    _stop_closing(order, rules.reasons_of(intention), at)
     changes = {name: [None, text] for name, text in said.items()}
     audit(verb="record_intention", thing="order", thing_id=order.id, changes=changes, by=by, at=at)
     see_to_unpaid(shop_id=by.shop_id, order_ids=[order.id], by=by, at=at)
+
+
+def _stop_closing(order: OrderCard, reasons: Collection[str], at: datetime) -> None:
+    asked = newest_errands(order.shop_id, kind=rules.CLOSE_ERRAND, thing="order", thing_ids=[order.id])
+    errand = asked.get(order.id)
+    if errand is not None and errand.state != DONE and errand.payload["reason"] not in reasons:
+        withdraw_errands(
+            shop_id=order.shop_id, kind=rules.CLOSE_ERRAND, thing="order", thing_id=order.id, at=at
+        )
 
 
 @transaction.atomic

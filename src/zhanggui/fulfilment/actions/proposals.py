@@ -97,7 +97,7 @@ def decline_proposal(*, proposal_id: int, note: str, by: Actor, at: datetime) ->
     """The parcel goes where it was to go; what else is doubtful about that still waits for a person. The
     buyer is told; `note` says why."""
     wish, check = _locked_wish(proposal_id, by)
-    note = note.strip()
+    note = " ".join(_visible(note).split())
     if not note:
         raise CannotAnswerWish("请写一句为什么不改,买家会看到")
     if len(note) > rules.NOTE_LETTERS:
@@ -110,7 +110,8 @@ def decline_proposal(*, proposal_id: int, note: str, by: Actor, at: datetime) ->
 
 
 def _clean(receiver: Receiver) -> Receiver:
-    name, phone, address = (rules.plain(text) for text in (receiver.name, receiver.phone, receiver.address))
+    said = (receiver.name, receiver.phone, receiver.address)
+    name, phone, address = (rules.plain(_visible(text)) for text in said)
     if not name or len(name) > rules.NAME_LETTERS or "*" in name:
         raise CannotPropose(f"请写收件人姓名,最多 {rules.NAME_LETTERS} 个字")
     if not phone or len(phone) > rules.PHONE_LETTERS or "*" in phone:
@@ -118,6 +119,11 @@ def _clean(receiver: Receiver) -> Receiver:
     if not address or len(address) > rules.ADDRESS_LETTERS or "*" in address:
         raise CannotPropose(f"请写完整的新地址,最多 {rules.ADDRESS_LETTERS} 个字")
     return Receiver(name, phone, address)
+
+
+def _visible(text: str) -> str:
+    """Without what nobody sees, or what turns a text around."""
+    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def _order(check: AddressCheck) -> ShippingCard:

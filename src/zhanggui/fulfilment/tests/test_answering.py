@@ -205,6 +205,7 @@ def test_a_newer_wish_replaces_the_older_and_the_same_is_once(cast: Cast, asked:
     "receiver",
     [
         Receiver("", "13800000022", "浙江省杭州市余杭区样本路2号"),
+        Receiver("\u200b\u202e", "13800000022", "浙江省杭州市余杭区样本路2号"),
         Receiver("米小粥", "", "浙江省杭州市余杭区样本路2号"),
         Receiver("米小粥", "13800000022", " "),
         Receiver("米小粥", "138****0022", "浙江省杭州市余杭区样本路2号"),

@@ -11,6 +11,7 @@ from zhanggui.foundation.actors import program
 from zhanggui.foundation.queries import audit_entries
 from zhanggui.marketplace.actions import end_errand, take_errands
 from zhanggui.marketplace.events import LineSnapshot
+from zhanggui.marketplace.models import Errand
 from zhanggui.marketplace.queries import newest_errands
 from zhanggui.marketplace.rules import DONE, TradeStatus
 from zhanggui.orders.actions import record_lines
@@ -209,6 +210,37 @@ def test_paid_after_all_withdraws_the_closing(
     close_order(order_id=first, reason=rules.CHANGED_MIND, by=by, at=AT)
     record(snapshot(**PAID))
     assert take_errands(shop_id=cast.shop.id, kinds=[rules.CLOSE_ERRAND], limit=5, at=AT) == []
+
+
+@pytest.mark.seed(92, 94)
+def test_a_buyer_who_wants_it_after_all_is_not_closed(
+    cast: Cast, record: Record, snapshot: Snapshot, order_id: OrderId
+) -> None:
+    record(snapshot())
+    first, by = order_id(FIRST), cast.agent.actor
+    record_intention(order_id=first, intention=rules.NOT_WANTED, words="不要了", by=by, at=AT)
+    close_order(order_id=first, reason=rules.CHANGED_MIND, by=by, at=AT)
+    record_intention(order_id=first, intention=rules.NOT_WANTED, words="真不要了", by=by, at=AT)
+    (asked,) = Errand.objects.all()
+    assert asked.state == "asked"
+    record_intention(order_id=first, intention=rules.FORGOT, words="别关,晚上付", by=by, at=AT)
+    asked.refresh_from_db()
+    assert asked.state == "withdrawn"
+    with pytest.raises(CannotClose, match="忘了付"):
+        close_order(order_id=first, reason=rules.CHANGED_MIND, by=by, at=AT)
+    record_intention(order_id=first, intention=rules.WRONG, words="拍错了", by=by, at=AT)
+    close_order(order_id=first, reason=rules.WRONG_PICK, by=by, at=AT)
+    assert Errand.objects.filter(state="asked").count() == 1
+
+
+@pytest.mark.parametrize("words", ["\u200b\u200b", "\u202e \x00"])
+def test_words_that_nobody_can_see_are_none(
+    cast: Cast, record: Record, snapshot: Snapshot, order_id: OrderId, words: str
+) -> None:
+    record(snapshot())
+    given = {"intention": rules.FORGOT, "words": words}
+    with pytest.raises(CannotRecordIntention):
+        record_intention(order_id=order_id(FIRST), **given, by=cast.agent.actor, at=AT)
 
 
 def test_the_marketplace_refuses_a_closing_in_the_first_seconds(
