@@ -300,3 +300,27 @@ def test_what_is_imported_silently_is_let_go_by_the_clock(cast: Cast) -> None:
     assert let_go_promises(shop_id=cast.shop.id, by=by, at=AT) == 1
     assert let_go_promises(shop_id=cast.shop.id, by=by, at=AT) == 0
     assert (states(), cast.tasks, shops_with_promises()) == (["missed"], [], [])
+
+
+@pytest.mark.seed(72)
+@pytest.mark.parametrize(
+    ("before", "said", "asks"),
+    [
+        ("发顺丰", "给您换成圆通", True),
+        ("发顺丰", "给您发顺丰", False),
+        ("送袜子", "再送您一条丝巾", True),
+        ("送袜子", "送您一双羊毛袜子", False),
+        ("换成黑色", "给您换成白色的", True),
+        ("优惠5元", "给您优惠10元", True),
+        ("送到门口", "送您一双袜子", True),
+    ],
+)
+def test_a_remark_of_before_covers_only_what_it_speaks_of(
+    cast: Cast, before: str, said: str, asks: bool
+) -> None:
+    order_id = cast.order()
+    cast.claim()
+    remark(order_id=order_id, flag=None, reason=before, by=cast.agent.actor, at=AT - timedelta(minutes=5))
+    cast.say(said)
+    cast.match()
+    assert bool(cast.tasks) is asks

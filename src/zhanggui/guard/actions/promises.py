@@ -189,9 +189,13 @@ def _row(one: NewPromise) -> Promise:
 
 
 def _covering(row: Promise, remarks: Iterable[RemarkCard]) -> RemarkCard | None:
-    return next(
-        (one for one in remarks if row.kind in one.promises or rules.speaks_of(row.kind, one.reason)), None
-    )
+    return next((one for one in remarks if _covers(one, row)), None)
+
+
+def _covers(one: RemarkCard, row: Promise) -> bool:
+    """What was written after the promise knew of it; what stood there before must speak of the same."""
+    about = row.kind in one.promises or rules.speaks_of(row.kind, one.reason)
+    return about and (one.at >= row.at or rules.is_same_matter(row.kind, row.quote, one.reason))
 
 
 def _end(row: Promise, move: str, at: datetime, remark_id: int | None = None) -> None:

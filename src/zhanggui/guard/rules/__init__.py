@@ -15,6 +15,7 @@ from zhanggui.guard.rules.promises import (
     OPEN,
     PROMISE,
     Promised,
+    is_same_matter,
     promises_in,
     speaks_of,
 )
@@ -36,6 +37,7 @@ __all__ = (
     "Severity",
     "Situation",
     "check",
+    "is_same_matter",
     "promises_in",
     "speaks_of",
 )

@@ -34,7 +34,7 @@ PROMISE = Moves(
 QUOTE_LETTERS = 80
 _PARTICLES = "哦哈呢啦呀噢哟啊的了"
 
-_YOU = "(?:您|你|亲亲?)"
+_YOU = "(?:您|你|亲亲?|咱们?|宝贝)"
 _FOR_YOU = f"(?:给|帮|为|替){_YOU}"
 _PIECES = "[双份条件瓶包盒张支个套袋枚副只块卷本把顶对罐片根串点些]"
 _GIFT = "(?:赠品|小?礼[物品]|礼盒|小样|试用装|小玩意|袜子|手提袋|运动包)"
@@ -56,7 +56,8 @@ _SEND = (
 _COLOUR = (
     "[黑白红蓝绿灰粉紫黄橙棕米杏咖驼藏青卡其酒焦糖墨奶雾裸浅深本原彩银金湖天宝]{1,4}色(?!差|号|系|卡|块|调)"
 )
-_SUM = " ?\\d+(?:\\.\\d+)?(?: ?(?:元|块|毛|角))?"
+_SUM = "(?: ?\\d+(?:\\.\\d+)?(?: ?(?:元|块|毛|角))?|[一二两三四五六七八九十]{1,3}(?:元|块|毛))"
+_SHARE = "(?:打个?)?(?:\\d(?:\\.\\d)?|[一二三四五六七八九]{1,2})折"
 _LESS = "(?:便宜|优惠|减免?|少收?|抹掉?|抹去|返|降|免掉?)"
 
 _SHAPES: dict[str, tuple[str, ...]] = {
@@ -64,6 +65,7 @@ _SHAPES: dict[str, tuple[str, ...]] = {
         f"{_PRESENT}给?{_YOU}{_THINGS}",
         f"{_FOR_YOU}[^,? ]{{0,4}}?{_PRESENT}{_THINGS}",
         f"{_FOR_YOU}[^,? ]{{0,6}}(?:放|加|备|准备|装|塞|带|附|寄|补|送|留)[^,? ]{{0,6}}{_GIFT}",
+        f"(?:多放|多塞|加送|多送|再送|额外放|另外送){_THINGS}给{_YOU}$",
         f"{_GIFT}[^,? ]{{0,6}}{_FOR_YOU}[^,? ]{{0,4}}(?:放|备|装|塞|带|附|加|留|补|送|寄)(?!过|没)",
     ),
     COURIER_PROMISE: (
@@ -80,13 +82,15 @@ _SHAPES: dict[str, tuple[str, ...]] = {
         f"{_FOR_YOU}[^,? ]{{0,4}}(?:排|放)[^,? ]{{0,2}}(?:第一个|最前|前面)[^,? ]{{0,3}}{_SEND}",
     ),
     PRICE_PROMISE: (
-        f"{_FOR_YOU}[^,? ]{{0,6}}(?:改(?:一下|下|好)?价|改(?:到|成|为)?{_SUM}|算(?:您)?{_SUM}|按{_SUM})",
+        f"{_FOR_YOU}[^,? ]{{0,6}}(?:改(?:一下|下|个)?价|改(?:到|成|为)?{_SUM}|算(?:您)?{_SUM}|按{_SUM})",
         f"{_FOR_YOU}[^,? ]{{0,4}}(?:再|多)?{_LESS}[^,? ]{{0,3}}(?:{_SUM}|零头|邮费|运费|尾数|差价)",
-        f"{_FOR_YOU}[^,? ]{{0,3}}(?:包邮|免邮|免运费|打\\d(?:\\.\\d)?折|打[一二三四五六七八九]折)",
+        f"{_FOR_YOU}[^,? ]{{0,3}}(?:包邮|免邮|免运费|抹零|{_SHARE})",
+        f"(?:优惠|减免?|少收?|免掉?)(?:您|你|亲)(?:的)?(?:{_SUM}|邮费|运费|零头)",
         f"(?:退|返|补)(?:还)?(?:给)?{_YOU}[^,? ]{{0,4}}(?:差价|邮费|运费|{_SUM})",
         f"{_FOR_YOU}[^,? ]{{0,3}}退(?:还|回)?(?:{_SUM}|差价|邮费|运费)",
         f"(?:差价|邮费|运费|零头)[^,? ]{{0,4}}{_FOR_YOU}[^,? ]{{0,2}}(?:退|返|免|抹|减|补)",
         f"(?:算|收)(?:你|您|亲){_SUM}",
+        f"按{_SUM}给{_YOU}",
     ),
     COLOUR_PROMISE: (
         f"{_FOR_YOU}[^,? ]{{0,8}}(?:换成?|改成?|发|备注|配|拿|留|挑)[^,? ]{{0,4}}{_COLOUR}",
@@ -96,8 +100,10 @@ _SHAPES: dict[str, tuple[str, ...]] = {
 }
 # What in the clause of a promise makes it none: it asks, refuses, supposes, or holds for everybody.
 _NONE = (
-    "(?<!是)不(?:能|可以|会|了|送|行|支持|给|发|是|一定|太|好|接受|退|补|含|包)|无法|没法|没办法|没有|暂时没|抱歉"
+    "(?<!是)不(?:能|可以|会|了|送|行|支持|给|发|是|一定|太|好|接受|退|补|含|包|保证|确定|敢)|无法|没法|没办法|没有|暂时没|抱歉"
     "|不好意思|是不是|要不要|需不需要|能不能|可不可以|会不会|有没有|可以吗|好吗|行吗|好不好|[吗么嘛](?:$|亲)|哪"
+    "|否|(?<![是就])没(?!问题|事)|[是由]?谁|看情况|看看|问[下一问]|去年|[好行]不$|申请(?!好|到)|好评|晒图|确认收货|收藏|加购|关注|这句话|[色的]还是|(?<!样)的话"
+    "|[您你][补说写要]|(?<![这那])[两二三四五六七八九十\\d]件(?:才|就|以上|给|帮)|拍[两二三四五\\d]件"
     "|如果|要是|假如|万一|若|除非|每单|每位|大家|全店|所有|满\\d|满[一二三]|买[一二三两\\d]|统一|页面|之前说|上次|以前|下次"
 )
 _NONE_OF = {
@@ -106,6 +112,7 @@ _NONE_OF = {
         "|已经?(?:送|放|装|发|寄)(?:出|了|过)|送(?:货|到|达|去|过|上门|回|修|检)"
     ),
     COURIER_PROMISE: (
+        "补|昨|前天|上周|[给帮为替][您你亲][^,? ]{0,2}[发寄走]的(?=是|顺|圆|中|申|韵|极|邮)|"
         "默认|一般|都是|通常|随机|轮流|单号|[发寄]出(?:[的了去]|$)(?<!安排...出)|已经?(?:给您|帮您)?(?:发|寄)|查|催|联系|投诉|客服|电话"
         "|网点|退回|寄回|自己"
     ),
@@ -115,7 +122,7 @@ _NONE_OF = {
         "|到货|补货|上新|开始"
     ),
     PRICE_PROMISE: (
-        "券|红包|活动|直播|淘金币|88vip|会员价|系统|自动|双11|618|大促|已经?退|运费险|退货|小二|赔"
+        "券|红包|活动|直播|淘金币|88vip|会员价|系统|自动|双11|618|大促|已经?(?:[给帮][您你亲])?(?:退|改|抹|减|返|免)|刚刚?[给帮]|退了$|改好|运费险|退货|小二|赔"
     ),
     COLOUR_PROMISE: "图|照|截|看看|色卡|链接|视频|对比",
 }
@@ -125,7 +132,7 @@ _ABOUT = {
     GIFT_PROMISE: "送|赠|礼|小样|试用|玩意|袜子|手提袋|运动包",
     COURIER_PROMISE: _COURIER,
     TIME_PROMISE: f"{_DAY}|加急|优先|提前|排|第一个|前面",
-    PRICE_PROMISE: "价|\\d|零头|邮|运费|尾数|折",
+    PRICE_PROMISE: "价|\\d|零头|邮|运费|尾数|折|元|块|抹零",
     COLOUR_PROMISE: "色",
 }
 _COMPILED = tuple(
@@ -138,17 +145,30 @@ _COMPILED = tuple(
     for kind, shapes in _SHAPES.items()
 )
 # Without any of these nothing is looked at closely: most texts end here.
-_MENTION = re.compile("[给帮为替送赠退返补改换算收发定证發幫給換]")
+_MENTION = re.compile("[给帮为替送赠退返补改换算收发定证發幫給換优减免少優減]")
 _INVOICES = re.compile("发票|开票|专票|普票|税号|抬头")
+# What follows a promise and makes it a question, where nobody wrote the mark.
+_ASKS = re.compile("(?:[您你亲]+看?)?(?:这样)?(?:可以|行|好|要|成)(?:不|么|吗|嘛)")
 _SUPPOSES = re.compile("如果|要是|假如|万一|若")
 # What a remark's reason says when it speaks of such a promise.
 _SPOKEN_OF = {
-    GIFT_PROMISE: "送|赠|礼|小样|试用",
+    GIFT_PROMISE: "(?<!派)送(?!货|到|达|上门|修|检|回)|赠|礼|小样|试用",
     COURIER_PROMISE: _COURIER,
     TIME_PROMISE: f"{_DAY}|加急|优先|提前|尽快|最先",
     PRICE_PROMISE: "价|优惠|便宜|差额|邮费|运费|包邮|免邮|零头|元|块",
     COLOUR_PROMISE: "色",
 }
+_MATTERS = {
+    COURIER_PROMISE: re.compile(_COURIER),
+    TIME_PROMISE: re.compile(f"{_DAY}|加急|优先|提前"),
+    PRICE_PROMISE: re.compile("\\d+(?:\\.\\d+)?|[邮运]费|零头|包邮|差价"),
+    COLOUR_PROMISE: re.compile(_COLOUR),
+}
+# What words of presents have in common, whatever is given.
+_EMPTY = re.compile(
+    "(?:赠品|小?礼[物品]|[您你亲给帮为替送赠加多再另额外放装塞带附备准补留寄答应会也了的哦哈一两三]"
+    "|[\\d双份条件瓶包盒个支套只块 ,?])+"
+)
 _COVERS = {kind: re.compile(shape) for kind, shape in _SPOKEN_OF.items()}
 # A sum stands apart by a blank ("便宜 10 元") and is still of its clause.
 _CLAUSE = re.compile(f"(?:[^{HARD}{ASKING}{SOFT}]|{SOFT}(?=\\d))+")
@@ -187,14 +207,31 @@ def speaks_of(kind: str, reason: str) -> bool:
     return bool(_COVERS[kind].search(read(reason).text))
 
 
+def is_same_matter(kind: str, quote: str, reason: str) -> bool:
+    """Whether a remark that was there before tells of this very promise: of this courier, colour, day, sum or
+    thing, and not only of one of the kind."""
+    wanted = _matters(kind, read(quote).text)
+    return not wanted or bool(wanted & _matters(kind, read(reason).text))
+
+
+def _matters(kind: str, text: str) -> set[str]:
+    if kind == GIFT_PROMISE:
+        words = _EMPTY.split(text)
+        return {word[place : place + 2] for word in words for place in range(len(word) - 1)}
+    return set(_MATTERS[kind].findall(text))
+
+
 def _clauses(text: str) -> list[re.Match[str]]:
     """Those that neither ask nor follow from what is only supposed."""
     clauses = list(_CLAUSE.finditer(text))
     before = ("", *(clause[0] for clause in clauses))
+    after = (*(clause[0] for clause in clauses[1:]), "")
     return [
         clause
-        for clause, last in zip(clauses, before, strict=False)
-        if text[clause.end() : clause.end() + 1] != ASKING and not _SUPPOSES.search(last)
+        for clause, last, following in zip(clauses, before, after, strict=False)
+        if text[clause.end() : clause.end() + 1] != ASKING
+        and not _SUPPOSES.search(last)
+        and not _ASKS.match(following)
     ]
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhanggui.guard.rules import promises_in
+from zhanggui.guard.rules import is_same_matter, promises_in
 from zhanggui.guard.rules.reading import LONGEST
 from zhanggui.orders.rules import PROMISES
 
@@ -35,6 +35,11 @@ def test_a_promise_is_found(kind: str, text: str) -> None:
 @pytest.mark.parametrize("text", lines("promises_none.tsv"))
 def test_what_only_comes_near_is_none(text: str) -> None:
     assert promises_in(text) == ()
+
+
+@pytest.mark.parametrize(("kind", "text"), MADE)
+def test_a_promise_is_of_the_same_matter_as_its_own_words(kind: str, text: str) -> None:
+    assert is_same_matter(kind, promises_in(text)[0].quote, text)
 
 
 def test_every_kind_has_its_examples() -> None:
