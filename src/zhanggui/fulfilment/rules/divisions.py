@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from zhanggui.fulfilment.rules.areas import Area
 
@@ -34,8 +35,15 @@ _PEOPLES = (
 )
 # 双江拉祜族佤族布朗族傣族自治县 -> 双江, 延边朝鲜族自治州 -> 延边, 内蒙古自治区 -> 内蒙古.
 _PEOPLE = "|".join(sorted(_PEOPLES, key=len, reverse=True))
-_OF_PEOPLES = re.compile(rf"(?:(?:{_PEOPLE})族|各族|维吾尔)*(?:联合)?自治(?P<rank>[区州县旗])$")
-_RANK = re.compile(r"(?:特别行政区|地区|林区|特区|[省市区县旗盟])$")
+_LONG_NAMED = "|".join(name for name in _PEOPLES if len(name) > 1)  # 伊犁哈萨克自治州, without 族
+_OF_PEOPLES = re.compile(rf"(?:(?:{_PEOPLE})族|(?:{_LONG_NAMED})|各族)*(?:联合)?自治(?P<rank>[区州县旗])$")
+# 东乡族自治县, 鄂伦春自治旗, 内蒙古自治区: the people's name is all, or part of the name.
+_OF_ONE = re.compile(r"族?自治(?P<rank>[区县旗])$")
+_RANK = re.compile(r"(?:特别行政区|地区|林区|特区|新区|[省市区县旗盟])$")
+# As people there call them.
+_ALSO = MappingProxyType(
+    {"巴音郭楞蒙古自治州": "巴州", "博尔塔拉蒙古自治州": "博州", "克孜勒苏柯尔克孜自治州": "克州"}
+)
 _SHORTEST = 2  # letters: 襄城区 is also written 襄城, but 东区 is never written 东
 _COUNTIES_OF_NO_CITY = "90"
 
@@ -68,9 +76,11 @@ class Divisions:
 
 def names_of(name: str) -> tuple[str, ...]:
     """The whole name and the shorter ones."""
-    if found := _OF_PEOPLES.search(name):
-        short = name[: found.start()]
-        return (name, short + found["rank"], short) if len(short) >= _SHORTEST else (name,)
+    for shape in (_OF_PEOPLES, _OF_ONE):
+        if (found := shape.search(name)) and found.start() >= _SHORTEST:
+            short = name[: found.start()]
+            also = (_ALSO[name],) if name in _ALSO else ()
+            return (name, *also, short + found["rank"], short)
     short = _RANK.sub("", name)
     return (name, short) if short != name and len(short) >= _SHORTEST else (name,)
 
