@@ -227,8 +227,8 @@ def _wanted(order: PlacedCard, double: PlacedCard | None, manners: _Manners) -> 
     sum_ = "" if order.total_fen is None else f"¥{yuan(order.total_fen)}"
     beside = f"和 {double.number} 同款" if double else ""
     until = manners.asked_until(order)
-    missed = f"{until.missed_at.astimezone(SHANGHAI):%m-%d} 截单前没有问到" if until.missed_at else ""
-    parts = [missed, order.nick, sum_, order.title or order.number, beside]
+    missed = f"错过 {until.missed_at.astimezone(SHANGHAI):%m-%d} 截单" if until.missed_at else ""
+    parts = [order.nick, missed, sum_, order.title or order.number, beside]
     return Wanted(
         thing_id=order.order_id,
         title=" · ".join(part for part in parts if part),

@@ -10,7 +10,7 @@ from zhanggui.outreach.kinds import DUPLICATE, UNPAID
 from zhanggui.shops.parts import DAY_PARTS, DayPart, Figure
 from zhanggui.shops.queries import StaffCard
 from zhanggui.shops.rules import SEE_ALL_TASKS, SEE_TASKS
-from zhanggui.worklist.queries import count_tasks, seen_by
+from zhanggui.worklist.queries import KindCount, count_tasks, seen_by
 
 
 def _figures(staff: StaffCard, at: datetime) -> list[Figure]:
@@ -19,12 +19,12 @@ def _figures(staff: StaffCard, at: datetime) -> list[Figure]:
     seen = None if leads else seen_by(staff, at=at)
     counts = {one.kind: one for one in count_tasks(staff.shop_id, seen=seen, at=at).kinds}
     path = reverse("worklist_everybody" if leads else "worklist")
-    figures = []
-    for kind, title in ((UNPAID, "要催付的"), (DUPLICATE, "像是重复拍下的")):
-        count = counts.get(kind.key)
-        late = count.overdue if count else 0
-        figures.append(Figure(count.open if count else 0, title, f"{path}?kind={kind.key}", late=late))
-    return figures
+    none = KindCount("", "", 0, 0)
+    unpaid, double = (counts.get(kind.key, none) for kind in (UNPAID, DUPLICATE))
+    return [
+        Figure(unpaid.open, "要催付的", f"{path}?kind={UNPAID.key}", late=unpaid.overdue),
+        Figure(double.open, "像是重复拍下的", f"{path}?kind={DUPLICATE.key}", late=double.overdue),
+    ]
 
 
 DAY_PARTS.add(

@@ -93,7 +93,7 @@ def test_after_cut_off_the_next_one_counts_and_nothing_stays_overdue(
     sweep(cast, 4 * 60)
     (task,) = open_tasks(cast.shop.id)
     assert task.due_at == AT + timedelta(hours=23)
-    assert task.title == "11-21 截单前没有问到 · 小米粥 · ¥298.00 · 羊毛针织衫"
+    assert task.title == "小米粥 · 错过 11-21 截单 · ¥298.00 · 羊毛针织衫"
     record(snapshot(**PAID), at=AT + timedelta(hours=4))
     assert tasks(cast) == []
 

@@ -112,6 +112,18 @@ def test_the_lead_types_a_shift_on_the_page(cast: Cast) -> None:
     assert shifts_between(cast.shop.id, AT, AT + timedelta(days=9)) == []
 
 
+def test_a_night_stands_on_both_of_its_days_even_across_weeks(cast: Cast) -> None:
+    client = client_of(cast.lead)
+    client.post("/shifts/plan", {"staff": cast.agent.id, **GOOD, "day": "2026-11-22"})  # a Sunday
+    client.post(
+        "/shifts/plan", {"staff": cast.second.id, "day": "2026-11-23", "begins": "16:00", "ends": "00:00"}
+    )
+    monday = client.get("/shifts/?day=2026-11-23").content.decode()
+    assert monday.count("昨天起 – 02:00") == 1
+    assert "昨天起 – 00:00" not in monday  # over at midnight
+    assert "昨天起" not in client.get("/shifts/?day=2026-11-16").content.decode()
+
+
 @pytest.mark.parametrize(
     "wrong", [{"day": "31.11."}, {"begins": ""}, {"ends": "25:00"}, {"staff": "0"}, {"ends": "17:00"}]
 )

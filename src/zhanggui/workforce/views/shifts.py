@@ -81,11 +81,23 @@ def _page(
     return render(request, "workforce/shifts.html", context, status=400 if problem else 200)
 
 
-def _week(shop_id: int, monday: date) -> list[tuple[date, list[ShiftCard]]]:
+def _week(shop_id: int, monday: date) -> list[tuple[date, list[ShiftCard], list[ShiftCard]]]:
+    """Each day with the shifts that begin on it, and those of the night before that go on into it."""
     since, until = (day_starts_at(monday + timedelta(days=days)) for days in (0, 7))
     found = shifts_between(shop_id, since, until)
     days = [monday + timedelta(days=days) for days in range(7)]
-    return [(day, [shift for shift in found if shop_day(shift.starts_at) == day]) for day in days]
+    return [
+        (
+            day,
+            [shift for shift in found if shop_day(shift.starts_at) == day],
+            [shift for shift in found if shop_day(shift.starts_at) < day <= _last_day(shift)],
+        )
+        for day in days
+    ]
+
+
+def _last_day(shift: ShiftCard) -> date:
+    return shop_day(shift.ends_at - timedelta.resolution)  # one until midnight is over on its own day
 
 
 def _day(text: str) -> date | None:
