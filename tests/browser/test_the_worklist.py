@@ -142,3 +142,32 @@ def test_an_orders_refund_stands_in_its_card(people: People, house: House) -> No
     house.manage(code.format(number="66600004", title="衬衫", seconds=7200, status=WAITS))
     page.locator("main a.num").first.click()
     expect(page.locator(".part").get_by_text("等待卖家同意")).to_be_visible()
+
+
+def test_of_two_who_take_it_the_second_is_told_who_was_quicker(people: People, house: House) -> None:
+    tell(house, "66600007", "抢手的手套", 5_000)
+    first, second = people.agent(), people.agent("chenchen")
+    for page in (first, second):
+        page.goto(house.url("/worklist/?kind=refund"))
+        page.locator(".task", has_text="抢手的手套").get_by_role("link").click()
+        expect(page.locator("#pane h2")).to_contain_text("抢手的手套")
+    second.route("**/worklist/?kind=refund", lambda route: route.abort())  # its list is behind
+    first.keyboard.press("t")
+    expect(first.locator("#pane")).to_contain_text("我认领的")
+    second.unroute("**/worklist/?kind=refund")
+    second.keyboard.press("t")
+    expect(second.locator("#pane").get_by_role("alert")).to_contain_text("林晓 已经接手这件")
+    expect(second.locator(".task", has_text="抢手的手套")).to_have_count(0)
+    people.complaints.clear()  # the console names what was cut and what was refused
+
+
+def test_on_a_phone_a_waiting_buyer_stands_like_every_task(people: People, house: House) -> None:
+    tell(house, "66600008", "手机上的围巾", 5_000)
+    lead = people.agent("zhouzhou")
+    lead.set_viewport_size({"width": 390, "height": 844})
+    lead.goto(house.url("/worklist/everybody"))
+    waiting, task = (lead.locator(".task", has_text=text).first for text in ("没回复", "手机上的围巾"))
+    shown = [row.locator(".what").bounding_box() for row in (waiting, task)]
+    assert shown[0]
+    assert shown[1]
+    assert (shown[0]["x"], shown[0]["width"]) == (shown[1]["x"], shown[1]["width"])

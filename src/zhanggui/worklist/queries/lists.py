@@ -127,12 +127,20 @@ def due_without_owner(due: Standing, *, at: datetime) -> int:
     return sum(card.owner_id is None and card.due_at <= at for cards in due.values() for card in cards)
 
 
+_ALL = Asked()
+
+
 def count_tasks(
-    shop_id: int, *, seen: Seen | None = None, due: Standing | None = None, at: datetime
+    shop_id: int,
+    asked: Asked = _ALL,
+    *,
+    seen: Seen | None = None,
+    due: Standing | None = None,
+    at: datetime,
 ) -> TaskCounts:
-    """How many of each kind; with `due`, also of what has no task's row."""
+    """How many of each kind, of the owner who is asked for; with `due`, also of what has no task's row."""
     asleep = _asleep(at) if seen is not None else Q(pk=None)
-    rows = _visible(shop_id, seen).order_by().values_list("kind")
+    rows = _owned(_visible(shop_id, seen), asked).order_by().values_list("kind")
     counts = rows.annotate(
         all=Count("id", filter=~asleep),
         overdue=Count("id", filter=Q(due_at__lte=at)),
@@ -140,7 +148,7 @@ def count_tasks(
     )
     found = {kind: KindCount(kind, title_of(kind), open_, overdue) for kind, open_, overdue, _ in counts}
     for source in SOURCES if due is not None else ():
-        cards = (due or {}).get(source.key, [])
+        cards = [card for card in (due or {}).get(source.key, []) if _is_owned(card, asked)]
         overdue = sum(card.due_at <= at for card in cards)
         found[source.key] = KindCount(source.key, source.title, len(cards), overdue)
     order = {key: place for place, key in enumerate([one.key for one in (*SOURCES, *KINDS)])}
@@ -164,17 +172,24 @@ def _visible(shop_id: int, seen: Seen | None) -> QuerySet[Task]:
 
 
 def _asked(rows: QuerySet[Task], asked: Asked, *, by_member: bool, at: datetime) -> QuerySet[Task]:
+    rows = _owned(rows, asked)
     if asked.kind is not None:
         rows = rows.filter(kind=asked.kind)
-    if asked.ownerless:
-        rows = rows.filter(owner=None)
-    elif asked.owner_id is not None:
-        rows = rows.filter(owner_id=asked.owner_id)
     if asked.view == LATER:
         return rows.filter(_asleep(at))
     if asked.view == GIVEN:
         return rows.filter(given_at__gte=asked.given_since or at)
     return rows.exclude(_asleep(at)) if by_member else rows
+
+
+def _owned(rows: QuerySet[Task], asked: Asked) -> QuerySet[Task]:
+    if asked.ownerless:
+        return rows.filter(owner=None)
+    return rows if asked.owner_id is None else rows.filter(owner_id=asked.owner_id)
+
+
+def _is_owned(card: DueCard, asked: Asked) -> bool:
+    return card.owner_id is None if asked.ownerless else asked.owner_id in {None, card.owner_id}
 
 
 def _virtual(due: Standing, asked: Asked, escalating: Mapping[str, Steps], at: datetime) -> list[Row]:
@@ -196,7 +211,7 @@ def _virtual(due: Standing, asked: Asked, escalating: Mapping[str, Steps], at: d
         for source in SOURCES
         if asked.kind in {None, source.key}
         for card in due.get(source.key, [])
-        if (card.owner_id is None if asked.ownerless else asked.owner_id in {None, card.owner_id})
+        if _is_owned(card, asked)
     ]
 
 

@@ -166,6 +166,17 @@ def test_a_kind_can_be_looked_at_alone(ensure: Ensure, cast: Cast) -> None:
     assert "电话" in page(cast.lead, f"{reverse('worklist_everybody')}?kind=nonsense")
 
 
+def test_the_figures_are_those_of_whom_one_looks_at(ensure: Ensure, cast: Cast) -> None:
+    ensure(1, 2, 3, owner_id=cast.second.id)
+    ensure(4)
+    path = reverse("worklist_everybody")
+    for of, count in ((cast.second.id, 3), ("nobody", 1), (cast.agent.id, 0), ("", 4)):
+        html = page(cast.lead, f"{path}?of={of}")
+        assert f'全部 <span class="num">{count}</span>' in html
+        assert ("这里现在没有待办" in html) == (not count)
+    assert "这里现在没有待办" in page(cast.lead, f"{path}?kind={COUNT}")
+
+
 @pytest.mark.parametrize("name", ["worklist", "worklist_everybody"])
 def test_two_thousand_tasks_cost_what_twenty_do(ensure: Ensure, cast: Cast, name: str) -> None:
     client = client_of(cast.lead)

@@ -61,7 +61,7 @@ def mine(request: HttpRequest, staff: StaffCard, at: datetime) -> dict[str, Any]
     asked = _asked(request, at)
     seen = queries.seen_by(staff, at=at)
     standing = queries.standing(staff.shop_id, seen=seen, at=at)
-    counts = queries.count_tasks(staff.shop_id, seen=seen, due=standing, at=at)
+    counts = queries.count_tasks(staff.shop_id, asked, seen=seen, due=standing, at=at)
     listed = queries.listed(staff.shop_id, asked, seen=seen, due=standing, at=at)
     return _context(staff, asked, listed, at) | {
         "whole": False,
@@ -75,7 +75,9 @@ def mine(request: HttpRequest, staff: StaffCard, at: datetime) -> dict[str, Any]
 def _everybodys(request: HttpRequest, staff: StaffCard, at: datetime) -> dict[str, Any]:
     asked = _asked(request, at)
     standing = queries.standing(staff.shop_id, at=at)
-    counts = queries.count_tasks(staff.shop_id, due=standing, at=at)
+    everything = queries.count_tasks(staff.shop_id, due=standing, at=at)
+    of_one = asked.ownerless or asked.owner_id is not None
+    counts = queries.count_tasks(staff.shop_id, asked, due=standing, at=at) if of_one else everything
     listed = queries.listed(staff.shop_id, asked, due=standing, at=at)
     by = BY_OVERDUE if request.GET.get("by") == BY_OVERDUE else BY_LOAD
     nobody, *people = queries.loads(staff.shop_id, due=standing, at=at)
@@ -83,6 +85,7 @@ def _everybodys(request: HttpRequest, staff: StaffCard, at: datetime) -> dict[st
         "whole": True,
         "list_url": reverse("worklist_everybody"),
         "counts": counts,
+        "everything": everything,
         "by": by,
         "nobody": nobody,
         "people": sorted(people, key=_overdue_first if by == BY_OVERDUE else _most_first),
