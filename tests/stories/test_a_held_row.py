@@ -1,9 +1,14 @@
-"""Somebody holds one conversation's row for seconds: nobody else waits for it, and nothing is lost."""
+"""Somebody holds one conversation's row for seconds: nobody else waits for it, nothing is lost, and who asked
+for that very row is told to press again."""
 
 from __future__ import annotations
 
 import asyncio
+import http.client
+import json
+import re
 import time
+from contextlib import closing
 
 import psycopg
 from bench.servers import House, house
@@ -34,6 +39,8 @@ async def talk_beside_a_held_row(running: House) -> tuple[float, list[str]]:
             longest = max(longest, time.monotonic() - begun)
             await asyncio.sleep(0.3)
         assert len(held.outbox) == 2
+        pressed = await asyncio.to_thread(closed_by_page, running, conversation)
+        assert "有人正在改同一条" in pressed
     await settled(held)
     # That it is saved is told before the message itself comes back.
     for _ in range(500):
@@ -48,6 +55,17 @@ async def talk_beside_a_held_row(running: House) -> tuple[float, list[str]]:
 
 def said(client: Client, conversation: int) -> list[str]:
     return [item["text"] for item in client.readers[conversation].items if item["side"] == "buyer"]
+
+
+def closed_by_page(running: House, conversation: int) -> str:
+    cookies = running.staff_cookie("linxiao")
+    token = re.search(r"csrftoken=([^;]+)", cookies)
+    headers = {"Cookie": cookies, "X-CSRFToken": token[1] if token else "", "Accept": "application/json"}
+    with closing(http.client.HTTPConnection("127.0.0.1", running.port, timeout=20)) as line:
+        line.request("POST", f"/reception/{conversation}/close", b"", headers)
+        answer = line.getresponse()
+        assert answer.status == 503
+        return str(json.loads(answer.read())["say"])
 
 
 async def settled(client: Client) -> None:

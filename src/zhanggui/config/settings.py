@@ -67,6 +67,7 @@ MIDDLEWARE = (
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "zhanggui.pages.busy.Busy",
 )
 ROOT_URLCONF = "zhanggui.config.urls"
 ASGI_APPLICATION = "zhanggui.config.asgi.application"

@@ -102,7 +102,7 @@ def test_a_killed_command_takes_the_one_beside_it_along(shop: ShopCard, files: l
     listed.write_bytes(order_list(6_000))
     lines.write_bytes(detail_list(2022, lines_of_orders(6_000)))
     alone = _connected()
-    with zhanggui("import", "any", *files) as command:
+    with zhanggui("import", "any", "--shop", shop.slug, *files) as command:
         _until(lambda: Delivery.objects.filter(kind="order_lines", rows__gt=0).exists())
         command.kill()
         _until(lambda: _connected() == alone)

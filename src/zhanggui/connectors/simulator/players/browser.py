@@ -15,7 +15,8 @@ from http.cookies import SimpleCookie
 _TIMEOUT_SECONDS = 30.0
 _IDLE_SECONDS = 3.0  # the server closes a line that was idle for five
 _HOPS = 3
-_REFUSED = 422
+_REFUSED, _BUSY = 422, 503
+_PRESSES, _AGAIN_SECONDS = 3, 1.0
 _REFUSAL = re.compile(r'role="alert"[^>]*>([^<]+)')
 Form = Mapping[str, str | list[str]]  # a field may be there several times
 
@@ -61,7 +62,15 @@ class Browser:
         return await self._ask("GET", path, None, headers)
 
     async def post(self, path: str, form: Form | None = None, **headers: str) -> Page:
-        return await self._ask("POST", path, urllib.parse.urlencode(form or {}, doseq=True), headers)
+        """Told that somebody else is at the same row, it is pressed again, as the page says."""
+        body = urllib.parse.urlencode(form or {}, doseq=True)
+        page = await self._ask("POST", path, body, headers)
+        for _ in range(_PRESSES):
+            if page.status != _BUSY:
+                break
+            await asyncio.sleep(_AGAIN_SECONDS)
+            page = await self._ask("POST", path, body, headers)
+        return page
 
     async def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Page:
         async with self._turn:
