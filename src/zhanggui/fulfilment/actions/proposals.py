@@ -31,21 +31,17 @@ class CannotAnswerWish(UnableTo):
 @transaction.atomic
 def propose_address(*, check_id: int, receiver: Receiver, by: Actor, at: datetime) -> int:
     """Another receiver for the order's parcel: a wish until it is accepted. It replaces an older wish, the
-    same twice is once. Answers the wish's id."""
+    same twice is once, also when it was accepted meanwhile. Answers the wish's id."""
     receiver = _clean(receiver)
     check = locked_check(check_id=check_id, by=by)
     order = _order(check)
     if not order.waits:
         raise CannotPropose("包裹已经不在我们手里了,请直接和客服说")
-    open_wish = check.proposals.select_for_update().filter(state=rules.PROPOSED).first()
-    if open_wish is not None:
-        if (open_wish.name, open_wish.phone, open_wish.address) == (
-            receiver.name,
-            receiver.phone,
-            receiver.address,
-        ):
-            return open_wish.pk
-        _end(open_wish, "replace", "", by, at)
+    newest = check.proposals.select_for_update().order_by("-pk").first()
+    if newest is not None and _stands(newest, check) and _receiver(newest) == receiver:
+        return newest.pk
+    if newest is not None and newest.state == rules.PROPOSED:
+        _end(newest, "replace", "", by, at)
     looked = look(receiver=receiver, courier=order.courier, manners=manners_of(shop_id=check.shop_id, at=at))
     wish = AddressProposal.objects.create(
         check_of=check,
@@ -66,7 +62,8 @@ def propose_address(*, check_id: int, receiver: Receiver, by: Actor, at: datetim
 def change_address(*, check_id: int, receiver: Receiver, by: Actor, at: datetime) -> None:
     """A buyer said another address in words: written down by a member of staff, and accepted at once."""
     wish = propose_address(check_id=check_id, receiver=receiver, by=by, at=at)
-    accept_proposal(proposal_id=wish, by=by, at=at)
+    if AddressProposal.objects.filter(pk=wish, state=rules.PROPOSED).exists():  # not pressed twice
+        accept_proposal(proposal_id=wish, by=by, at=at)
 
 
 @transaction.atomic
@@ -119,6 +116,16 @@ def _clean(receiver: Receiver) -> Receiver:
     if not address or len(address) > rules.ADDRESS_LETTERS or "*" in address:
         raise CannotPropose(f"请写完整的新地址,最多 {rules.ADDRESS_LETTERS} 个字")
     return Receiver(name, phone, address)
+
+
+def _stands(wish: AddressProposal, check: AddressCheck) -> bool:
+    """Whether it waits for an answer, or is what the parcel goes by."""
+    followed = check.state == rules.CONFIRMED and check.how == rules.PROPOSAL
+    return wish.state == rules.PROPOSED or (wish.state == rules.ACCEPTED and followed)
+
+
+def _receiver(wish: AddressProposal) -> Receiver:
+    return Receiver(wish.name, wish.phone, wish.address)
 
 
 def _visible(text: str) -> str:

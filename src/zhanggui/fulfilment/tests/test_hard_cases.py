@@ -15,6 +15,7 @@ from zhanggui.fulfilment.actions import (
     CannotConfirm,
     answer_yes,
     ask_visitor,
+    change_address,
     confirm_address,
     decline_proposal,
     list_area,
@@ -26,6 +27,7 @@ from zhanggui.fulfilment.queries import check_by_id
 from zhanggui.fulfilment.rules import Receiver, mark_of
 from zhanggui.fulfilment.tests.conftest import CheckOf, Record, Snapshot
 from zhanggui.marketplace.rules import TradeStatus
+from zhanggui.orders.queries import remarks_of
 from zhanggui.worklist.queries import open_tasks
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +119,25 @@ def test_an_area_that_is_listed_holds_what_is_still_here(
     assert check_of("1000002").state == "asked"
     assert check_of("1000003").state == "over"
     assert len(open_tasks(cast.shop.id)) == 1
+
+
+@pytest.mark.seed(70)
+def test_a_change_that_is_pressed_twice_is_one_remark(
+    cast: Cast, record: Record, snapshot: Snapshot, check_of: CheckOf
+) -> None:
+    record(snapshot())
+    by, check_id = cast.agent.actor, check_of().pk
+    for seconds in (0, 1):
+        change_address(check_id=check_id, receiver=NEW, by=by, at=AT + timedelta(seconds=seconds))
+    assert len(remarks_of(check_of().order_id)) == 1
+    # The buyer sends the same once more: it is done already.
+    propose_address(check_id=check_id, receiver=NEW, by=by, at=AT + MINUTE)
+    assert check_of().state == "confirmed"
+    # Back to the old one, and again to the new one: two more.
+    old = Receiver("米小周", "13800000021", "浙江省杭州市西湖区示例路1号")
+    for receiver, minutes in ((old, 2), (NEW, 3)):
+        change_address(check_id=check_id, receiver=receiver, by=by, at=AT + minutes * MINUTE)
+    assert len(remarks_of(check_of().order_id)) == 3
 
 
 @pytest.mark.seed(63)
