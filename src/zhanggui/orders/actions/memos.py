@@ -6,6 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db import transaction
 from django.db.models import Q, Value
@@ -113,7 +114,8 @@ def weigh_memos(*, shop_id: int, memos: Mapping[int, tuple[str, datetime]], at: 
             ask_memo(order=Order.objects.get(pk=order_id), by=program(shop_id), at=at)
     by = program(shop_id)
     settle_tasks(shop_id=shop_id, kind=MEMO_TASK.key, thing="order", thing_ids=there, by=by, at=at)
-    _want_a_person(shop_id, _titles(disputed), by, at)
+    written_at = {order_id: errands[order_id].ended_at for order_id in disputed}
+    _want_a_person(shop_id, _titles(disputed), by, at, known_at=written_at)
 
 
 def note_written(*, event: ErrandEnded, at: datetime) -> None:
@@ -166,14 +168,23 @@ def _titles(disputed: Mapping[int, rules.Standing]) -> dict[int, str]:
     }
 
 
-def _want_a_person(shop_id: int, titles: Mapping[int, str], by: Actor, at: datetime) -> None:
+def _want_a_person(
+    shop_id: int,
+    titles: Mapping[int, str],
+    by: Actor,
+    at: datetime,
+    known_at: Mapping[int, datetime | None] = MappingProxyType({}),
+) -> None:
+    """`known_at`: when the memo that is disputed was written. Who has judged it since is not asked again."""
     if not titles:
         return
     # Whoever wrote the newest remark is asked: they know what the packer must not miss.
     newest = Remark.objects.filter(order_id__in=list(titles)).order_by("order_id", "-id").distinct("order_id")
     authors = dict(newest.values_list("order_id", "by_id"))
     wanted = [
-        Wanted(thing_id=order_id, title=title, owner_id=authors.get(order_id))
+        Wanted(
+            thing_id=order_id, title=title, owner_id=authors.get(order_id), known_at=known_at.get(order_id)
+        )
         for order_id, title in titles.items()
     ]
     ensure_tasks(shop_id=shop_id, kind=MEMO_TASK.key, thing="order", tasks=wanted, by=by, at=at)

@@ -26,6 +26,7 @@ from zhanggui.orders.queries import MEMO_ERRAND, MemoCard, memo_of, order_by_id,
 from zhanggui.orders.settings import MEMO_BYTES
 from zhanggui.shops.actions import change_setting, open_shop
 from zhanggui.shops.queries import ShopCard, StaffCard
+from zhanggui.worklist.actions import finish_task
 from zhanggui.worklist.queries import open_tasks
 
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -355,3 +356,26 @@ def test_what_a_remark_says_was_changed_is_kept_as_a_change(
     change = Change.objects.get()
     assert (change.what, change.before, change.after) == (what, before, "按买家说的改")
     assert remarks_of(order_id)[0].id == change.remark_id
+
+
+@pytest.mark.seed(68)
+def test_a_conflict_is_asked_about_once(
+    order_id: int, agent: Actor, record: Record, snapshot: Snapshot, shop: ShopCard
+) -> None:
+    def told(memo: str, minutes: int) -> None:
+        later = AT + timedelta(minutes=minutes)
+        record(snapshot(remark=memo, seen_at=later), at=later)
+
+    remark(order_id=order_id, flag=None, reason="换成浅杏", by=agent, at=AT)
+    end_errand(errand_id=asked(order_id).id, ok=True, at=AT)
+    told("老客", 1)
+    told("老客 已打单", 2)
+    (task,) = open_tasks(shop.id, kind="memo_conflict")
+    finish_task(task_id=task.id, note="仓库知道", by=agent, at=AT + timedelta(minutes=3))
+    told("老客 已打单 已拣货", 4)
+    assert titles(shop) == []
+    # Written anew, and taken out once more: that is news.
+    write_memo_again(order_id=order_id, by=agent, at=AT + timedelta(minutes=5))
+    end_errand(errand_id=asked(order_id).id, ok=True, at=AT + timedelta(minutes=6))
+    told("老客", 7)
+    assert len(titles(shop)) == 1
