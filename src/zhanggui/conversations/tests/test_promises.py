@@ -12,6 +12,7 @@ from zhanggui.conversations.actions import Draft, copy_text, open_conversation, 
 from zhanggui.conversations.queries import ConversationCard
 from zhanggui.customers.queries import marketplace_buyer
 from zhanggui.foundation.actors import program
+from zhanggui.foundation.clock import now
 from zhanggui.foundation.models import AuditEntry
 from zhanggui.foundation.moves import CannotMove
 from zhanggui.guard.actions import CannotDismiss, dismiss_promise, let_go_promises, match_promises
@@ -30,7 +31,7 @@ from zhanggui.orders.models import Order
 from zhanggui.shops.actions import hire, open_shop
 from zhanggui.shops.models import Staff
 from zhanggui.shops.queries import ShopCard, StaffCard
-from zhanggui.shops.rules import AGENT
+from zhanggui.shops.rules import AGENT, LEAD
 from zhanggui.worklist.models import Task
 from zhanggui.worklist.queries import TaskCard, open_tasks
 
@@ -262,7 +263,7 @@ def test_every_move_from_every_state(state: str, move: str) -> None:
 
 
 @pytest.mark.seed(72)
-def test_a_promise_whose_parcel_left_is_over_and_noted(cast: Cast) -> None:
+def test_a_promise_whose_parcel_left_is_over_and_noted(cast: Cast, client: Client) -> None:
     cast.order()
     cast.claim()
     cast.say(GIFT)
@@ -275,6 +276,11 @@ def test_a_promise_whose_parcel_left_is_over_and_noted(cast: Cast) -> None:
     assert (counts.found, counts.missed, counts.asked) == (1, 1, 0)
     (missed,) = missed_promises(cast.shop.id, since=AT, until=AT + timedelta(seconds=1))
     assert missed.quote == "送您一双袜子"
+    Staff.objects.filter(pk=cast.agent.id).update(role=LEAD)
+    Promise.objects.update(at=now())  # the page shows today's
+    page = client.get(reverse("guard")).content.decode()
+    assert "没备注就发走了 1" in page
+    assert "送您一双袜子" in page
 
 
 @pytest.mark.seed(72)
