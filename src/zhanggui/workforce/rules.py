@@ -49,4 +49,4 @@ NOTED_LINES = 200  # so many can have a word for the next one: a form of more is
 
 def own_lines(text: str) -> list[str]:
     """What somebody adds to a sheet by hand, one line each."""
-    return [line for line in (" ".join(line.split()) for line in text.splitlines()) if line]
+    return [line for line in (" ".join(line.split()) for line in text.replace("\0", "").splitlines()) if line]

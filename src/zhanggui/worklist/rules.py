@@ -207,6 +207,11 @@ def cannot_snooze(until: datetime, due_at: datetime, reason: str, *, at: datetim
     return ""
 
 
+def said(text: str) -> str:
+    """What somebody typed, as it is kept: tables hold no NUL."""
+    return text.replace("\0", "").strip()
+
+
 SPANS = MappingProxyType({"15": 15, "60": 60, "180": 180})  # minutes from now
 BEFORE_DUE = MappingProxyType({"due-10": 10, "due-60": 60})  # minutes before the deadline
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from zhanggui.conversations import rules
 from zhanggui.conversations.kinds import ASK_LEAD
+from zhanggui.conversations.models import Conversation
 from zhanggui.conversations.queries import ConversationCard
 from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.failures import UnableTo
@@ -16,6 +17,7 @@ from zhanggui.worklist.actions import Wanted, ensure_task, settle_task
 from zhanggui.worklist.queries import least_loaded, tasks_about
 
 THING = "conversation"
+BESIDE = " / "  # between two questions about one talk
 
 
 class CannotAsk(UnableTo):
@@ -32,10 +34,13 @@ def ask_lead(*, conversation: ConversationCard, question: str, by: Actor, at: da
     words = " ".join(rules.clean_text(question).split())
     if not words:
         raise CannotAsk("请写下要问的话")
+    Conversation.objects.select_for_update().get(pk=conversation.id)  # of two who ask, none is lost
     open_ = [
         one for one in tasks_about(conversation.shop_id, THING, conversation.id) if one.kind == ASK_LEAD.key
     ]
-    whole = " / ".join([*(one.title for one in open_), words])
+    if any(one.title.split(BESIDE)[-1] == words for one in open_):
+        return  # a second press
+    whole = BESIDE.join([*(one.title for one in open_), words])
     if len(whole) > rules.QUESTION_LETTERS:
         raise CannotAsk(f"问题最多 {rules.QUESTION_LETTERS} 个字,连同还没答复的那一句")
     owner_id = least_loaded(conversation.shop_id, ASK_LEAD.key, but=by.id, at=at)

@@ -20,7 +20,7 @@ from zhanggui.workforce.parts import OpenThing
 from zhanggui.workforce.queries import open_things, said_on, shift_to_hand_over
 from zhanggui.worklist.actions import hand_tasks
 from zhanggui.worklist.queries import TaskCard, open_tasks
-from zhanggui.worklist.rules import able_to_do
+from zhanggui.worklist.rules import able_to_do, said
 
 _MOST_TASKS = 20_000
 _NO_NOTES: Mapping[str, str] = {}
@@ -48,17 +48,17 @@ def hand_over(
     if before is not None:
         added = before.lines.filter(thing="").order_by("position").values_list("title", flat=True)
         own = list(dict.fromkeys([*added, *own]))
-        note = note.strip() or before.note
+        note = said(note) or before.note
         _take_back(before, by, at)
     things = open_things(member.shop_id, member.id, at=at)
-    said = said_on(before.pk) if before else {}
-    notes = {one.key: said[one.line] for one in things if one.line in said} | dict(notes)
+    before_said = said_on(before.pk) if before else {}
+    notes = {one.key: before_said[one.line] for one in things if one.line in before_said} | dict(notes)
     theirs = _theirs(member)
     lines = [*_lines(things, notes), *_own_lines(own)]
     left_out = len(theirs) - sum(line.task_id is not None for line in lines)
     if left_out > 0:
         lines.append(HandOverLine(title=f"还有 {left_out} 件没有写在表上,都放回待办里了"))
-    if len(note.strip()) > rules.NOTE_LETTERS:
+    if len(said(note)) > rules.NOTE_LETTERS:
         raise CannotHandOver(f"说明最多 {rules.NOTE_LETTERS} 个字")
     shift = shift_to_hand_over(member.id, at=at)
     try:
@@ -67,7 +67,7 @@ def hand_over(
                 shop_id=member.shop_id,
                 staff_id=member.id,
                 shift_id=shift.id if shift else None,
-                note=note.strip(),
+                note=said(note),
                 written_at=at,
             )
     except IntegrityError:
@@ -151,7 +151,7 @@ def _lines(things: Sequence[OpenThing], notes: Mapping[str, str]) -> list[HandOv
             thing_id=one.thing_id,
             task_id=one.task_id,
             title=one.title[: rules.LINE_LETTERS],
-            note=" ".join(notes.get(one.key, one.note).split())[: rules.LINE_LETTERS],
+            note=" ".join(said(notes.get(one.key, one.note)).split())[: rules.LINE_LETTERS],
             due_at=one.due_at,
         )
         for one in things[: rules.MOST_LINES]

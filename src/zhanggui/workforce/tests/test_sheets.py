@@ -218,3 +218,13 @@ def test_the_wrong_person_gets_only_what_they_could_do(cast: Cast) -> None:
     sheet_id = hand_over(by=cast.agent.actor, at=AT)
     confirm_hand_over(sheet_id=sheet_id, by=cast.warehouse.actor, at=AT)
     assert owners(cast) == {7: None}
+
+
+def test_what_tables_cannot_hold_is_left_out(cast: Cast) -> None:
+    task(cast, 7)
+    fields = {"own": "尺\0码\n\0", "note": "都挺\0顺", "note-refund-refund-7": "等\0仓库"}
+    assert client_of(cast.agent).post("/handover/write", fields).status_code == 200
+    found = sheet_by_id(sheets_waiting(cast.shop.id)[0].id)
+    assert found
+    assert [(line.title, line.note) for line in found[1]] == [("退款 7", "等仓库"), ("尺码", "")]
+    assert found[0].note == "都挺顺"

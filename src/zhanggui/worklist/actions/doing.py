@@ -46,7 +46,7 @@ def finish_task(*, task_id: int, note: str = "", by: Actor, at: datetime) -> Non
     known = KINDS.get(task.kind)
     if known is not None and not known.by_hand:
         raise CannotFinish("这件待办要等事情本身有了结果才会消失")
-    note = note.strip()
+    note = rules.said(note)
     if len(note) > rules.NOTE_LETTERS:
         raise CannotFinish(f"说明最多 {rules.NOTE_LETTERS} 个字")
     before, task.state = task.state, rules.TASK.after(task.state, "finish")
@@ -75,15 +75,15 @@ def reopen_task(*, task_id: int, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def snooze_task(*, task_id: int, until: datetime, reason: str, by: Actor, at: datetime) -> None:
     """Out of the way until an instant before the deadline. The clock goes on, and so does escalation."""
-    task = _open(task_id, by, CannotSnooze)
+    task, reason = _open(task_id, by, CannotSnooze), rules.said(reason)
     refusal = rules.cannot_snooze(until, task.due_at, reason, at=at)
     if refusal:
         raise CannotSnooze(refusal)
-    if len(reason.strip()) > rules.NOTE_LETTERS:
+    if len(reason) > rules.NOTE_LETTERS:
         raise CannotSnooze(f"说明最多 {rules.NOTE_LETTERS} 个字")
     before = task.snoozed_until
     task.state = rules.TASK.after(task.state, "snooze")
-    task.snoozed_until, task.note = until, reason.strip()
+    task.snoozed_until, task.note = until, reason
     if task.owner_id is None and by.kind == "staff":
         task.owner_id = by.id  # who puts it off answers for it
     task.save(update_fields=("state", "snoozed_until", "note", "owner"))
@@ -141,7 +141,7 @@ def hand_tasks(
     """Gives open tasks to a person, or to whoever of a role takes them. How many there were."""
     to = _receiver(to_id, role, by)
     role = to.role if to else role
-    note = note.strip()
+    note = rules.said(note)
     if len(note) > rules.NOTE_LETTERS:
         raise CannotHand(f"说明最多 {rules.NOTE_LETTERS} 个字")
     rows = Task.objects.filter(pk__in=list(task_ids), shop_id=by.shop_id, settled_at=None)

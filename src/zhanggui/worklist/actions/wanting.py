@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
 
 from zhanggui.foundation.actors import Actor
-from zhanggui.shops.queries import setting_value
+from zhanggui.shops.queries import active_among, setting_value
 from zhanggui.worklist import rules
 from zhanggui.worklist.actions.giving import give_ownerless, until_next_check
 from zhanggui.worklist.actions.telling import tell_tasks
@@ -59,7 +59,7 @@ def ensure_tasks(
         return 0
     known = _kind(kind)
     default_due_at = _default_due_at(known, shop_id, at)
-    wanted = {task.thing_id: task for task in tasks}
+    wanted = {task.thing_id: task for task in _of_those_who_are_left(tasks)}
     there = _open(shop_id, kind, thing, wanted)
     ended = _ended_by_hand(shop_id, kind, thing, wanted.keys() - there.keys())
     fresh = [
@@ -127,6 +127,13 @@ def settle_tasks(
     if there:
         tell_tasks(shop_id=shop_id)
     return len(there)
+
+
+def _of_those_who_are_left(tasks: Sequence[Wanted]) -> list[Wanted]:
+    """What was somebody's who has left the shop is for whoever takes it."""
+    owners = {task.owner_id for task in tasks if task.owner_id is not None}
+    gone = owners - active_among(owners) if owners else owners
+    return [replace(task, owner_id=None) if task.owner_id in gone else task for task in tasks]
 
 
 def _kind(key: str) -> Kind:

@@ -77,6 +77,19 @@ def test_what_cannot_be_put_off(ensure: Ensure, cast: Cast) -> None:
         snooze_task(task_id=task_id, until=AT + MINUTE, reason="等", by=by, at=AT)
 
 
+def test_what_tables_cannot_hold_is_left_out(ensure: Ensure, cast: Cast) -> None:
+    ensure()
+    by = cast.agent.actor
+    with pytest.raises(CannotSnooze):
+        snooze_task(task_id=only().pk, until=AT + MINUTE, reason=" \0", by=by, at=AT)
+    snooze_task(task_id=only().pk, until=AT + MINUTE, reason="等\0快递", by=by, at=AT)
+    assert only().note == "等快递"
+    hand_task(task_id=only().pk, to_id=cast.second.id, note="你\0熟", by=by, at=AT)
+    assert only().note == "你熟"
+    finish_task(task_id=only().pk, note="好\0了", by=cast.second.actor, at=AT)
+    assert only().note == "好了"
+
+
 def test_handed_to_a_person_or_to_a_role(ensure: Ensure, cast: Cast) -> None:
     ensure()
     by = cast.agent.actor
@@ -144,6 +157,15 @@ def test_a_wanted_owner_has_it_and_keeps_it(ensure: Ensure, cast: Cast) -> None:
     ensure(2)
     ensure(2, owner_id=cast.agent.id)
     assert Task.objects.get(thing_id=2).owner_id == cast.agent.id
+
+
+def test_nothing_is_opened_for_somebody_who_has_left(ensure: Ensure, cast: Cast) -> None:
+    leaver = StaffEntry("chenchen", "陈晨", "A07", AGENT, active=False)
+    record_staff(shop_id=cast.shop.id, entries=[leaver], by=cast.manager.actor, at=AT)
+    ensure(1, owner_id=cast.second.id)
+    ensure(2)
+    ensure(2, owner_id=cast.second.id)
+    assert set(Task.objects.values_list("owner", flat=True)) == {None}
 
 
 def test_what_becomes_overdue_without_an_owner_is_given_to_those_who_are_there(
