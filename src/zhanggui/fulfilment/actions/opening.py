@@ -14,7 +14,7 @@ from zhanggui.fulfilment.actions.looking import Looked, Manners, look, manners_o
 from zhanggui.fulfilment.actions.tasks import mirror_tasks
 from zhanggui.fulfilment.events import CardsWanted
 from zhanggui.fulfilment.models import AddressCheck, AddressProposal
-from zhanggui.fulfilment.rules import Finding, Receiver
+from zhanggui.fulfilment.rules import Area, Finding, Receiver
 from zhanggui.orders.queries import ShippingCard, shipping_of, verified_visitors
 from zhanggui.orders.rules import HELD_STATUSES
 
@@ -126,7 +126,10 @@ def _look_again(
         check.digest, check.masked = receiver.digest, receiver.masked
         return
     findings = looked.findings
-    if not check.masked and check.state != rules.OVER:
+    before, after = Area(check.province, check.city, check.district), looked.parsed.area
+    elsewhere = not before.holds(after) and not after.holds(before)
+    # Behind a mask only another place tells one address from another.
+    if (elsewhere or not check.masked) and check.state != rules.OVER:
         findings = rules.in_order([*findings, Finding.CHANGED])
     if rules.state_at(check.state, check.release_at, manners.at) != rules.HELD:
         _begin_anew(check, manners)

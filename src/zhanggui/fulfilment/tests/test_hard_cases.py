@@ -121,6 +121,26 @@ def test_an_area_that_is_listed_holds_what_is_still_here(
     assert len(open_tasks(cast.shop.id)) == 1
 
 
+@pytest.mark.seed(63)
+@pytest.mark.parametrize(
+    ("address", "findings"),
+    [
+        ("浙江省杭州市西湖区****", []),
+        ("浙江省 杭州市 西湖区 示例路1号", []),
+        ("浙江省杭州市****", []),
+        ("江苏省南京市****", ["changed"]),
+        ("浙江省 宁波市 海曙区 示例路1号", ["changed"]),
+    ],
+)
+def test_another_place_is_noticed_behind_a_mask(
+    record: Record, snapshot: Snapshot, check_of: CheckOf, address: str, findings: list[str]
+) -> None:
+    mask = {"receiver_name": "米**", "receiver_phone": "138****0021"}
+    record(snapshot(**mask, receiver_address="浙江省杭州市***"))
+    record(snapshot(**mask, receiver_address=address, seen_at=AT + MINUTE), at=AT + MINUTE)
+    assert check_of().findings == findings
+
+
 @pytest.mark.seed(70)
 def test_a_change_that_is_pressed_twice_is_one_remark(
     cast: Cast, record: Record, snapshot: Snapshot, check_of: CheckOf

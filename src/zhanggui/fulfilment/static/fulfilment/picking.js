@@ -62,6 +62,14 @@ document.addEventListener("htmx:afterSettle", () => {
   place = -1;
 });
 
+// What was picked has had its answer.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { detail } = /** @type {CustomEvent} */ (event);
+  if (detail.elt !== bar || detail.xhr.status === 0) return;
+  picked.clear();
+  show();
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || composing(event) || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   if (document.querySelector("dialog[open]") || !bar) return;
