@@ -83,7 +83,8 @@ def hand_over(
 
 @transaction.atomic
 def confirm_hand_over(*, sheet_id: int, by: Actor, at: datetime) -> None:
-    """Whoever comes next takes over: what nobody else has taken meanwhile is theirs now."""
+    """Whoever comes next takes over: what nobody else has taken meanwhile is theirs now, also what has come
+    back to its writer."""
     member, sheet = _member(by), _locked(sheet_id, by)
     if sheet.staff_id == member.id:
         raise CannotHandOver("自己的交接表要由接班的人确认")
@@ -92,7 +93,8 @@ def confirm_hand_over(*, sheet_id: int, by: Actor, at: datetime) -> None:
     if sheet.state != rules.WRITTEN:
         raise CannotHandOver("这张交接表已经有人接了,或者撤回了")
     lines = list(sheet.lines.select_related("sheet").order_by("position"))
-    mine = [task.id for task in _live_tasks(lines, owner_id=None) if member.role in able_to_do(task.kind)]
+    left = [*_live_tasks(lines, owner_id=None), *_live_tasks(lines, owner_id=sheet.staff_id)]
+    mine = [task.id for task in left if member.role in able_to_do(task.kind)]
     if mine:
         hand_tasks(task_ids=mine, to_id=member.id, by=by, at=at)
     sheet.state, sheet.next_id, sheet.ended_at = rules.SHEET.after(sheet.state, "confirm"), member.id, at

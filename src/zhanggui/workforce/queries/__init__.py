@@ -11,13 +11,20 @@ from zhanggui.workforce.queries.sheets import (
     sheets_page,
     sheets_waiting,
 )
-from zhanggui.workforce.queries.shifts import ShiftCard, shift_by_id, shift_to_hand_over, shifts_between
+from zhanggui.workforce.queries.shifts import (
+    ShiftCard,
+    handed_over,
+    shift_by_id,
+    shift_to_hand_over,
+    shifts_between,
+)
 
 __all__ = [
     "LineCard",
     "SheetCard",
     "ShiftCard",
     "count_waiting",
+    "handed_over",
     "open_things",
     "said_on",
     "sheet_by_id",

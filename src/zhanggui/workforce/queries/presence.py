@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from zhanggui.workforce.models import Presence
+from zhanggui.workforce.queries.shifts import handed_over
 from zhanggui.workforce.rules import AWAY, GONE_AFTER, ONLINE
 
 
@@ -26,8 +27,9 @@ def statuses(staff_ids: Collection[int], *, at: datetime) -> dict[int, str]:
 
 
 def there(shop_id: int, at: datetime) -> set[int]:
-    """Those of the shop's staff who are there."""
+    """Those of the shop's staff who are there, and not about to go: who has handed over gets nothing new,
+    however long their page stays open, until their next shift begins."""
     rows = Presence.objects.filter(
         staff__shop_id=shop_id, staff__is_active=True, seen_at__gt=at - GONE_AFTER
     ).exclude(status=AWAY)
-    return set(rows.values_list("staff_id", flat=True))
+    return set(rows.values_list("staff_id", flat=True)) - handed_over(shop_id, at=at)

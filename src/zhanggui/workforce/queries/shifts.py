@@ -3,6 +3,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from zhanggui.workforce import rules
 from zhanggui.workforce.models import HandOver, Shift
 
@@ -42,6 +44,19 @@ def shift_to_hand_over(staff_id: int, *, at: datetime) -> ShiftCard | None:
         rows.exclude(pk__in=closed.values("shift_id")).select_related("staff").order_by("-starts_at").first()
     )
     return _card(row) if row else None
+
+
+def handed_over(shop_id: int, *, at: datetime) -> set[int]:
+    """Those of the staff who have closed their shift a while ago, and whose next one has not begun."""
+    sheets = HandOver.objects.filter(shop_id=shop_id, written_at__gt=at - rules.STAYED_ON)
+    begun = Shift.objects.filter(
+        staff_id=OuterRef("staff_id"),
+        cancelled_at=None,
+        starts_at__gt=OuterRef("written_at"),
+        starts_at__lte=at,
+    )
+    rows = sheets.exclude(state=rules.WITHDRAWN).exclude(Exists(begun))
+    return set(rows.values_list("staff_id", flat=True))
 
 
 def _card(row: Shift) -> ShiftCard:

@@ -12,13 +12,21 @@ from zhanggui.conversations.queries import conversation_card
 from zhanggui.foundation.queries import audit_entries
 from zhanggui.workforce.actions import (
     CannotHandOver,
+    beat,
     confirm_hand_over,
     hand_over,
     plan_shift,
     withdraw_hand_over,
 )
-from zhanggui.workforce.queries import count_waiting, open_things, sheet_by_id, sheets_page, sheets_waiting
-from zhanggui.worklist.actions import Wanted, ensure_tasks, finish_task, take_task
+from zhanggui.workforce.queries import (
+    count_waiting,
+    open_things,
+    sheet_by_id,
+    sheets_page,
+    sheets_waiting,
+    there,
+)
+from zhanggui.worklist.actions import Wanted, ensure_tasks, finish_task, give_ownerless, take_task
 from zhanggui.worklist.queries import open_tasks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.seed(183)]
@@ -228,3 +236,33 @@ def test_what_tables_cannot_hold_is_left_out(cast: Cast) -> None:
     assert found
     assert [(line.title, line.note) for line in found[1]] == [("退款 7", "等仓库"), ("尺码", "")]
     assert found[0].note == "都挺顺"
+
+
+def test_what_came_back_to_its_writer_goes_to_the_next_one_too(cast: Cast) -> None:
+    first = task(cast, 7)
+    sheet_id = hand_over(by=cast.agent.actor, at=AT)
+    take_task(task_id=first, by=cast.agent.actor, at=AT)
+    confirm_hand_over(sheet_id=sheet_id, by=cast.second.actor, at=AT)
+    assert owners(cast) == {7: cast.second.id}
+
+
+def test_who_has_handed_over_is_given_nothing_more(cast: Cast) -> None:
+    """Though their page is still open: until their next shift, or for a while."""
+    late = AT + 2 * HOUR
+    task(cast, 7)
+    hand_over(by=cast.agent.actor, at=AT)
+    beat(staff_ids=[cast.agent.id, cast.second.id], at=late)
+    assert there(cast.shop.id, late) == {cast.second.id}
+    give_ownerless(shop_id=cast.shop.id, at=late)
+    assert owners(cast) == {7: cast.second.id}
+    starts_at, ends_at = AT + HOUR, AT + 8 * HOUR
+    by = cast.lead.actor
+    plan_shift(staff_id=cast.agent.id, starts_at=starts_at, ends_at=ends_at, by=by, at=AT)
+    assert there(cast.shop.id, late) == {cast.agent.id, cast.second.id}
+
+
+def test_a_sheet_that_was_withdrawn_ends_no_shift(cast: Cast) -> None:
+    withdraw_hand_over(sheet_id=hand_over(by=cast.agent.actor, at=AT), by=cast.agent.actor, at=AT)
+    hand_over(by=cast.second.actor, at=AT - 5 * HOUR)
+    beat(staff_ids=[cast.agent.id, cast.second.id], at=AT)
+    assert there(cast.shop.id, AT) == {cast.agent.id, cast.second.id}
