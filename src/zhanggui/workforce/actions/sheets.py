@@ -84,7 +84,7 @@ def hand_over(
 @transaction.atomic
 def confirm_hand_over(*, sheet_id: int, by: Actor, at: datetime) -> None:
     """Whoever comes next takes over: what nobody else has taken meanwhile is theirs now, also what has come
-    back to its writer."""
+    back to its writer, and what the check has given to somebody because it was overdue."""
     member, sheet = _member(by), _locked(sheet_id, by)
     if sheet.staff_id == member.id:
         raise CannotHandOver("自己的交接表要由接班的人确认")
@@ -93,7 +93,7 @@ def confirm_hand_over(*, sheet_id: int, by: Actor, at: datetime) -> None:
     if sheet.state != rules.WRITTEN:
         raise CannotHandOver("这张交接表已经有人接了,或者撤回了")
     lines = list(sheet.lines.select_related("sheet").order_by("position"))
-    left = [*_live_tasks(lines, owner_id=None), *_live_tasks(lines, owner_id=sheet.staff_id)]
+    left = [task for task in _live_tasks(lines) if _is_nobodys(task, sheet)]
     mine = [task.id for task in left if member.role in able_to_do(task.kind)]
     if mine:
         hand_tasks(task_ids=mine, to_id=member.id, by=by, at=at)
@@ -124,7 +124,7 @@ def withdraw_hand_over(*, sheet_id: int, by: Actor, at: datetime) -> None:
 
 def _take_back(sheet: HandOver, by: Actor, at: datetime) -> None:
     lines = list(sheet.lines.select_related("sheet"))
-    mine = [task.id for task in _live_tasks(lines, owner_id=None)]
+    mine = [task.id for task in _live_tasks(lines) if task.owner_id is None]
     if mine:
         hand_tasks(task_ids=mine, to_id=sheet.staff_id, by=by, at=at)
     sheet.state, sheet.ended_at = rules.SHEET.after(sheet.state, "withdraw"), at
@@ -166,12 +166,17 @@ def _own_lines(own: Sequence[str]) -> list[HandOverLine]:
     return [HandOverLine(title=line) for line in own]
 
 
-def _live_tasks(lines: Sequence[HandOverLine], *, owner_id: int | None) -> list[TaskCard]:
-    """Those of the sheet's tasks that are still to be done, and whose owner this is."""
+def _is_nobodys(task: TaskCard, sheet: HandOver) -> bool:
+    """Whether nobody but the sheet's writer, or the check, has taken it since the sheet was written."""
+    by_check = task.given_at is not None and task.given_at >= sheet.written_at
+    return task.owner_id in {None, sheet.staff_id} or by_check
+
+
+def _live_tasks(lines: Sequence[HandOverLine]) -> list[TaskCard]:
+    """Those of the sheet's tasks that are still to be done."""
     ids = {line.task_id for line in lines if line.task_id is not None}
     shop_id = lines[0].sheet.shop_id if lines else 0
-    found = open_tasks(shop_id, owner_id=owner_id, ids=ids, limit=_MOST_TASKS) if ids else []
-    return [task for task in found if task.owner_id == owner_id]
+    return open_tasks(shop_id, ids=ids, limit=_MOST_TASKS) if ids else []
 
 
 def _theirs(member: StaffCard) -> list[TaskCard]:

@@ -26,7 +26,7 @@ from zhanggui.workforce.queries import (
     sheets_waiting,
     there,
 )
-from zhanggui.worklist.actions import Wanted, ensure_tasks, finish_task, give_ownerless, take_task
+from zhanggui.worklist.actions import Wanted, ensure_tasks, finish_task, give_ownerless, hand_task, take_task
 from zhanggui.worklist.queries import open_tasks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.seed(183)]
@@ -266,3 +266,17 @@ def test_a_sheet_that_was_withdrawn_ends_no_shift(cast: Cast) -> None:
     hand_over(by=cast.second.actor, at=AT - 5 * HOUR)
     beat(staff_ids=[cast.agent.id, cast.second.id], at=AT)
     assert there(cast.shop.id, AT) == {cast.agent.id, cast.second.id}
+
+
+def test_what_the_check_gave_meanwhile_goes_to_the_next_one_and_what_a_person_took_stays(cast: Cast) -> None:
+    late = AT + 2 * HOUR
+    task(cast, 7)
+    task(cast, 8)
+    sheet_id = hand_over(by=cast.agent.actor, at=AT)
+    beat(staff_ids=[cast.lead.id], at=late)
+    assert give_ownerless(shop_id=cast.shop.id, at=late) == 2
+    assert owners(cast) == {7: cast.lead.id, 8: cast.lead.id}
+    (eighth,) = (one.id for one in open_tasks(cast.shop.id) if one.thing_id == 8)
+    hand_task(task_id=eighth, to_id=cast.manager.id, by=cast.lead.actor, at=late)
+    confirm_hand_over(sheet_id=sheet_id, by=cast.second.actor, at=late)
+    assert owners(cast) == {7: cast.second.id, 8: cast.manager.id}

@@ -18,6 +18,8 @@ from zhanggui.worklist.actions.telling import tell_tasks
 from zhanggui.worklist.models import Task
 from zhanggui.worklist.rules import KINDS
 
+_HANDED = ("owner", "role", "state", "snoozed_until", "note", "given_at")
+
 
 class CannotFinish(UnableTo):
     """The task is gone or not the shop's, only its subject ends it, or the note is too long."""
@@ -154,7 +156,7 @@ def hand_tasks(
         if to is None and role != task.role and role not in roles:
             raise CannotHand(f"店里现在没有{ROLE_TITLES[str(role)]},请交给别人")
         changes[task.pk] = _handed(task, to, str(role), note)
-    Task.objects.bulk_update(tasks, ("owner", "role", "state", "snoozed_until", "note"), batch_size=500)
+    Task.objects.bulk_update(tasks, _HANDED, batch_size=500)
     verb = "take_task" if to and to.id == by.id else "hand_task"
     audit_each(verb=verb, thing="task", changes=changes, by=by, at=at)
     if tasks:
@@ -176,6 +178,7 @@ def _receiver(to_id: int | None, role: str | None, by: Actor) -> StaffCard | Non
 def _handed(task: Task, to: StaffCard | None, role: str, note: str) -> dict[str, Any]:
     before = {"task_owner": task.owner_id, "role": task.role}
     task.owner_id, task.note = to.id if to else None, note or task.note
+    task.given_at = None  # a person says now whose it is
     if to is None:
         task.role = role
     task.state, task.snoozed_until = rules.TASK.after(task.state, "hand"), None
