@@ -330,3 +330,15 @@ def test_a_remark_of_before_covers_only_what_it_speaks_of(
     cast.say(said)
     cast.match()
     assert bool(cast.tasks) is asks
+
+
+def test_the_form_that_is_filled_in_can_be_sent_however_much_was_promised(cast: Cast, client: Client) -> None:
+    order_id = cast.order()
+    cast.claim()
+    for place in range(25):
+        cast.say(f"再送您一条第{place:02d}号的真丝丝巾", place)
+    cast.match()
+    shown = client.get(reverse("promises_of_order", args=[order_id])).content.decode()
+    reason = shown.partition('name="reason"')[2].partition('value="')[2].partition('"')[0]
+    assert len(reason) == 200
+    assert client.post(reverse("order_remark", args=[order_id]), {"reason": reason}).status_code == 200
