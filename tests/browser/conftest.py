@@ -28,6 +28,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from zhanggui.config.tests.database import database_for_program
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
 # The switch replaces Playwright's own, so what Playwright turns off for good reasons stands here too.
 _NOT_NEEDED = (
@@ -67,7 +69,7 @@ _COMMAND = (
     "-c",
     "import sys; from zhanggui.config.cli import main; sys.exit(main(sys.argv[1:]))",
 )
-_OTHERS = {"DATABASE_URL", "REDIS_URL", "ZHANGGUI_DEBUG", "ZHANGGUI_HTTPS"}
+_OTHERS = {"REDIS_URL", "ZHANGGUI_DEBUG", "ZHANGGUI_HTTPS"}
 
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -90,12 +92,12 @@ class House:
 
 
 @pytest.fixture(scope="session")
-def house() -> Generator[House]:
+def house(django_db_setup: None) -> Generator[House]:  # noqa: ARG001 - what the first makes is copied
     data = Path(tempfile.mkdtemp(prefix="zhanggui-browser-"))
     data.chmod(0o755)  # PostgreSQL runs as another account when we are root
     settings = {name: value for name, value in os.environ.items() if name not in _OTHERS}
     settings |= {"ZHANGGUI_DATA": str(data), "ZHANGGUI_PORT": str(_free_port()), "ZHANGGUI_DEMO": "1"}
-    settings |= {"ZHANGGUI_SIMULATE": "0"}
+    settings |= {"ZHANGGUI_SIMULATE": "0", "DATABASE_URL": database_for_program()}
     settings |= {"PYTHONUNBUFFERED": "1"}
     said = data / "said.txt"
     with said.open("w") as output:

@@ -15,8 +15,10 @@ from bench.servers import House, house
 from bench.soak import alone
 from bench.wire import Client
 
+from zhanggui.config.tests.database import database_for_program
 
-async def talk_beside_a_held_row(running: House) -> tuple[float, list[str]]:
+
+async def talk_beside_a_held_row(running: House, database: str) -> tuple[float, list[str]]:
     """The longest wait of another buyer, and what the held conversation holds in the end."""
     held, other = (
         Client(lambda: f"{running.wire}/chat/demo/live", running.visitor_cookie(number), number)
@@ -28,7 +30,7 @@ async def talk_beside_a_held_row(running: House) -> tuple[float, list[str]]:
         await settled(client)
     conversation = next(iter(held.readers))
     longest = 0.0
-    with psycopg.connect(running.database_url) as line:
+    with psycopg.connect(database) as line:
         line.execute("SELECT FROM conversations_conversation WHERE id = %s FOR UPDATE", (conversation,))
         await held.send("第一句")
         await held.send("第二句")
@@ -75,8 +77,9 @@ async def settled(client: Client) -> None:
         await asyncio.sleep(0.01)
 
 
-def test_a_held_row_holds_up_nobody_else() -> None:
-    with house() as running:
-        longest, held = alone(talk_beside_a_held_row(running))
+def test_a_held_row_holds_up_nobody_else(django_db_setup: None) -> None:  # noqa: ARG001 - is copied
+    database = database_for_program()
+    with house(DATABASE_URL=database) as running:
+        longest, held = alone(talk_beside_a_held_row(running, database))
     assert longest < 4
     assert held == ["您好", "第一句", "第二句"]

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from bench.servers import House, house
 
+from zhanggui.config.tests.database import database_for_program
 from zhanggui.foundation.calendar import SHANGHAI
 
 SPEED = 60
@@ -32,12 +33,16 @@ def live(running: House, hours: float) -> dict[str, Any]:
 
 
 @pytest.mark.seed(51, 63)
-def test_buyers_come_are_answered_order_and_confirm_their_addresses() -> None:
+def test_buyers_come_are_answered_order_and_confirm_their_addresses(
+    django_db_setup: None,  # noqa: ARG001 - what it makes is copied
+) -> None:
     since = datetime.now(UTC) + _STARTS
     noon = datetime(2026, 11, 24, 13, tzinfo=SHANGHAI)
-    with house(ZHANGGUI_CLOCK=f"{since.isoformat()},{noon.isoformat()},{SPEED}") as running:
+    clock = f"{since.isoformat()},{noon.isoformat()},{SPEED}"
+    database = database_for_program()
+    with house(ZHANGGUI_CLOCK=clock, DATABASE_URL=database) as running:
         tally = live(running, hours=0.5)
-        with psycopg.connect(running.database_url) as line:
+        with psycopg.connect(database) as line:
             told = line.execute("SELECT count(*) FROM orders_order WHERE number LIKE '261124%'").fetchone()
             checked = line.execute("SELECT count(*) FROM fulfilment_addresscheck").fetchone()
             words = line.execute(_ANSWERS).fetchone()

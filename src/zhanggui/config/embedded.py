@@ -51,7 +51,7 @@ SETTINGS = {
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 # Between two tests a table is empty and large at once, for all was rolled back: whoever counts its rows then
 # leaves the planner with a figure that makes the next test's lookups read every row.
-IN_TESTS = {**NOT_DURABLE, "autovacuum": "off"}
+IN_TESTS = {**NOT_DURABLE, "autovacuum": "off", "max_connections": "200"}
 
 
 class CannotStartDatabase(UnableTo):

@@ -1,4 +1,4 @@
-"""A pytest plugin (named in pyproject.toml): one embedded PostgreSQL for the whole run.
+"""A pytest plugin (named in pyproject.toml): one embedded PostgreSQL for the whole run, whatever its workers.
 
 A plugin and not a conftest, because pytest-django reads the settings before any conftest is loaded.
 """
@@ -14,12 +14,19 @@ import time
 from collections import Counter
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
+import psycopg
 import pytest
 from django.conf import settings
+from django.db import connection
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from zhanggui.config import embedded
 
+_MIGRATED = "zhanggui_migrated"
 _PREFIX = "zhanggui-tests-"
 _JUST_MADE_SECONDS = 60.0
 _STARTED: list[tuple[embedded.Server, Path]] = []
@@ -28,8 +35,21 @@ _STARTED: list[tuple[embedded.Server, Path]] = []
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests() -> Generator[None]:
     """Starts the server. A wrapper runs before pytest-django's own hook, which loads the settings."""
-    _keep_bytecode()
-    _clear_leftovers()
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker:  # the server is that of the process that started us
+        folder = Path(os.environ["ZHANGGUI_DATA"]) / worker
+        folder.mkdir()
+        os.environ["ZHANGGUI_DATA"] = str(folder)
+    else:
+        _keep_bytecode()
+        _clear_leftovers()
+        _start_server()
+    for name in ("REDIS_URL", "ZHANGGUI_HTTPS", "ZHANGGUI_DEBUG", "ZHANGGUI_SECRET_KEY"):
+        os.environ.pop(name, None)
+    return (yield)
+
+
+def _start_server() -> None:
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
     folder.chmod(0o755)  # PostgreSQL runs as another account when we are root
     server = embedded.locate(folder, durable=False)
@@ -37,9 +57,6 @@ def pytest_load_initial_conftests() -> Generator[None]:
     _STARTED.append((server, folder))
     os.environ["ZHANGGUI_DATA"] = str(folder)
     os.environ["DATABASE_URL"] = server.url
-    for name in ("REDIS_URL", "ZHANGGUI_HTTPS", "ZHANGGUI_DEBUG", "ZHANGGUI_SECRET_KEY"):
-        os.environ.pop(name, None)
-    return (yield)
 
 
 def _keep_bytecode() -> None:
@@ -67,6 +84,49 @@ def _clear_leftovers() -> None:
 def pytest_configure() -> None:
     # Each client of a test makes the middleware anew, which would list every static file each time.
     settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Generator[None, object, object]:
+    """The first database is kept as a template for all others: migrating takes five seconds."""
+    if fixturedef.argname != "django_db_setup":
+        return (yield)
+    before = connection.settings_dict["NAME"]
+    with _line() as line:
+        line.execute("SELECT pg_advisory_lock(1)")
+        there = _is_there(line)
+        if there:
+            connection.settings_dict["TEST"]["TEMPLATE"] = _MIGRATED
+        done = yield
+        made = connection.settings_dict["NAME"]
+        if not there and made != before:  # without a test that asks the database none is made
+            connection.close()
+            connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's has one
+            _copy(line, made, _MIGRATED)
+    return done
+
+
+def database_for_program() -> str:
+    """The address of a new database for a program that a test starts: with all tables and no rows, when
+    `django_db_setup` has made them before, else empty."""
+    name = f"program_{uuid4().hex}"
+    with _line() as line:
+        _copy(line, _MIGRATED if _is_there(line) else "template1", name)
+    return make_conninfo(os.environ["DATABASE_URL"], dbname=name)
+
+
+def _line() -> psycopg.Connection[tuple[Any, ...]]:
+    return psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
+
+
+def _is_there(line: psycopg.Connection[tuple[Any, ...]]) -> bool:
+    found = line.execute("SELECT 1 FROM pg_database WHERE datname = %s", (_MIGRATED,))
+    return found.fetchone() is not None
+
+
+def _copy(line: psycopg.Connection[tuple[Any, ...]], original: str, name: str) -> None:
+    """Copies a database that nobody is connected to."""
+    line.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, original))))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
