@@ -36,7 +36,7 @@ def _let_connections_go() -> None:
     together = threading.Barrier(database._threads._max_workers)
 
     def let_go() -> None:
-        together.wait(timeout=10)
+        together.wait(timeout=30)
         connection.close()
 
     for done in [database._threads.submit(let_go) for _ in range(database._threads._max_workers)]:

@@ -248,7 +248,7 @@ def test_two_files_at_once_lose_nothing_and_the_newest_stays(snapshot: Snapshot)
         order = numbers if lane % 2 else numbers[::-1]
         shots = [snapshot(number, seen_at=AT - (3 - lane) * HOUR / 9, reason=str(lane)) for number in order]
         try:
-            start.wait(10)
+            start.wait(30)
             new.append(
                 record_refunds(shop_id=cast.shop.id, snapshots=shots, by=program(cast.shop.id), at=AT).new
             )

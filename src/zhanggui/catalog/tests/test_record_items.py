@@ -207,7 +207,7 @@ def test_two_files_with_the_same_items_at_once_lose_nothing(shop: ShopCard) -> N
         entries = [
             ItemEntry(number=str(one), skus=[SkuEntry(outer_id=f"{one}-{kind}")]) for one in range(200)
         ]
-        start.wait(timeout=10)
+        start.wait(timeout=30)
         try:
             return record(shop, *(entries if kind == "a" else reversed(entries)))
         finally:

@@ -68,7 +68,7 @@ class Run:
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(number)
-        code = self.process.wait(timeout=30)
+        code = self.process.wait(timeout=60)
         self._reader.join(timeout=5)
         return code
 
@@ -116,7 +116,7 @@ def test_from_the_first_line_to_the_last(data: Path, taken: socket.socket) -> No
     assert memory is None or int(memory[1]) < 300
 
     second = Run(data, port)
-    assert second.process.wait(timeout=10) == 1
+    assert second.process.wait(timeout=60) == 1
     second._reader.join()
     assert f"已经在运行: {run.note['address']}" in second.text
 

@@ -31,7 +31,7 @@ def all_at_once(work: Callable[[int], object]) -> list[object]:
     start = threading.Barrier(WRITERS)
 
     def one(number: int) -> object:
-        start.wait(5)
+        start.wait(30)
         try:
             return work(number)
         except IntegrityError as broken:
@@ -59,7 +59,7 @@ def test_without_the_lock_two_take_the_same_position(people: Cast) -> None:
         with connection.cursor() as cursor:
             cursor.execute(statement, ([talk.id],))
             last = cursor.fetchall()[0][7]
-            read.wait(5)  # the moment in which everybody has read the last position
+            read.wait(30)  # the moment in which everybody has read the last position
             Message.objects.create(
                 conversation_id=talk.id,
                 position=last + 1,

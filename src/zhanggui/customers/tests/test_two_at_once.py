@@ -46,7 +46,7 @@ def all_at_once(work: Callable[[int], object]) -> list[object]:
     start = threading.Barrier(AGENTS)
 
     def one(number: int) -> object:
-        start.wait(5)
+        start.wait(30)
         try:
             return work(number)
         except CannotTag as refusal:
@@ -67,7 +67,7 @@ def test_without_the_lock_more_than_thirty_get_in(buyer: BuyerCard) -> None:
         Buyer.objects.get(pk=buyer.id)
         if BuyerTag.objects.filter(buyer_id=buyer.id).count() >= TAGS_PER_BUYER:
             raise CannotTag
-        counted.wait(5)  # the moment in which everybody has counted and nobody has written
+        counted.wait(30)  # the moment in which everybody has counted and nobody has written
         BuyerTag.objects.create(
             shop_id=buyer.shop_id, buyer_id=buyer.id, name=f"最后{number}", by_name="陈晨 A07", at=AT
         )

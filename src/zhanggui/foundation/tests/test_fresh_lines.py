@@ -27,7 +27,7 @@ def _fill_the_pool() -> None:
 
     def request() -> None:
         _ask()
-        together.wait(10)
+        together.wait(30)
         connection.close()
 
     threads = [threading.Thread(target=request) for _ in range(LINES)]

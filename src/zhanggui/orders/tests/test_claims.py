@@ -196,7 +196,7 @@ def test_tries_at_the_same_moment_cannot_exceed_five(
 
     def attempt(visitor: BuyerCard, number: str) -> None:
         try:
-            start.wait(10)
+            start.wait(30)
             states.append(claim(visitor, number, tail="9999").state)
         finally:
             connection.close()

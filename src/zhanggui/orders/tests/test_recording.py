@@ -212,7 +212,7 @@ def test_two_imports_at_once_lose_nothing_and_do_not_deadlock(shop: ShopCard, sn
         order = numbers if lane % 2 else numbers[::-1]
         shots = [snapshot(number, seen_at=seen_at, remark=str(lane), buyer_nick=None) for number in order]
         try:
-            start.wait(10)
+            start.wait(30)
             results.append(record_orders(shop_id=shop.id, snapshots=shots, by=program(shop.id), at=AT))
         finally:
             connection.close()

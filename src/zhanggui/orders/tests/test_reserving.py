@@ -125,7 +125,7 @@ def test_an_order_and_its_lines_that_come_in_at_once_hold_the_goods(by: Actor) -
 
     def brings_lines() -> None:
         try:
-            written.wait(10)
+            written.wait(30)
             line(by)
         finally:
             connection.close()

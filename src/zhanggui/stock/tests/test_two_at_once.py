@@ -30,7 +30,7 @@ def at_once(*verbs: Callable[[], object]) -> None:
     start = Barrier(len(verbs))
 
     def run(verb: Callable[[], object]) -> None:
-        start.wait(timeout=10)
+        start.wait(timeout=30)
         try:
             verb()
         finally:

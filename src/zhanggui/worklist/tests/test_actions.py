@@ -176,7 +176,7 @@ def test_two_at_once_open_one_and_open_pages_hear_of_it() -> None:
         ids = range(1, 200) if lane % 2 else range(199, 0, -1)
         tasks = [Wanted(thing_id=one, title=str(lane), due_at=AT + lane * HOUR) for one in ids]
         try:
-            start.wait(10)
+            start.wait(30)
             ensure_tasks(
                 shop_id=cast.shop.id, kind=CALL, thing="buyer", tasks=tasks, by=program(cast.shop.id), at=AT
             )
