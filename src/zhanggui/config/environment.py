@@ -191,6 +191,12 @@ def pace() -> Pace | None:
     return pace
 
 
+def wait_for_rows(*, seconds: int) -> None:
+    """A row that somebody holds for longer costs this process a sentence ("press again") and not its thread.
+    By libpq's own variable: an operator who sets it knows better."""
+    os.environ.setdefault("PGOPTIONS", f"-c lock_timeout={seconds}s")
+
+
 def data_folder() -> Path:
     return Path(value("ZHANGGUI_DATA")).expanduser().absolute()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import sys
 
@@ -11,13 +10,11 @@ import uvicorn
 from zhanggui.config import environment
 
 APPLICATION = "zhanggui.config.asgi:application"
-# A row that somebody holds for longer costs a page a sentence ("press again"), and not its thread.
-_PATIENCE = "-c lock_timeout=3s"
 
 
 def serve(handle: int, application: str = APPLICATION) -> int:
     """One web process on a listening socket that the supervisor opened."""
-    os.environ.setdefault("PGOPTIONS", _PATIENCE)  # libpq's own way, so that an operator can say otherwise
+    environment.wait_for_rows(seconds=3)
     # The threads that write take turns with the event loop: at Python's own 5 ms each turn of a commit
     # waits longer for the interpreter than for the disk.
     sys.setswitchinterval(0.001)
