@@ -51,11 +51,11 @@ def test_one_that_was_found_dead_takes_the_others_with_it() -> None:
     before = _ask()
     _cut_all_lines()
     assert with_fresh_line(_ask) != before
+    begun = time.monotonic()
     for _ in range(LINES):
         connection.close()
-        begun = time.monotonic()
         _ask()
-        assert time.monotonic() - begun < 0.8
+    assert time.monotonic() - begun < 4  # it would be 15, or an error
 
 
 def test_what_fails_twice_is_said() -> None:
