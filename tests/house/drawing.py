@@ -232,7 +232,8 @@ def _red_lines() -> str:
 def _static(room: str) -> str:
     lines = []
     for kind in ("templates", "static"):
-        paths = sorted(path.name for path in (HOUSE / room).rglob(f"{kind}/**/*.*") if path.is_file())
+        found = (HOUSE / room).rglob(f"{kind}/**/*.*")  # one room has a package of that name
+        paths = sorted(path.name for path in found if path.is_file() and path.suffix not in {".py", ".pyc"})
         if paths:
             lines.append(f"{kind.capitalize()}: {', '.join(f'`{name}`' for name in paths)}.")
     return "  \n".join(lines)
