@@ -27,7 +27,8 @@ CATALOGUE = Path("locale/en/LC_MESSAGES/django.po")
 _SILENT = frozenset({"config"})
 # Here only what is marked: why a row stayed out is kept with it, in the words of the file's own columns.
 _MARKED_ONLY = frozenset({"connectors"})
-_TITLES = re.compile(r"_TITLES$|_SAYS$|_LABELS$|_MEANINGS$")  # constants: a table of titles, a sentence
+# Constants: a table of titles, a sentence; of remarks, and of how an address was settled.
+_TITLES = re.compile(r"(^|_)(TITLES|SAYS|LABELS|MEANINGS)$|^(FLAGS|CHANGES|PROMISES|HOWS)$")
 _MARKS = ("gettext", "gettext_lazy", "gettext_noop", "_")
 _ARGUMENTS: Mapping[str, tuple[object, ...]] = MappingProxyType(
     {

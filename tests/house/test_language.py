@@ -66,6 +66,7 @@ PAGE = """{% load i18n %}{# 注 #}
 {% blocktranslate with n=x %}共 {{ n }} 件{% endblocktranslate %}{% translate x %}"""
 CODE = '''
 """文档"""
+TITLES = MappingProxyType({ASKED: "等买家回话"})
 ROLE_TITLES = MappingProxyType({AGENT: "客服"})
 _OPEN_SAYS = "没有核实"
 REASON = "退款"
@@ -91,7 +92,7 @@ def test_texts_are_found_where_they_are_said(tmp_path: Path) -> None:
     (pages / "one.html").write_text(PAGE)
     assert {said for said, _ in in_templates(tmp_path)} == {"标题", "满 5%%", "共 %(n)s 件"}
     (tmp_path / "orders" / "views.py").write_text(CODE)
-    expected = {"客服", "没有核实", "已付", "用途", "退货", "退款关闭"}
+    expected = {"等买家回话", "客服", "没有核实", "已付", "用途", "退货", "退款关闭"}
     expected |= {"订单", "最多", "还没有写字", "加标签", "一条", "标签太长"}
     assert {said for said, _ in in_code(tmp_path)} == expected
     assert list(unmarked(tmp_path)) == []
@@ -132,6 +133,7 @@ def test_a_guess_is_no_translation() -> None:
 PAGES = (
     *("workspace", "edge", "phrases", "worklist", "orders", "items", "refunds", "buyers"),
     *("guard", "files", "staff", "shop", "audit"),
+    *("day", "worklist_everybody", "addresses", "addresses_areas", "shifts", "hand_over"),
 )
 
 

@@ -86,7 +86,7 @@ def confirm(request: HttpRequest, staff: StaffCard, check_id: int) -> HttpRespon
     refused = ""
     try:
         if how not in rules.BY_STAFF:
-            refused = "请说明是怎么确认的"
+            refused = gettext("请说明是怎么确认的")
         else:
             seen = request.POST.get("seen", "")
             actions.confirm_address(check_id=check.id, how=how, seen=seen, by=staff.actor, at=now())
@@ -103,7 +103,7 @@ def confirm_many(request: HttpRequest, staff: StaffCard) -> HttpResponse:
     how, done, refused = request.POST.get("how", ""), 0, ""
     picked = request.POST.getlist("check")[: queries.PAGE]
     if how not in rules.BY_STAFF or not picked:
-        refused = "请先选中几行,再说明是怎么确认的"
+        refused = gettext("请先选中几行,再说明是怎么确认的")
         picked = []
     for check, seen in _picked(staff, picked):
         try:

@@ -194,16 +194,22 @@ def shared(tasks: Sequence[tuple[int, str, frozenset[str]]], people: Sequence[Pe
     return given
 
 
+_OVERDUE_SAYS = "已经超期,不能再推后:办好它,或者交给别人"
+_PAST_SAYS = "请选一个以后的时间"
+_BEYOND_SAYS = "不能推到期限之后"
+_REASON_SAYS = "请写一句为什么稍后再办"
+
+
 def cannot_snooze(until: datetime, due_at: datetime, reason: str, *, at: datetime) -> str:
     """Why a task cannot sleep until then, as a sentence; empty when it can."""
     if due_at <= at:
-        return "已经超期,不能再推后:办好它,或者交给别人"
+        return _OVERDUE_SAYS
     if until <= at:
-        return "请选一个以后的时间"
+        return _PAST_SAYS
     if until > due_at:
-        return "不能推到期限之后"
+        return _BEYOND_SAYS
     if not reason.strip():
-        return "请写一句为什么稍后再办"
+        return _REASON_SAYS
     return ""
 
 

@@ -236,12 +236,14 @@ def _after(draft: Draft, before: Standing, *, there: bool, at: datetime) -> Stan
     return rules.after_auto(before)
 
 
+_ELSEWHERE_SAYS = "这位买家在千牛里,这里发不出去,请在千牛里回复"
+
+
 def _nowhere(draft: Draft, one: _Locked) -> Refused | None:
     """Words to a buyer who is in another chat client would arrive nowhere."""
     if not one.elsewhere or draft.is_press:
         return None
-    say = "这位买家在千牛里,这里发不出去,请在千牛里回复"
-    return Refused(draft.conversation_id, draft.client_id, "elsewhere", say)
+    return Refused(draft.conversation_id, draft.client_id, "elsewhere", _ELSEWHERE_SAYS)
 
 
 def _answer_by_program(
