@@ -14,20 +14,45 @@ import pytest
 from zhanggui.connectors.files.command import import_command
 from zhanggui.connectors.files.importing import GivenFile, ImportReport, import_file
 from zhanggui.connectors.files.kinds import NotThatFile
-from zhanggui.connectors.files.sample import demo_orders_csv, demo_orders_name
-from zhanggui.connectors.files.tests.generate import file_of, line_of, one_row, order_list
+from zhanggui.connectors.files.sample import demo_orders_csv, demo_orders_name, export_2017
+from zhanggui.connectors.files.tests.generate import (
+    FIRST_NUMBER,
+    file_of,
+    line_of,
+    one_row,
+    order_list,
+    rows,
+)
+from zhanggui.connectors.files.tests.years import file_of_year
+from zhanggui.conversations.models import Message
 from zhanggui.foundation.actors import program
 from zhanggui.foundation.clock import now
+from zhanggui.fulfilment.actions import send_cards
+from zhanggui.fulfilment.models import AddressCheck
+from zhanggui.guard.actions import match_promises
 from zhanggui.marketplace.actions import ReadingStopped
-from zhanggui.marketplace.models import Delivery
+from zhanggui.marketplace.models import Delivery, Errand
 from zhanggui.marketplace.queries import deliveries, problems_of
 from zhanggui.orders.models import Order
 from zhanggui.orders.queries import search
+from zhanggui.outreach.actions import see_to_unpaid
 from zhanggui.shops.actions import open_shop
 from zhanggui.shops.queries import ShopCard
+from zhanggui.worklist.models import Task
 
 AT = datetime(2017, 7, 30, tzinfo=UTC)
 NAME = "ExportOrderList201707291200.csv"
+UNSENT_2016 = {
+    "订单编号": "2231958349120001",
+    "买家会员名": "tb_test01",
+    "总金额": "59.00",
+    "订单状态": "买家已付款，等待卖家发货",
+    "收货人姓名": "测试一",
+    "收货地址": "广东省 广州市 示例路",
+    "联系手机": "'13800000001",
+    "订单创建时间": "2016-07-08 00:42:32",
+    "订单付款时间": "2016-07-08 00:42:39",
+}
 pytestmark = pytest.mark.django_db
 
 
@@ -87,6 +112,22 @@ def test_what_cannot_be_decided_is_asked(shop: ShopCard) -> None:
     assert "什么时候导出" in report.problems[0].reason
     assert everything() == before
     assert bring(shop, renamed, "我的订单.csv", told_at=AT).counts.changed == 1
+
+
+def test_history_opens_no_task_and_sends_no_message(shop: ShopCard) -> None:
+    """Neither by itself, nor by the jobs that look at the whole shop afterwards."""
+    today = datetime(2026, 11, 22, tzinfo=UTC)
+    lately = export_2017(rows(300, start="2026-11-19 01:00:00", first=FIRST_NUMBER + 10**6))
+    for content in (order_list(300), file_of_year(2016, **UNSENT_2016), lately):
+        given = GivenFile(io.BytesIO(content), "orders.csv", today)
+        report = import_file(shop_id=shop.id, given=given, by=program(shop.id), at=today)
+        assert (report.counts.refused, report.announced) == (0, 0)
+    see_to_unpaid(shop_id=shop.id, by=program(shop.id), at=today)
+    send_cards(shop_id=shop.id, by=program(shop.id), at=today)
+    match_promises(shop_id=shop.id, by=program(shop.id), at=today)
+    assert {order["status"] for order in everything()} >= {"WAIT_BUYER_PAY", "WAIT_SELLER_SEND_GOODS"}
+    for told in (Task, AddressCheck, Message, Errand):
+        assert not told.objects.exists()
 
 
 def test_what_a_second_file_fills_in_of_old_orders_is_silent(shop: ShopCard) -> None:
@@ -199,9 +240,9 @@ def test_a_batch_that_cannot_be_noted_leaves_no_orders(shop: ShopCard) -> None:
 def test_memory_does_not_grow_with_the_file(shop: ShopCard) -> None:
     content = order_list(20_000)
     peaks = []
-    for rows in (4_000, 8_000):  # both have more batches than are ever in the house at once
-        part = _first_rows(content, rows)
-        other = open_shop(slug=f"with-{rows}", name="另一家店", platform="taobao", at=AT)
+    for count in (4_000, 8_000):  # both have more batches than are ever in the house at once
+        part = _first_rows(content, count)
+        other = open_shop(slug=f"with-{count}", name="另一家店", platform="taobao", at=AT)
         tracemalloc.start()
         bring(other, part)
         peaks.append(tracemalloc.get_traced_memory()[1])
