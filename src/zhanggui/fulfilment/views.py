@@ -32,6 +32,7 @@ from zhanggui.shops.queries import StaffCard
 from zhanggui.shops.rules import EDIT_SHOP, RECEIVE, SEE_ORDERS
 
 _CLOSED = 403
+_YEARS = range(2003, 2100)  # the calendar's first and last days cannot be counted with
 
 
 @never_cache  # page and fragment have one address: a browser that goes back must not show the fragment
@@ -275,6 +276,7 @@ def _part(
 
 def _day(text: str, at: datetime) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return shop_day(at)
+    return day if day.year in _YEARS else shop_day(at)

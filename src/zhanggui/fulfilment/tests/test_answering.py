@@ -278,7 +278,10 @@ def test_the_page_with_nothing_with_some_and_on_an_odd_day(
         f"/addresses/{AddressCheck.objects.earliest('pk').pk}/confirm", {"how": "phone", "in": "row"}
     )
     assert row.content.decode().strip().startswith("<tr")
-    for odd in ("?day=2026-13-45", "?day=x&after=y", "?after=99999999999999999999"):
+    for odd in (
+        *("?day=2026-13-45", "?day=x&after=y", "?after=99999999999999999999"),
+        *("?day=0001-01-01", "?day=9999-12-31"),
+    ):
         assert client.get(f"/addresses/{odd}").status_code == 200
     assert client.get("/addresses/held").status_code == 200
 
