@@ -129,7 +129,7 @@ def _picked(staff: StaffCard, picked: list[str]) -> Iterator[tuple[CheckCard, st
 @require_POST
 @needs(RECEIVE)
 def change(request: HttpRequest, staff: StaffCard, check_id: int) -> HttpResponse:
-    """The buyer said another address in words: a member writes it down and accepts it at once."""
+    """The buyer said another address in words: a member writes it down; without a doubt that is enough."""
     check, at = check_for(staff, check_id, at=now()), now()
     try:
         actions.change_address(check_id=check.id, receiver=_receiver(request), by=staff.actor, at=at)

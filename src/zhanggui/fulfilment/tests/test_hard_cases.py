@@ -161,6 +161,23 @@ def test_a_change_that_is_pressed_twice_is_one_remark(
 
 
 @pytest.mark.seed(63)
+def test_a_doubtful_address_that_staff_write_down_is_looked_at_again(
+    cast: Cast, record: Record, snapshot: Snapshot, check_of: CheckOf
+) -> None:
+    record(snapshot())
+    by, client = cast.agent.actor, client_of(cast.agent)
+    typed = {"name": "米小周", "phone": "1380000002", "address": "杭州西湖区"}
+    for _ in range(2):  # pressed twice it is as doubtful
+        page = client.post(f"/addresses/{check_of().pk}/change", typed).content.decode()
+        assert "电话号码不对" in page
+        assert "没有街道地址" in page
+    assert (check_of().state, len(open_tasks(cast.shop.id, kind="verify_address"))) == ("held", 1)
+    assert remarks_of(check_of().order_id) == []
+    change_address(check_id=check_of().pk, receiver=NEW, by=by, at=AT + MINUTE)
+    assert (check_of().state, len(remarks_of(check_of().order_id))) == ("confirmed", 1)
+
+
+@pytest.mark.seed(63)
 def test_many_held_addresses_are_confirmed_at_once(cast: Cast, record: Record, snapshot: Snapshot) -> None:
     record(*(snapshot(str(1000001 + place), receiver_phone="1") for place in range(4)))
     client = client_of(cast.agent)
