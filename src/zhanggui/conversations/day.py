@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
 from django.urls import reverse
 
 from zhanggui.conversations.models import Conversation
+from zhanggui.conversations.rules import answer_due_at
 from zhanggui.conversations.settings import LATE_SECONDS
 from zhanggui.shops.parts import DAY_PARTS, DayPart, Figure
-from zhanggui.shops.queries import StaffCard, setting_value
+from zhanggui.shops.queries import StaffCard, setting_value, shop_by_id
 from zhanggui.shops.rules import RECEIVE
 from zhanggui.workforce.parts import HAND_OVER_SOURCES, HandOverSource, OpenThing
 
@@ -18,16 +18,15 @@ _MOST_TALKS = 500
 
 
 def _unanswered(staff: StaffCard, at: datetime) -> list[Figure]:
-    late = at - timedelta(seconds=setting_value(staff.shop_id, LATE_SECONDS, at=at))
-    found = Conversation.objects.filter(shop_id=staff.shop_id, waiting_since__isnull=False).aggregate(
-        all=Count("pk"),
-        left=Count("pk", filter=Q(left=True)),
-        late=Count("pk", filter=Q(waiting_since__lte=late)),
-    )
+    late = timedelta(seconds=setting_value(staff.shop_id, LATE_SECONDS, at=at))
+    opens = shop_by_id(staff.shop_id).opens
+    waiting = Conversation.objects.filter(shop_id=staff.shop_id, waiting_since__isnull=False)
+    found = list(waiting.values_list("waiting_since", "left"))
+    due = [answer_due_at(since, left=left, opens=opens, late=late) for since, left in found if since]
     path = reverse("workspace")
     return [
-        Figure(found["all"], "买家在等回复", path, late=found["late"]),
-        Figure(found["left"], "其中没人在时留的言", path),
+        Figure(len(found), "买家在等回复", path, late=sum(one <= at for one in due)),
+        Figure(sum(left for _, left in found), "其中没人在时留的言", path),
     ]
 
 

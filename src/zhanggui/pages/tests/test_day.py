@@ -1,13 +1,15 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from tests.cast import Cast, client_of, said_by_buyer
 
 from zhanggui.conversations.actions import record_messages
+from zhanggui.conversations.models import Conversation
 from zhanggui.foundation.actors import program
+from zhanggui.foundation.calendar import SHANGHAI
 from zhanggui.foundation.clock import now
 from zhanggui.marketplace.events import OrderSnapshot
 from zhanggui.marketplace.rules import TradeStatus
@@ -15,7 +17,7 @@ from zhanggui.orders.actions import record_orders
 from zhanggui.orders.queries import order_days
 from zhanggui.pages.days import sections
 from zhanggui.worklist.actions import finish_task, open_dailies, take_task
-from zhanggui.worklist.queries import open_tasks
+from zhanggui.worklist.queries import due_without_owner, open_tasks, standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.seed(60, 62, 64)]
 
@@ -51,6 +53,7 @@ def test_every_number_of_the_morning(cast: Cast) -> None:
     order(cast, 3, PAID, 0)
     waiting = now() - timedelta(minutes=4)
     record_messages([said_by_buyer(cast.conversation(), "在吗", "word-0001")], at=waiting)
+    Conversation.objects.update(left=False)  # those who are left wait from the opening on
     found = numbers(cast)
     assert found["拍下没付款"] == (1, 0)
     assert found["要催付的"][0] == 1
@@ -58,6 +61,20 @@ def test_every_number_of_the_morning(cast: Cast) -> None:
     assert found["其中昨天以前付的款"] == (1, 0)
     assert found["买家在等回复"] == (1, 1)
     assert found["退款等我们处理"] == (0, 0)
+
+
+def test_who_wrote_at_night_is_late_here_when_the_worklist_says_so(cast: Cast) -> None:
+    """Buyers who wrote while nobody was there wait from the opening on."""
+    talk = cast.conversation()
+    written = datetime(2026, 11, 22, 22, tzinfo=SHANGHAI)
+    Conversation.objects.filter(pk=talk.id).update(waiting_since=written, left=True)
+    for hour, minute, late in ((8, 59, 0), (9, 2, 0), (9, 3, 1)):
+        at = datetime(2026, 11, 23, hour, minute, tzinfo=SHANGHAI)
+        figures = [figure for one in sections(cast.agent, at=at) for figure in one.figures]
+        (waits,) = (figure for figure in figures if figure.title == "买家在等回复")
+        due = standing(cast.shop.id, at=at)
+        assert (waits.value, waits.late) == (1, late)
+        assert due_without_owner(due, at=at) == late
 
 
 def test_behind_every_number_is_its_list(cast: Cast) -> None:
