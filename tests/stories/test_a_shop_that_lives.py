@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,6 +20,7 @@ from zhanggui.foundation.calendar import SHANGHAI
 SPEED = 60
 _STARTS = timedelta(seconds=10)
 _LONGEST_SECONDS = 240
+_PLAYS_SECONDS = 5
 _ANSWERS = """
     SELECT count(*) FROM conversations_message WHERE side = 'staff' AND client_id NOT LIKE 'past-%'
 """
@@ -32,6 +35,21 @@ def live(running: House, hours: float) -> dict[str, Any]:
     return dict(json.loads(kept.read_text()))
 
 
+def stopped(running: House) -> str:
+    """What players say when they are told to stop in the middle of their day."""
+    kept = running.folder / "stopped.json"
+    command = [sys.executable, "-m", "zhanggui.config.cli", "simulate", "--days", "3", "--tally", str(kept)]
+    playing = subprocess.Popen(
+        command, env=running.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    time.sleep(_PLAYS_SECONDS)
+    playing.send_signal(signal.SIGTERM)
+    said, _ = playing.communicate(timeout=30)
+    assert playing.returncode == 0, said
+    assert kept.is_file()
+    return said
+
+
 @pytest.mark.seed(51, 63)
 def test_buyers_come_are_answered_order_and_confirm_their_addresses(
     django_db_setup: None,  # noqa: ARG001 - what it makes is copied
@@ -42,6 +60,7 @@ def test_buyers_come_are_answered_order_and_confirm_their_addresses(
     database = database_for_program()
     with house(ZHANGGUI_CLOCK=clock, DATABASE_URL=database) as running:
         tally = live(running, hours=0.5)
+        assert "Traceback" not in stopped(running)
         with psycopg.connect(database) as line:
             told = line.execute("SELECT count(*) FROM orders_order WHERE number LIKE '261124%'").fetchone()
             checked = line.execute("SELECT count(*) FROM fulfilment_addresscheck").fetchone()

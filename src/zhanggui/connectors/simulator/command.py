@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -83,7 +84,8 @@ async def _play(simulation: Simulation, hours: float | None) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, playing.cancel)
-    await asyncio.gather(playing, return_exceptions=False)
+    with suppress(asyncio.CancelledError):  # told to stop: nobody's fault
+        await playing
 
 
 def _hire(shop: ShopCard, staff: tuple[Colleague, ...], password: str) -> None:
