@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import Line
 from tests.browser.test_a_talk import open_newest, write
 
@@ -213,6 +214,23 @@ def test_notes_and_tags_by_the_keyboard(people: People) -> None:
     expect(agent.get_by_label("写回复")).to_be_focused()
     agent.keyboard.press("Alt+b")
     expect(agent.get_by_label("加标签")).to_be_focused()
+
+
+def test_a_note_whose_answer_is_slow_does_not_stay_in_its_field(people: People) -> None:
+    """Others hear of it before the writer has the answer: drawn anew by then, the field kept the words."""
+    agent, _ = begun(people, "再记一下我的尺码")
+    agent.route(re.compile(r"/buyers/\d+/notes$"), _answered_late)
+    field = agent.get_by_label("写备注")
+    field.fill("袖子要长")
+    field.press("Enter")
+    expect(agent.locator(".noted", has_text="袖子要长")).to_have_count(1)
+    expect(field).to_have_value("")
+
+
+def _answered_late(route: Route) -> None:
+    answer = route.fetch()
+    time.sleep(1)
+    route.fulfill(response=answer)
 
 
 def test_a_new_login_leads_back_to_where_one_was(people: People) -> None:

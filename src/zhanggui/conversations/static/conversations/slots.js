@@ -9,7 +9,8 @@ export class Slots {
   /** @type {number | null} */ #buyer = null;
   /** @type {Map<HTMLElement, number>} */ #timers = new Map();
   #composing = false;
-  /** Slots whose refresh waits until the input method has its word. @type {Set<HTMLElement>} */ #late = new Set();
+  /** Forms on their way, and the slots that their answers will change. @type {Map<XMLHttpRequest, HTMLElement>} */ #sent = new Map();
+  /** Slots whose refresh waits until the input method has its word, or a form its answer. @type {Set<HTMLElement>} */ #late = new Set();
 
   /** @param {HTMLElement} root its children carry data-url and data-follows */
   constructor(root) {
@@ -23,9 +24,27 @@ export class Slots {
     root.addEventListener("compositionstart", () => (this.#composing = true));
     root.addEventListener("compositionend", () => {
       this.#composing = false;
-      for (const slot of this.#late) this.#fetch(slot);
-      this.#late.clear();
+      this.#catchUp();
     });
+    // Drawn anew under a form that waits for its answer, the slot would keep the words as if they had not been sent.
+    document.addEventListener("htmx:beforeRequest", (event) => {
+      const slot = /** @type {HTMLElement} */ (event.target).closest("[data-slot]");
+      if (slot instanceof HTMLElement && root.contains(slot)) this.#sent.set(/** @type {CustomEvent} */ (event).detail.xhr, slot);
+    });
+    document.addEventListener("htmx:afterRequest", (event) => {
+      if (this.#sent.delete(/** @type {CustomEvent} */ (event).detail.xhr)) this.#catchUp();
+    });
+  }
+
+  #catchUp() {
+    const late = [...this.#late];
+    this.#late.clear();
+    for (const slot of late) this.#fetch(slot);
+  }
+
+  /** @param {HTMLElement} slot */
+  #isHeld(slot) {
+    return (this.#composing && slot.contains(document.activeElement)) || [...this.#sent.values()].includes(slot);
   }
 
   /** A form that was sent is drawn anew: who wrote in it goes on in the same field. */
@@ -80,7 +99,7 @@ export class Slots {
     if (!answer?.ok) return this.#failed(slot);
     const fragment = await answer.text();
     if (buyer !== this.#buyer) return;
-    if (this.#composing && slot.contains(document.activeElement)) this.#late.add(slot);
+    if (this.#isHeld(slot)) this.#late.add(slot);
     else put(slot, fragment);
   }
 
