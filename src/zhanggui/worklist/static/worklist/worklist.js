@@ -19,10 +19,20 @@ let refreshed = 0;
 let walking = 0;
 let again = 0;
 
-document.body.addEventListener("changed-tasks", (event) => {
+document.body.addEventListener("changed-tasks", () => soon(PAUSE));
+// A part did its task: what has become of it is shown where it was done. By the request, not by the event's
+// place: the part may have been drawn anew before the answer came.
+/** @type {WeakSet<XMLHttpRequest>} */
+const ofPart = new WeakSet();
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { elt, xhr } = /** @type {CustomEvent} */ (event).detail;
+  if (elt.closest("#pane .part")) ofPart.add(xhr);
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { xhr } = /** @type {CustomEvent} */ (event).detail;
+  if (!ofPart.has(xhr) || !xhr.getResponseHeader("HX-Trigger")?.includes("changed-tasks")) return;
   soon(PAUSE);
-  // A part did its task: what has become of it is shown where it was done.
-  if (event.target instanceof HTMLElement && event.target.closest("#pane .part")) again = window.setTimeout(showAgain, PAUSE);
+  again = window.setTimeout(showAgain, PAUSE);
 });
 document.body.addEventListener("changed-waiting", () => soon(Math.max(PAUSE, SELDOM - (performance.now() - refreshed))));
 document.body.addEventListener("changes-missed", () => soon(PAUSE));
