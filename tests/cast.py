@@ -13,6 +13,7 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.test import Client
+from psycopg.conninfo import make_conninfo
 
 from zhanggui.conversations.actions import Draft, open_conversation
 from zhanggui.conversations.queries import ConversationCard
@@ -113,6 +114,18 @@ def said_by(
         by_id=staff.id,
         by_name=staff.actor.name,
         reason=reason,
+    )
+
+
+def database_url() -> str:
+    """The tests' own database, for programs that they start."""
+    where = connection.settings_dict
+    return make_conninfo(
+        dbname=where["NAME"],
+        user=where["USER"] or None,
+        password=where["PASSWORD"] or None,
+        host=where["HOST"] or None,
+        port=where["PORT"] or None,
     )
 
 

@@ -18,12 +18,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connection
-from psycopg.conninfo import make_conninfo
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from tests.cast import client_of, visitor_header
+from tests.cast import client_of, database_url, visitor_header
 from zhanggui.shops.queries import ShopCard, StaffCard
 
 Frame = dict[str, Any]
@@ -154,15 +152,7 @@ class Line:
 @contextlib.contextmanager
 def serving(folder: Path) -> Iterator[Server]:
     """The web process; whatever it logs as an error fails whoever used it."""
-    where = connection.settings_dict
-    url = make_conninfo(
-        dbname=where["NAME"],
-        user=where["USER"] or None,
-        password=where["PASSWORD"] or None,
-        host=where["HOST"] or None,
-        port=where["PORT"] or None,
-    )
-    environment = os.environ | {"DATABASE_URL": url, "ZHANGGUI_SECRET_KEY": settings.SECRET_KEY}
+    environment = os.environ | {"DATABASE_URL": database_url(), "ZHANGGUI_SECRET_KEY": settings.SECRET_KEY}
     log = folder / "server.log"
     with socket.create_server(("127.0.0.1", 0)) as listening, log.open("wb") as out:
         handle = listening.fileno()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from psycopg.conninfo import make_conninfo
+from tests.cast import database_url
 
 from zhanggui.connectors.files.command import lines_apart
 from zhanggui.connectors.files.tests.details import detail_list, lines_of_orders
@@ -40,17 +40,9 @@ def shop() -> ShopCard:
 
 
 def zhanggui(*arguments: str | Path) -> subprocess.Popen[str]:
-    where = connection.settings_dict
-    url = make_conninfo(
-        dbname=where["NAME"],
-        user=where["USER"] or None,
-        password=where["PASSWORD"] or None,
-        host=where["HOST"] or None,
-        port=where["PORT"] or None,
-    )
     return subprocess.Popen(
         [sys.executable, "-m", "zhanggui.config.cli", *map(str, arguments)],
-        env=os.environ | {"DATABASE_URL": url},
+        env=os.environ | {"DATABASE_URL": database_url()},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -14,8 +14,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import OperationalError, connection, connections
-from psycopg.conninfo import make_conninfo
-from tests.cast import another_line
+from tests.cast import another_line, database_url
 
 from zhanggui.connectors.files import jobs
 from zhanggui.connectors.files.kinds import KINDS, Kind, Outcome
@@ -89,17 +88,9 @@ def there(delivery: DeliveryCard) -> DeliveryCard:
 
 
 def child(shop: ShopCard, pause: float, code: str = _CHILD) -> subprocess.Popen[str]:
-    where = connection.settings_dict
-    url = make_conninfo(
-        dbname=where["NAME"],
-        user=where["USER"] or None,
-        password=where["PASSWORD"] or None,
-        host=where["HOST"] or None,
-        port=where["PORT"] or None,
-    )
     return subprocess.Popen(
         [sys.executable, "-c", code, str(shop.id), str(pause)],
-        env=os.environ | {"DATABASE_URL": url},
+        env=os.environ | {"DATABASE_URL": database_url()},
         stdout=subprocess.PIPE,
         text=True,
     )
