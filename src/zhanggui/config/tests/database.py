@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Generator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -29,6 +30,7 @@ from zhanggui.config import embedded
 _MIGRATED = "zhanggui_migrated"
 _PREFIX = "zhanggui-tests-"
 _JUST_MADE_SECONDS = 60.0
+_LEAVING_SECONDS = 5.0
 _STARTED: list[tuple[embedded.Server, Path]] = []
 
 
@@ -87,7 +89,9 @@ def pytest_configure() -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Generator[None, object, object]:
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest
+) -> Generator[None, object, object]:
     """The first database is kept as a template for all others: migrating takes five seconds."""
     if fixturedef.argname != "django_db_setup":
         return (yield)
@@ -103,7 +107,27 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Generator[Non
             connection.close()
             connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's has one
             _copy(line, made, _MIGRATED)
+    if made != before:
+        fixturedef.addfinalizer(partial(_see_off, made, request.config))
     return done
+
+
+def _see_off(database: str, config: pytest.Config) -> None:
+    """Runs before the worker's database is dropped, which fails while anybody is connected to it. A line
+    that a program or a thread left behind is said and cut: the tests that it served are over."""
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's has one
+    others = "FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+    with _line() as line:
+        until = time.monotonic() + _LEAVING_SECONDS
+        while time.monotonic() < until:
+            if line.execute(f"SELECT 1 {others}", [database]).fetchone() is None:
+                return
+            time.sleep(0.05)
+        left = line.execute(f"SELECT application_name, state, query {others}", [database]).fetchall()
+        with config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+            sys.stderr.write(f"\nstill connected to {database}: {left}\n")
+        line.execute(f"SELECT pg_terminate_backend(pid, 10000) {others}", [database])
 
 
 def database_for_program() -> str:
