@@ -1,0 +1,1 @@
+"""What it costs, and why: offers, coupons, vouchers, quotes."""
