@@ -33,7 +33,7 @@ class Gift(NamedTuple):
     offer: str
     shop: str
     name: str
-    count: int
+    times: int
 
 
 class QuotedOrder(NamedTuple):

@@ -11,7 +11,7 @@ MOST_PIECES = 9_999
 MOST_FEN = 100_000_000_00  # 100 million yuan: no amount of a shop is larger, and sums stay exact anywhere
 
 
-class WrongCart(ValueError):
+class WrongCart(ValueError):  # noqa: N818 - read as "a wrong cart"
     """A cart that cannot be priced. `where` is the key of the line, or "" for the whole cart."""
 
     def __init__(self, code: str, where: str = "") -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from zhanggui.foundation.money import shares
 from zhanggui.promotions.rules.account import Applied, Deduction, Gift, NotApplied, Reason
 from zhanggui.promotions.rules.cart import Cart, CartLine, Stage
+from zhanggui.promotions.rules.event import VoucherEvent
 from zhanggui.promotions.rules.offers import Coupon, Level, Offer
 
 
@@ -23,7 +24,8 @@ class Table:
     left: list[int]
     deposits: list[int]  # what was paid before, of a presale line whose final payment is due
     cuts: list[list[Deduction]]
-    bars: dict[int, dict[Level, str]] = field(default_factory=dict)
+    has_deposits: bool  # some line's deposit is paid now: it is paid as it is
+    bars: dict[tuple[int, Level], str] = field(default_factory=dict)  # which offer lets a level take nothing
     free_postage: dict[str, Offer] = field(default_factory=dict)  # by shop
     applied: list[Applied] = field(default_factory=list)
     not_applied: list[NotApplied] = field(default_factory=list)
@@ -39,14 +41,22 @@ class Table:
             left=[line.price_fen * line.quantity for line in lines],
             deposits=[0] * len(lines),
             cuts=[[] for _ in lines],
+            has_deposits=any(_is_deposit(line) for line in lines),
         )
 
     def is_open(self, place: int, level: Level) -> bool:
         """Whether a level may take anything off a line."""
-        presale = self.lines[place].presale
-        if presale is not None and presale.stage is Stage.DEPOSIT:
-            return False
-        return place not in self.bars or level not in self.bars[place]
+        return not _is_deposit(self.lines[place]) and (place, level) not in self.bars
+
+    def open_places(self, places: list[int], level: Level) -> list[int]:
+        if not (self.bars or self.has_deposits):
+            return places
+        return [place for place in places if self.is_open(place, level)]
+
+    def bar(self, offer: Offer, places: Iterable[int]) -> None:
+        for place in places:
+            for level in offer.bars:
+                self.bars.setdefault((place, level), offer.key)
 
     def pieces(self, places: Iterable[int]) -> int:
         lines = self.lines
@@ -58,13 +68,11 @@ class Table:
 
     def spread(self, fen: int, places: Sequence[int]) -> list[int]:
         """Fen over lines in proportion to what is left of them."""
-        if len(places) == 1:
-            return [fen]
-        return list(map(int, shares(fen, [self.left[place] for place in places])))
+        return spread(fen, [self.left[place] for place in places])
 
     def take(
         self,
-        rule: Offer | Coupon,
+        rule: Offer | Coupon | VoucherEvent,
         level: Level,
         places: Sequence[int],
         cuts: Sequence[int],
@@ -82,7 +90,7 @@ class Table:
 
     def refuse(
         self,
-        rule: Offer | Coupon,
+        rule: Offer | Coupon | VoucherEvent,
         level: Level,
         reason: Reason,
         places: Sequence[int] = (),
@@ -90,29 +98,20 @@ class Table:
         lacks: int = 0,
         by: str = "",
     ) -> None:
-        self.not_applied.append(
-            NotApplied(rule.key, rule.name, level, reason, lacks, by, self.keys(places))
-        )
+        self.not_applied.append(NotApplied(rule.key, rule.name, level, reason, lacks, by, self.keys(places)))
 
     def keys(self, places: Sequence[int]) -> tuple[str, ...]:
         lines = self.lines
         return tuple([lines[place].key for place in places])
 
-    def fork(self) -> Table:
-        """The same table once more, to try something on."""
-        return Table(
-            cart=self.cart,
-            at=self.at,
-            lines=self.lines,
-            left=self.left.copy(),
-            deposits=self.deposits,
-            cuts=[cuts.copy() for cuts in self.cuts],
-            bars=self.bars,
-            free_postage=self.free_postage,
-            applied=self.applied.copy(),
-            not_applied=self.not_applied.copy(),
-            gifts=self.gifts,
-        )
+
+def spread(fen: int, amounts: list[int]) -> list[int]:
+    """`shares`, of which most have one line."""
+    return [fen] if len(amounts) == 1 else list(map(int, shares(fen, amounts)))
+
+
+def _is_deposit(line: CartLine) -> bool:
+    return line.presale is not None and line.presale.stage is Stage.DEPOSIT
 
 
 def _by_key(line: CartLine) -> tuple[int, str]:

@@ -1,0 +1,1 @@
+"""Prices and their reasons: `quote` is the way in."""

@@ -1,0 +1,88 @@
+"""Which coupons cost the buyer least together with the vouchers that they leave possible. Exact."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from heapq import heapify, heappop, heappush
+from typing import NamedTuple
+
+from zhanggui.promotions.rules.coupons import Combination, Usable, combinations, taken
+from zhanggui.promotions.rules.table import Table
+from zhanggui.promotions.rules.voucher_level import Vouchers
+
+MOST_TRIED = 4096  # of hostile purses; ten coupons in one shop are 1,024 choices
+
+
+class Option(NamedTuple):
+    """What one shop's combination saves, and what it takes off which place."""
+
+    saved_fen: int
+    combination: Combination
+    cuts: tuple[tuple[int, int], ...]
+
+
+def best_coupons(table: Table, found: Sequence[Usable], vouchers: Vouchers) -> Combination:
+    """The combination with the smallest sum to pay; of equals the one with the fewest coupons (they keep for
+    another day), then the one whose keys come first."""
+    if not found:
+        return ()
+    shops = [_options(table, choices) for choices in combinations(found)]
+    if not vouchers.act:
+        return sum([options[0].combination for options in shops], ())
+    return _with_vouchers(table, shops, vouchers)
+
+
+def _options(table: Table, choices: Sequence[Combination]) -> list[Option]:
+    """A shop's combinations of which every coupon takes something off, those that save most first."""
+    options = []
+    for combination in choices:
+        left = table.left.copy()
+        _, does_not = taken(left, combination)
+        if does_not:
+            continue
+        cuts = tuple([(place, before - after) for place, (before, after) in _changed(table.left, left)])
+        options.append(Option(sum([fen for _, fen in cuts]), combination, cuts))
+    return sorted(options, key=lambda option: (-option.saved_fen, *_modesty(option.combination)))
+
+
+def _changed(before: list[int], after: list[int]) -> list[tuple[int, tuple[int, int]]]:
+    return [(place, pair) for place, pair in enumerate(zip(before, after, strict=True)) if pair[0] != pair[1]]
+
+
+def _modesty(combination: Combination) -> tuple[int, tuple[str, ...]]:
+    return len(combination), tuple(sorted([one.coupon.key for one in combination]))
+
+
+def _with_vouchers(table: Table, shops: list[list[Option]], vouchers: Vouchers) -> Combination:
+    """Choices by what the coupons alone save, largest first, until none that is left could reach the best
+    with all the vouchers that there could be."""
+    most = vouchers.at_most(vouchers.plan(table.left))
+    start = (0,) * len(shops)
+    waiting = [(-sum([options[0].saved_fen for options in shops]), start)]
+    heapify(waiting)
+    seen = {start}
+    best: tuple[int, tuple[int, tuple[str, ...]], Combination] | None = None
+    tried = 0
+    while waiting and tried < MOST_TRIED:
+        minus, chosen = heappop(waiting)
+        if best is not None and -minus + most < -best[0]:
+            break
+        tried += 1
+        options = [shop[one] for shop, one in zip(shops, chosen, strict=True)]
+        left = table.left.copy()
+        for option in options:
+            for place, fen in option.cuts:
+                left[place] -= fen
+        saved = -minus + sum([fen for pool in vouchers.plan(left) for _, fen in pool.cuts])
+        combination: Combination = sum([option.combination for option in options], ())
+        found = (-saved, _modesty(combination), combination)
+        if best is None or found[:2] < best[:2]:
+            best = found
+        for shop, one in enumerate(chosen):
+            following = (*chosen[:shop], one + 1, *chosen[shop + 1 :])
+            if one + 1 < len(shops[shop]) and following not in seen:
+                seen.add(following)
+                heappush(
+                    waiting, (minus + shops[shop][one].saved_fen - shops[shop][one + 1].saved_fen, following)
+                )
+    return best[2] if best is not None else ()

@@ -1,0 +1,136 @@
+"""Coupons: a shop's first, then an item's; and every choice of them that a buyer has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import product
+from typing import NamedTuple
+
+from zhanggui.promotions.rules.account import Reason
+from zhanggui.promotions.rules.cart import CartLine
+from zhanggui.promotions.rules.event import Purse
+from zhanggui.promotions.rules.offers import Coupon, CouponKind, Level
+from zhanggui.promotions.rules.table import Table, spread
+
+MOST_ITEM_COUPONS = 10  # of one shop, that are tried in every combination
+
+
+class Usable(NamedTuple):
+    """A coupon that something in the cart might reach, and the lines that it holds."""
+
+    coupon: Coupon
+    places: list[int]
+
+
+Combination = tuple[Usable, ...]  # in the order in which they are taken: the shop's, then the items'
+
+
+def usable(table: Table, purse: Purse) -> list[Usable]:
+    """The buyer's coupons that could take something off now; why the others cannot is written down."""
+    found: list[Usable] = []
+    shops = {line.shop for line in table.lines}
+    for coupon in sorted({held.coupon.key: held.coupon for held in purse.coupons}.values(), key=_by_worth):
+        held = [one.count for one in purse.coupons if one.coupon.key == coupon.key]
+        places = _places(coupon, table.lines) if coupon.scope.shop in shops else []
+        reason, lacks, by = _why_not(table, purse, coupon, places, sum(held))
+        if reason is None:
+            found.append(Usable(coupon, table.open_places(places, Level.COUPON)))
+        else:
+            table.refuse(coupon, Level.COUPON, reason, places, lacks=lacks, by=by)
+    return found
+
+
+def _by_worth(coupon: Coupon) -> tuple[bool, int, str]:
+    return coupon.kind is CouponKind.ITEM, -coupon.value_fen, coupon.key
+
+
+def _places(coupon: Coupon, lines: Sequence[CartLine]) -> list[int]:
+    return [place for place, line in enumerate(lines) if coupon.scope.holds(line)]
+
+
+def _why_not(
+    table: Table, purse: Purse, coupon: Coupon, places: list[int], held: int
+) -> tuple[Reason | None, int, str]:
+    reason = _why_not_held(table, purse, coupon, held)
+    if reason is not None:
+        by = purse.event.key if reason is Reason.SUSPENDED and purse.event is not None else ""
+        return reason, 0, by
+    if not places:
+        return Reason.NO_LINE, 0, ""
+    open_places = table.open_places(places, Level.COUPON)
+    if not open_places:
+        by = table.bars.get((places[0], Level.COUPON), "")
+        return (Reason.BARRED if by else Reason.DEPOSIT), 0, by
+    amount = table.amount(open_places)
+    if amount < coupon.threshold_fen:
+        return Reason.LACKS_FEN, coupon.threshold_fen - amount, ""
+    return (None if amount else Reason.NOTHING_OFF), 0, ""
+
+
+def _why_not_held(table: Table, purse: Purse, coupon: Coupon, held: int) -> Reason | None:
+    if held <= 0:
+        return Reason.HELD
+    if table.at < coupon.starts_at:
+        return Reason.NOT_YET
+    if table.at >= coupon.ends_at:
+        return Reason.OVER
+    is_shop_voucher = coupon.kind is CouponKind.SHOP_VOUCHER
+    if is_shop_voucher and purse.event is not None and purse.event.suspends(coupon.scope.shop, table.at):
+        return Reason.SUSPENDED
+    return None
+
+
+def combinations(found: Iterable[Usable]) -> list[list[Combination]]:
+    """For each shop, every set of its coupons that may be used together: at most one of the shop's kind, any
+    of the items'. Beyond the ten items' coupons that are worth most a shop's are left out (*chosen*)."""
+    by_shop: dict[str, list[Usable]] = {}
+    for one in found:
+        by_shop.setdefault(one.coupon.scope.shop, []).append(one)
+    return [_of_shop(those) for those in by_shop.values()]
+
+
+def _of_shop(those: list[Usable]) -> list[Combination]:
+    shops = [one for one in those if one.coupon.kind is not CouponKind.ITEM]
+    items = [one for one in those if one.coupon.kind is CouponKind.ITEM][:MOST_ITEM_COUPONS]
+    sets: list[Combination] = [()]
+    for item in items:
+        sets += [(*one, item) for one in sets]
+    firsts: list[Combination] = [(), *((shop,) for shop in shops)]
+    return [(*first, *rest) for first, rest in product(firsts, sets)]
+
+
+class Taken(NamedTuple):
+    coupon: Coupon
+    places: list[int]
+    cuts: list[int]
+
+
+def taken(left: list[int], combination: Iterable[Usable]) -> tuple[list[Taken], list[Usable]]:
+    """What the coupons take off one after the other, `left` being changed; and those that take nothing. Each
+    counts what is left, an item's only on lines that have no other item's."""
+    does: list[Taken] = []
+    does_not: list[Usable] = []
+    held: set[int] = set()
+    has_shops = False
+    for one in combination:
+        coupon, places = one
+        is_item = coupon.kind is CouponKind.ITEM
+        free = [place for place in places if place not in held] if held and is_item else places
+        amount = sum([left[place] for place in free])
+        if amount < max(1, coupon.threshold_fen) or (has_shops and not is_item):
+            does_not.append(one)
+            continue
+        if is_item:
+            held.update(free)
+        else:
+            has_shops = True
+        cuts = spread(min(coupon.value_fen, amount), [left[place] for place in free])
+        for place, fen in zip(free, cuts, strict=True):
+            left[place] -= fen
+        does.append(Taken(coupon, free, cuts))
+    return does, does_not
+
+
+def lacking(table: Table, one: Usable) -> int:
+    """How many fen are missing to a coupon's threshold now."""
+    return max(0, one.coupon.threshold_fen - table.amount(one.places))
