@@ -49,7 +49,8 @@ class QuotedOrder(NamedTuple):
 
 
 class Applied(NamedTuple):
-    """`tier`: which of the offer's tiers, from 0; `times`: how often it counts; vouchers: how many."""
+    """`tier`: which of the offer's tiers, from 0; `times`: how often it counts; vouchers: how many.
+    `counted_fen`: what its lines came to before it, which is held against thresholds."""
 
     offer: str
     name: str
@@ -58,6 +59,7 @@ class Applied(NamedTuple):
     lines: tuple[str, ...]
     tier: int = 0
     times: int = 1
+    counted_fen: int = 0
 
 
 class Reason(StrEnum):

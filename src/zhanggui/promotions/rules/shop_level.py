@@ -86,11 +86,8 @@ def reached(tool: Tiers, fen: int, pieces: int) -> Reached:
     if not tool.every:
         return Reached(tier, 1, 0, 0)
     needed = tool.tiers[tier]
-    times = min(
-        [fen // needed.from_fen] * (needed.from_fen > 0)
-        + [pieces // needed.from_pieces] * (needed.from_pieces > 0),
-        default=1,
-    )
+    thresholds = ((fen, needed.from_fen), (pieces, needed.from_pieces))
+    times = min([there // threshold for there, threshold in thresholds if threshold], default=1)
     return Reached(tier, times if tool.times is None else min(times, tool.times), 0, 0)
 
 

@@ -82,11 +82,12 @@ class Table:
     ) -> None:
         """Takes fen off lines, and writes down which rule did."""
         key, name = rule.key, rule.name
+        counted = self.amount(places)
         for place, fen in zip(places, cuts, strict=True):
             if fen:
                 self.left[place] -= fen
                 self.cuts[place].append(Deduction(key, name, level, fen))
-        self.applied.append(Applied(key, name, level, sum(cuts), self.keys(places), tier, times))
+        self.applied.append(Applied(key, name, level, sum(cuts), self.keys(places), tier, times, counted))
 
     def refuse(
         self,

@@ -98,7 +98,9 @@ class Vouchers:
                 tier = one
         fen = sum([fen for _, fen in pool.cuts])
         keys = table.keys([place for place, _ in pool.cuts])
-        table.applied.append(Applied(event.key, event.name, Level.VOUCHER, fen, keys, tier, pool.vouchers))
+        table.applied.append(
+            Applied(event.key, event.name, Level.VOUCHER, fen, keys, tier, pool.vouchers, pool.amount_fen)
+        )
 
 
 def _why_none(event: VoucherEvent, purse: Purse, table: Table) -> Reason | None:
