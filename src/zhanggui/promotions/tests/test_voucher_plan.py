@@ -1,0 +1,163 @@
+"""The vouchers that a cart uses: the specification's examples, and the search against every possibility."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from zhanggui.foundation.calendar import from_shop_text
+from zhanggui.promotions.rules.event import TierGroup, VoucherEvent, VoucherTier
+from zhanggui.promotions.rules.voucher_search import split
+from zhanggui.promotions.rules.vouchers import Eligible, PoolPlan, allowed, plan
+
+
+def _group(*tiers: tuple[int, int], repeating: bool = False) -> TierGroup:
+    return TierGroup(tuple([VoucherTier(yuan * 100, count) for yuan, count in tiers]), repeating)
+
+
+A = _group((199, 1), (399, 2), (599, 3))
+B = _group((299, 1))
+C = _group((100, 1), repeating=True)
+D = _group((200, 1), repeating=True)
+E = _group((99, 1), repeating=True)
+
+
+def _event(face_fen: int = 1000, most_fen: int | None = 30_000) -> VoucherEvent:
+    return VoucherEvent(
+        key="d11",
+        name="双十一购物券",
+        merchants=frozenset(),
+        groups={},
+        usable_from=from_shop_text("2016-11-11 00:00"),
+        usable_until=from_shop_text("2016-11-12 00:00"),
+        shown_from=from_shop_text("2016-11-01 00:00"),
+        face_fen=face_fen,
+        most_fen=most_fen,
+    )
+
+
+D11 = _event()
+
+Row = tuple[str, TierGroup, float]
+
+
+def _eligible(rows: list[Row]) -> list[Eligible]:
+    return [Eligible(place, shop, group, round(yuan * 100)) for place, (shop, group, yuan) in enumerate(rows)]
+
+
+def _cuts(pools: tuple[PoolPlan, ...]) -> list[float]:
+    return [fen / 100 for _, fen in sorted(cut for pool in pools for cut in pool.cuts)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "held", "vouchers", "cuts"),
+    [
+        ([("1", A, 198.99)], 10, [0], [0]),
+        ([("1", A, 200), ("1", A, 199)], 10, [2], [10.03, 9.97]),
+        ([("1", A, 133), ("1", A, 133), ("1", A, 134)], 10, [2], [6.65, 6.65, 6.70]),
+        ([("1", A, 67), ("1", A, 67), ("1", A, 67)], 10, [1], [3.34, 3.33, 3.33]),
+        ([("1", A, 150), ("2", A, 250)], 10, [2], [7.50, 12.50]),
+        ([("1", A, 214.10), ("1", A, 223.40), ("2", A, 296.80)], 10, [3], [8.75, 9.12, 12.13]),
+        ([("1", A, 150), ("2", B, 250)], 10, [0, 0], [0, 0]),
+        ([("1", A, 600)], 2, [2], [20]),
+        ([("1", A, 400), ("1", B, 300)], 10, [2, 1], [20, 10]),
+        ([("1", A, 400), ("1", B, 300)], 2, [2, 0], [20, 0]),
+        ([("1", C, 4000)], 99, [30], [300]),
+        ([("1", C, 2500), ("1", D, 2000)], 99, [25, 5], [250, 50]),
+        ([("1", C, 3000), ("1", E, 1450), ("2", E, 1450)], 99, [16, 28], [160, 140, 140]),
+    ],
+)
+def test_the_examples_of_the_specification(
+    rows: list[Row], held: int, vouchers: list[int], cuts: list[float]
+) -> None:
+    pools = plan(_eligible(rows), D11, held)
+    assert ([pool.vouchers for pool in pools], _cuts(pools)) == (vouchers, cuts)
+
+
+EVERY_300 = _group((300, 1), repeating=True)
+EVERY_200 = _group((200, 1), repeating=True)
+
+
+@pytest.mark.parametrize(
+    ("face_fen", "rows", "vouchers", "cuts"),
+    [
+        (5000, [("1", EVERY_300, 299.99)], [0], [0]),
+        (5000, [("1", EVERY_300, 100), ("2", EVERY_300, 200)], [1], [16.67, 33.33]),
+        (5000, [("1", EVERY_300, 450), ("2", EVERY_300, 450)], [3], [75, 75]),
+        (5000, [("1", EVERY_300, 60_000)], [200], [10_000]),
+        (2000, [("1", EVERY_200, 199), ("2", EVERY_200, 1)], [1], [19.90, 0.10]),
+        (2000, [("1", EVERY_200, 1_000), ("2", EVERY_200, 999)], [9], [90.05, 89.95]),
+        (2000, [("1", EVERY_200, 200), ("2", EVERY_300, 200)], [1, 0], [20, 0]),
+    ],
+)
+def test_later_years_cross_shop_spend_and_save(
+    face_fen: int, rows: list[Row], vouchers: list[int], cuts: list[float]
+) -> None:
+    """No vouchers are needed, and no order is limited: every 300 less 50, every 200 less 20."""
+    pools = plan(_eligible(rows), _event(face_fen, most_fen=None), None)
+    assert ([pool.vouchers for pool in pools], _cuts(pools)) == (vouchers, cuts)
+
+
+# ---- against every possibility ----
+
+
+def _by_trying(lines: list[Eligible], event: VoucherEvent, held: int | None) -> list[int]:
+    """The specification's sentence 7 as it is said: all choices, the largest, the first among equals."""
+    groups = list(dict.fromkeys(line.group for line in lines))
+    amounts: list[dict[str, int]] = [{} for _ in groups]
+    for line in lines:
+        of = amounts[groups.index(line.group)]
+        of[line.shop] = of.get(line.shop, 0) + line.fen
+    sums = [sum(of.values()) for of in amounts]
+    order = sorted(range(len(groups)), key=lambda place: (-sums[place], place))
+    best: tuple[int, list[int]] | None = None
+    counts = [
+        range(min(allowed(group, whole), whole // event.face_fen) + 1)
+        for group, whole in zip(groups, sums, strict=True)
+    ]
+    for choice in product(*counts):
+        if held is not None and sum(choice) > held:
+            continue
+        taken: dict[str, int] = {}
+        for of, count in zip(amounts, choice, strict=True):
+            for shop, fen in split(count * event.face_fen, of).items():
+                taken[shop] = taken.get(shop, 0) + fen
+        if event.most_fen is not None and max(taken.values()) > event.most_fen:
+            continue
+        found = (sum(choice), [choice[place] for place in order])
+        if best is None or found > best:
+            best, winner = found, list(choice)
+    return winner
+
+
+FACES = st.sampled_from([1, 2, 3, 7, 10, 1000])
+
+
+@st.composite
+def carts(draw: st.DrawFn) -> tuple[list[Eligible], VoucherEvent, int | None]:
+    face = draw(FACES)
+    pools = draw(st.integers(1, 4))
+    groups = [
+        TierGroup((VoucherTier(1 + place, draw(st.integers(1, 6))),), repeating=False)
+        for place in range(pools)
+    ]
+    fen = st.one_of(st.integers(0, 9 * face), st.sampled_from([0, 1, face, face + 1, 5 * face]))
+    lines = [
+        Eligible(place, draw(st.sampled_from("123")), draw(st.sampled_from(groups)), draw(fen))
+        for place in range(draw(st.integers(1, 9)))
+    ]
+    cap = draw(st.one_of(st.none(), st.integers(0, 12 * face), st.sampled_from([face, 2 * face, 5 * face])))
+    held = draw(st.one_of(st.none(), st.integers(0, 12)))
+    return lines, _event(face, cap), held
+
+
+@settings(max_examples=300, deadline=None)
+@given(carts())
+def test_the_search_finds_what_trying_everything_finds(
+    cart: tuple[list[Eligible], VoucherEvent, int | None],
+) -> None:
+    lines, event, held = cart
+    assert [pool.vouchers for pool in plan(lines, event, held)] == _by_trying(lines, event, held)
