@@ -42,6 +42,7 @@ _ROOMS = {
     "aftersales": "售后: refunds as the marketplace tells them, with their deadlines",
     "fulfilment": "发货: whether a paid order's address is right, before its parcel leaves",
     "outreach": "催付: who has not paid is asked, what nobody wants is closed",
+    "promotions": "活动: what a cart costs and why: offers, coupons, the marketplace's vouchers",
     "conversations": "接待: conversations, messages, receptions, phrases, and the live wire's two ends",
     "guard": "红线: what no outgoing text may say; stands in the path of every text",
     "workforce": "who is there (presence)",

@@ -54,6 +54,7 @@ from zhanggui.orders.actions import record_orders, remark
 from zhanggui.orders.models import Order
 from zhanggui.outreach.actions import record_intention
 from zhanggui.outreach.rules import NOT_WANTED
+from zhanggui.promotions.models import ShopCoupon, VoucherCampaign
 from zhanggui.shops.actions import hire, make_password_link, open_shop
 from zhanggui.shops.models import Shop, Staff
 from zhanggui.shops.queries import ShopCard, StaffCard
@@ -349,7 +350,13 @@ def everything() -> Rows:
 
 
 # What names no shop belongs to the shop of what it names.
-_OWNERS: dict[type[Model], str] = {Staff: "staff_id", HandOver: "sheet_id", Delivery: "delivery_id"}
+_OWNERS: dict[type[Model], str] = {
+    Staff: "staff_id",
+    HandOver: "sheet_id",
+    Delivery: "delivery_id",
+    ShopCoupon: "coupon_id",
+    VoucherCampaign: "campaign_id",
+}
 
 
 def _key(model: type[Model], row: Row) -> Any:

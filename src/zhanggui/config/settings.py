@@ -38,6 +38,7 @@ ROOMS = (
     "zhanggui.workforce",
     "zhanggui.guard",
     "zhanggui.conversations",
+    "zhanggui.promotions",
     "zhanggui.outreach",
     "zhanggui.fulfilment",
     "zhanggui.aftersales",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("zhanggui.workforce.urls")),
     path("", include("zhanggui.guard.urls")),
     path("", include("zhanggui.conversations.urls")),
+    path("", include("zhanggui.promotions.urls")),
     path("", include("zhanggui.outreach.urls")),
     path("", include("zhanggui.fulfilment.urls")),
     path("", include("zhanggui.connectors.files.urls")),

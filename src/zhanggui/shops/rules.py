@@ -28,6 +28,7 @@ SEE_COST = "see_cost"  # what the goods cost the shop
 SEE_TASKS = "see_tasks"  # those of one's own and of one's role
 SEE_ALL_TASKS = "see_all_tasks"
 EDIT_SHIFTS = "edit_shifts"  # say who works when
+EDIT_OFFERS = "edit_offers"  # set up what the shop offers, and end it
 
 CAPABILITIES = MappingProxyType(
     {
@@ -38,7 +39,7 @@ CAPABILITIES = MappingProxyType(
         ),
         MANAGER: frozenset(
             {RECEIVE, SEE_ORDERS, SEE_RECEIVER, EDIT_PHRASES, SEE_AUDIT}
-            | {SEE_COST, IMPORT, EDIT_SHOP, SEE_TASKS, SEE_ALL_TASKS, EDIT_SHIFTS}
+            | {SEE_COST, IMPORT, EDIT_SHOP, SEE_TASKS, SEE_ALL_TASKS, EDIT_SHIFTS, EDIT_OFFERS}
         ),
         WAREHOUSE: frozenset({SEE_ORDERS, SEE_RECEIVER, SEE_TASKS}),
     }

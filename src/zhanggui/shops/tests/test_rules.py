@@ -20,6 +20,7 @@ TABLE = {
     "see_tasks": "agent lead manager warehouse",
     "see_all_tasks": "lead manager",
     "edit_shifts": "lead manager",
+    "edit_offers": "manager",
 }
 
 

@@ -1,0 +1,20 @@
+from zhanggui.promotions.actions.calendar import CannotPlanCampaign, cancel_campaign, plan_campaign
+from zhanggui.promotions.actions.coupons import end_coupon, receive_coupon, set_up_coupon
+from zhanggui.promotions.actions.offers import CannotSetUp, end_offer, set_up_offer
+from zhanggui.promotions.actions.vouchers import ToldEvent, choose_tiers, receive_vouchers, record_event
+
+__all__ = [
+    "CannotPlanCampaign",
+    "CannotSetUp",
+    "ToldEvent",
+    "cancel_campaign",
+    "choose_tiers",
+    "end_coupon",
+    "end_offer",
+    "plan_campaign",
+    "receive_coupon",
+    "receive_vouchers",
+    "record_event",
+    "set_up_coupon",
+    "set_up_offer",
+]

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from zhanggui.foundation.actions import audit
+from zhanggui.foundation.actors import Actor
+from zhanggui.foundation.failures import UnableTo
+from zhanggui.promotions.models import Campaign
+from zhanggui.promotions.rules.campaigns import OWN
+from zhanggui.promotions.rules.limits import NAME_LETTERS, NOTE_LETTERS
+
+
+class CannotPlanCampaign(UnableTo):
+    """It has no name, or its days are the wrong way round or over."""
+
+
+@transaction.atomic
+def plan_campaign(
+    *, name: str, starts_on: date, ends_on: date, note: str = "", by: Actor, at: datetime
+) -> int:
+    """The shop's own entry in the calendar, both days included."""
+    name = name.strip()
+    if not 0 < len(name) <= NAME_LETTERS:
+        raise CannotPlanCampaign("请写活动的名字,最多 40 个字")
+    if ends_on < starts_on:
+        raise CannotPlanCampaign("结束日期不能早于开始日期")
+    row = Campaign.objects.create(
+        shop_id=by.shop_id,
+        kind=OWN,
+        name=name,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        note=note.strip()[:NOTE_LETTERS],
+        by_name=by.name,
+        at=at,
+    )
+    audit(verb="plan_campaign", thing="campaign", thing_id=row.pk, by=by, at=at)
+    return row.pk
+
+
+@transaction.atomic
+def cancel_campaign(*, campaign_id: int, by: Actor, at: datetime) -> None:
+    """Takes an entry of the shop's own back; the row stays. Twice is once."""
+    row = Campaign.objects.select_for_update().filter(pk=campaign_id, shop_id=by.shop_id).first()
+    if row is None or row.cancelled_at is not None:
+        return
+    row.cancelled_at = at
+    row.save(update_fields=("cancelled_at",))
+    audit(verb="cancel_campaign", thing="campaign", thing_id=row.pk, by=by, at=at)

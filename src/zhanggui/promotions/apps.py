@@ -1,0 +1,27 @@
+from django.apps import AppConfig
+
+
+class Promotions(AppConfig):
+    name = "zhanggui.promotions"
+    label = "promotions"
+
+    def ready(self) -> None:
+        from zhanggui.foundation.words import add_audit_words  # noqa: PLC0415 - rooms load first
+        from zhanggui.promotions import naming  # noqa: F401, PLC0415 - it registers
+
+        add_audit_words(
+            set_up_offer="新建活动",
+            end_offer="结束活动",
+            set_up_coupon="新建优惠券",
+            end_coupon="停发优惠券",
+            record_event="记下平台活动",
+            change_event="更新平台活动",
+            choose_tiers="选购物券门槛",
+            plan_campaign="排活动日历",
+            cancel_campaign="取消日历活动",
+            offer="活动",
+            coupon="优惠券",
+            event="平台活动",
+            campaign="日历活动",
+            ended_at="结束时间",
+        )

@@ -1,0 +1,210 @@
+"""What a shop offers, as it is kept and as the engine gets it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from tests.cast import AT, Cast
+
+from zhanggui.catalog.actions import ItemEntry, record_items
+from zhanggui.customers.actions import ensure_buyers
+from zhanggui.promotions.actions import (
+    CannotPlanCampaign,
+    ToldEvent,
+    cancel_campaign,
+    choose_tiers,
+    end_coupon,
+    end_offer,
+    plan_campaign,
+    receive_coupon,
+    receive_vouchers,
+    record_event,
+    set_up_coupon,
+    set_up_offer,
+)
+from zhanggui.promotions.queries import (
+    book_of,
+    campaigns,
+    current_offers,
+    event_card,
+    offer_card,
+    offers_of,
+    purse_of,
+)
+from zhanggui.promotions.rules.cart import Cart, CartLine
+from zhanggui.promotions.rules.event import TierGroup, VoucherTier
+from zhanggui.promotions.rules.offers import (
+    Coupon,
+    CouponKind,
+    HeldCoupon,
+    Offer,
+    Rate,
+    Scope,
+    Tier,
+    Tiers,
+)
+
+DAY = timedelta(days=1)
+A = TierGroup((VoucherTier(19_900, 1), VoucherTier(39_900, 2)))
+B = TierGroup((VoucherTier(29_900, 1),))
+
+
+def an_offer(shop: str = "example", **differing: object) -> Offer:
+    said: dict[str, object] = {
+        "key": "",
+        "name": "满 300 减 50",
+        "scope": Scope(shop),
+        "tool": Tiers((Tier(30_000, 0, 5_000),)),
+        "starts_at": AT - DAY,
+        "ends_at": AT + DAY,
+    }
+    return Offer(**said | differing)  # type: ignore[arg-type]
+
+
+def a_coupon(kind: CouponKind = CouponKind.SHOP) -> Coupon:
+    return Coupon("", "满 100 减 10", kind, Scope("example"), 10_000, 1_000, AT - DAY, AT + DAY)
+
+
+def an_event(**differing: object) -> ToldEvent:
+    said: dict[str, object] = {
+        "number": "2026-11",
+        "name": "购物券",
+        "offered": {"": (A, B)},
+        "set_up_from": AT - 60 * DAY,
+        "set_up_until": AT + DAY,
+        "edit_until": AT + DAY,
+        "shown_from": AT - 5 * DAY,
+        "usable_from": AT - DAY,
+        "usable_until": AT + DAY,
+        "is_selected": True,
+    }
+    return ToldEvent(**said | differing)  # type: ignore[arg-type]
+
+
+def test_an_offer_prices_a_cart_until_it_is_ended(cast: Cast) -> None:
+    by = cast.manager.actor
+    offer_id = set_up_offer(offer=an_offer(), by=by, at=AT)
+    cart = Cart((CartLine("1", "example", "610000000001", 32_000),))
+    assert book_of(cast.shop.id).quote(cart, purse_of(cast.shop.id, None, AT), AT).total_fen == 27_000
+    end_offer(offer_id=offer_id, by=by, at=AT + timedelta(hours=1))
+    later = AT + timedelta(hours=2)
+    quoted = book_of(cast.shop.id)
+    assert quoted.quote(cart, purse_of(cast.shop.id, None, AT), AT).total_fen == 27_000
+    assert quoted.quote(cart, purse_of(cast.shop.id, None, later), later).total_fen == 32_000
+    assert offers_of(cast.shop.id, alive_at=later) == ()
+    assert offers_of(cast.other_shop.id) == ()
+
+
+def test_ending_twice_is_once_and_another_shop_ends_nothing(cast: Cast) -> None:
+    offer_id = set_up_offer(offer=an_offer(), by=cast.manager.actor, at=AT)
+    end_offer(offer_id=offer_id, by=cast.stranger.actor, at=AT)
+    card = offer_card(cast.shop.id, offer_id)
+    assert card is not None
+    assert card.ended_at is None
+    for hours in (1, 2):
+        end_offer(offer_id=offer_id, by=cast.manager.actor, at=AT + timedelta(hours=hours))
+    card = offer_card(cast.shop.id, offer_id)
+    assert card is not None
+    assert card.ended_at == AT + timedelta(hours=1) == card.offer.ends_at
+    assert offer_card(cast.other_shop.id, offer_id) is None
+
+
+def test_one_that_was_ended_before_it_began_never_holds(cast: Cast) -> None:
+    by = cast.manager.actor
+    offer_id = set_up_offer(offer=an_offer(starts_at=AT + DAY / 2), by=by, at=AT)
+    end_offer(offer_id=offer_id, by=by, at=AT)
+    card = offer_card(cast.shop.id, offer_id)
+    assert card is not None
+    assert card.offer.starts_at == card.offer.ends_at
+
+
+def test_a_purse_holds_what_is_left_of_what_was_received(cast: Cast) -> None:
+    by = cast.manager.actor
+    buyer_id = ensure_buyers(shop_id=cast.shop.id, nicks=["小米粥"], at=AT)["小米粥"]
+    coupon_id = set_up_coupon(coupon=a_coupon(), by=by, at=AT)
+    receive_coupon(coupon_id=coupon_id, buyer_id=buyer_id, received=3, used=1, by=by, at=AT)
+    receive_coupon(coupon_id=coupon_id, buyer_id=buyer_id, received=4, used=2, by=by, at=AT)
+    assert purse_of(cast.shop.id, None, AT).coupons == ()
+    (held,) = purse_of(cast.shop.id, buyer_id, AT).coupons
+    assert isinstance(held, HeldCoupon)
+    assert held.count == 2
+    assert (held.coupon.threshold_fen, held.coupon.scope.shop) == (10_000, "example")
+    end_coupon(coupon_id=coupon_id, by=by, at=AT)
+    assert purse_of(cast.shop.id, buyer_id, AT).coupons  # who holds one may use it
+    assert current_offers(cast.shop.id, "610000000001", AT).coupons == []
+
+
+def test_the_event_comes_with_the_tiers_that_the_shop_chose(cast: Cast) -> None:
+    by = cast.manager.actor
+    event_id = record_event(event=an_event(), by=by, at=AT)
+    event = purse_of(cast.shop.id, None, AT).event
+    assert event is not None
+    assert not event.merchants
+    choose_tiers(event_id=event_id, chosen={"女装": A, "配饰": B}, by=by, at=AT)
+    choose_tiers(event_id=event_id, chosen={"女装": B}, by=by, at=AT)
+    event = purse_of(cast.shop.id, None, AT).event
+    assert event is not None
+    assert event.merchants == {"example"}
+    assert event.groups == {("example", "女装"): B, ("example", "配饰"): B}
+    assert purse_of(cast.shop.id, None, AT + 2 * DAY).event is None
+    record_event(event=an_event(name="双十一购物券"), by=by, at=AT)
+    card = event_card(cast.shop.id, event_id)
+    assert card is not None
+    assert (card.name, len(card.chosen)) == ("双十一购物券", 2)
+
+
+@pytest.mark.seed(155)
+def test_how_many_vouchers_a_buyer_holds_is_known_or_not(cast: Cast) -> None:
+    by = cast.manager.actor
+    event_id = record_event(event=an_event(), by=by, at=AT)
+    buyers = ensure_buyers(shop_id=cast.shop.id, nicks=["小米粥", "阿木"], at=AT)
+    receive_vouchers(event_id=event_id, buyer_id=buyers["阿木"], received=9, used=2, by=by, at=AT)
+    assert purse_of(cast.shop.id, buyers["小米粥"], AT).vouchers is None
+    assert purse_of(cast.shop.id, buyers["阿木"], AT).vouchers == 7
+
+
+@pytest.mark.seed(19)
+def test_the_offers_of_an_item_are_those_that_hold_it_now(cast: Cast) -> None:
+    by = cast.manager.actor
+    items = [ItemEntry(number="610000000001", title="毛衣", category="女装")]
+    record_items(shop_id=cast.shop.id, items=items, by=by, at=AT)
+    for offer in (
+        an_offer(name="全店"),
+        an_offer(name="女装", scope=Scope("example", categories=frozenset({"女装"}))),
+        an_offer(name="别的", scope=Scope("example", items=frozenset({"2"})), tool=Rate(800)),
+        an_offer(name="明天", starts_at=AT + DAY / 2),
+        an_offer(name="除外", scope=Scope("example", but=frozenset({"610000000001"}))),
+    ):
+        set_up_offer(offer=offer, by=by, at=AT)
+    set_up_coupon(coupon=a_coupon(), quantity=1, by=by, at=AT)
+    found = current_offers(cast.shop.id, "610000000001", AT)
+    assert [card.offer.name for card in found.offers] == ["全店", "女装"]
+    assert [card.coupon.name for card in found.coupons] == ["满 100 减 10"]
+
+
+@pytest.mark.seed(223)
+def test_the_calendar_holds_the_yearly_days_and_the_shops_own(cast: Cast) -> None:
+    by = cast.manager.actor
+    own = plan_campaign(name="店庆", starts_on=date(2026, 9, 1), ends_on=date(2026, 9, 3), by=by, at=AT)
+    found = campaigns(cast.shop.id, date(2026, 6, 1), date(2026, 12, 31))
+    assert [(one.name, one.starts_on) for one in found] == [
+        ("6.18 年中大促", date(2026, 6, 18)),
+        ("店庆", date(2026, 9, 1)),
+        ("双十一", date(2026, 11, 11)),
+        ("双十二", date(2026, 12, 12)),
+    ]
+    assert [one.name for one in campaigns(cast.other_shop.id, date(2027, 11, 1), date(2027, 11, 30))] == [
+        "双十一"
+    ]
+    cancel_campaign(campaign_id=own, by=by, at=AT)
+    assert "店庆" not in [one.name for one in campaigns(cast.shop.id, date(2026, 9, 1), date(2026, 9, 2))]
+
+
+def test_a_campaign_needs_a_name_and_days_that_run_forward(cast: Cast) -> None:
+    by = cast.manager.actor
+    day = date(2026, 9, 3)
+    with pytest.raises(CannotPlanCampaign, match="名字"):
+        plan_campaign(name=" ", starts_on=day, ends_on=day, by=by, at=AT)
+    with pytest.raises(CannotPlanCampaign, match="结束"):
+        plan_campaign(name="店庆", starts_on=day, ends_on=day - DAY, by=by, at=AT)
