@@ -111,19 +111,19 @@ def taken(left: list[int], combination: Iterable[Usable]) -> tuple[list[Taken], 
     does: list[Taken] = []
     does_not: list[Usable] = []
     held: set[int] = set()
-    has_shops = False
+    shops: set[str] = set()  # that have their one coupon
     for one in combination:
         coupon, places = one
         is_item = coupon.kind is CouponKind.ITEM
         free = [place for place in places if place not in held] if held and is_item else places
         amount = sum([left[place] for place in free])
-        if amount < max(1, coupon.threshold_fen) or (has_shops and not is_item):
+        if amount < max(1, coupon.threshold_fen) or (not is_item and coupon.scope.shop in shops):
             does_not.append(one)
             continue
         if is_item:
             held.update(free)
         else:
-            has_shops = True
+            shops.add(coupon.scope.shop)
         cuts = spread(min(coupon.value_fen, amount), [left[place] for place in free])
         for place, fen in zip(free, cuts, strict=True):
             left[place] -= fen

@@ -244,6 +244,12 @@ def test_the_coupons_that_cost_least(coupons: tuple[object, ...], used: tuple[st
     assert (set(quote.coupons), quote.total_fen) == (set(used), total)
 
 
+def test_each_shop_takes_one_coupon() -> None:
+    wanted = cart(line("1", 10000), line("2", 10000, shop="second"))
+    quote = priced(wanted, holds=purse(coupon(1000, key="a"), coupon(700, key="b", shop="second")))
+    assert (quote.coupons, finals(quote)) == (("a", "b"), [9000, 9300])
+
+
 def test_told_which_coupons_to_use_it_uses_no_others() -> None:
     both = purse(coupon(1000, key="a"), coupon(3000, key="b"), coupon(100, 90000, key="c"))
     quote = priced(simple(10000), holds=both, use=("a", "c"))
