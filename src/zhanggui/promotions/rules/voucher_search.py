@@ -13,15 +13,19 @@ tries every number that the bounds leave, and asks the true shares each time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import ceil, floor
+from math import ceil, floor, inf
 from typing import NamedTuple
 
 from zhanggui.foundation.money import shares
 from zhanggui.promotions.rules.linear import dual_prices
 
-# Steps of one search for one total. Carts that people fill need a few dozen; a cart made to be hard gets the
-# best total that was found by then, the same on every machine.
-MOST_STEPS = 3_000
+# Work of one search, in cells of tableaus: some tenths of a second. Carts that people fill need a thousandth
+# of it. One that was made to be hard (20 orders all at their limit, through 20 pools, and no end of vouchers)
+# gets a total that is not proved to be the largest, the same on every machine: for each smaller total a little
+# more work is granted, down to what greed finds.
+MOST_WORK = 300_000
+MORE_WORK = 10_000
+MOST_PRICES = 24  # kept for each depth, the latest
 _NEAR = 1e-6  # in vouchers: bounds are reckoned in floating point
 
 
@@ -125,10 +129,11 @@ class _Search:
             if len(claims[depth].amounts) > 1:
                 for row, _ in self.weights[depth]:
                     grant[row] += 1 / face
+        self.later = [sum(self.most[depth + 1 :]) for depth in range(len(claims))]
         self.prices: list[list[_Prices]] = [[] for _ in range(len(claims) + 1)]
         self.taken: list[dict[int, list[tuple[int, int]]]] = [{} for _ in claims]
         self.counts = [0] * len(claims)
-        self.steps = 0
+        self.work = MOST_WORK
 
     def _weights(self, claim: Claim) -> list[tuple[int, float]]:
         whole = sum(claim.amounts.values())
@@ -140,13 +145,33 @@ class _Search:
 
     def best(self) -> list[int]:
         """Tries the total that the bound allows, then one less, and so on: the first that is found."""
-        total = min(self.held, floor(self._bound(0, self.room) + _NEAR))
+        first = self._solved(0, self.room)
+        total = min(self.held, floor(first.constant + self._worth(first.by_row, self.room) + _NEAR))
+        greedy: list[int] | None = None
         while total > 0:
-            self.steps = 0
             if self._fill(0, self.room, total):
                 return self.counts
             total -= 1
+            if self.work <= 0:
+                greedy = greedy or self._greedy()
+                if total <= sum(greedy):
+                    return greedy
+                self.work = MORE_WORK
         return [0] * len(self.claims)
+
+    def _greedy(self) -> list[int]:
+        """What is had when each claim takes as much as the ones before it left."""
+        room, held, counts = self.room, self.held, []
+        for depth, most in enumerate(self.most):
+            count, left = min(most, held), None
+            for row, weight in self.weights[depth]:
+                count = min(count, floor((room[row] + 1) / self.face / weight + _NEAR))
+            while left is None:
+                left = self._after(depth, count, room)
+                count -= left is None
+            counts.append(count)
+            room, held = left, held - count
+        return counts
 
     def _fill(self, depth: int, room: list[int], need: int) -> bool:
         """Whether the claims from `depth` on can use just so many together: then self.counts says how, with
@@ -156,47 +181,43 @@ class _Search:
             return True
         if depth == len(self.claims):
             return False
-        self.steps += 1
-        if self.steps > MOST_STEPS:
+        if self.work <= 0:
             return False
-        low, count = 0, min(self.most[depth], need)
-        used = 0
-        while True:
-            low, count, used = self._narrowed(depth, room, need, low, count, used)
-            if count < low:
-                return False
+        low, count = max(0, need - self.later[depth]), min(self.most[depth], need)
+        for row, weight in self.weights[depth]:
+            count = min(count, floor((room[row] + 1) / self.face / weight + _NEAR))
+        for prices in self.prices[depth + 1]:
+            low, count = self._narrowed(depth, room, need, low, count, prices)
+        while low <= count and self.work > 0:
             left = self._after(depth, count, room)
-            if left is not None:
-                rest = need - count
-                if self._may(depth + 1, left, rest) and self._fill(depth + 1, left, rest):
-                    self.counts[depth] = count
-                    return True
+            against = None if left is None else self._against(depth + 1, left, need - count)
+            if left is not None and against is None and self._fill(depth + 1, left, need - count):
+                self.counts[depth] = count
+                return True
             count -= 1
+            if against is not None:
+                low, count = self._narrowed(depth, room, need, low, count, against)
+        return False
 
     def _narrowed(
-        self, depth: int, room: list[int], need: int, low: int, high: int, used: int
-    ) -> tuple[int, int, int]:
-        """The numbers for this claim that its rows and the prices of what follows leave."""
-        face, weights = self.face, self.weights[depth]
-        for row, weight in weights:
-            high = min(high, floor((room[row] + 1) / face / weight + _NEAR))
-        prices = self.prices[depth + 1]
-        for by_row, constant in prices[used:]:
-            base = (
-                constant + sum([price * fen for price, fen in zip(by_row, room, strict=True) if price]) / face
-            )
-            slope = 1.0
-            for row, weight in weights:
-                slope -= by_row[row] * weight
-                base += by_row[row] / face
-            wanted = need - base - _NEAR
-            if slope > _NEAR:
-                low = max(low, ceil(wanted / slope - _NEAR))
-            elif slope < -_NEAR:
-                high = min(high, floor(wanted / slope + _NEAR))
-            elif wanted > abs(slope) * high:
-                return low, -1, len(prices)
-        return low, high, len(prices)
+        self, depth: int, room: list[int], need: int, low: int, high: int, prices: _Prices
+    ) -> tuple[int, int]:
+        """The numbers for this claim that the prices of what follows leave."""
+        by_row, constant = prices
+        base, slope = constant + self._worth(by_row, room), 1.0
+        for row, weight in self.weights[depth]:
+            slope -= by_row[row] * weight
+            base += by_row[row] / self.face  # its share may be rounded down
+        wanted = need - base - _NEAR
+        if slope > _NEAR:
+            return max(low, ceil(wanted / slope - _NEAR)), high
+        if slope < -_NEAR:
+            return low, min(high, floor(wanted / slope + _NEAR))
+        return (low, high) if wanted <= _NEAR * high else (low, low - 1)
+
+    def _worth(self, by_row: Sequence[float], room: Sequence[int]) -> float:
+        self.work -= len(room)
+        return sum([price * fen for price, fen in zip(by_row, room, strict=True) if price]) / self.face
 
     def _after(self, depth: int, count: int, room: list[int]) -> list[int] | None:
         """The room that is left when a claim takes so many; none when a row has not as much."""
@@ -212,25 +233,29 @@ class _Search:
                 return None
         return left
 
-    def _may(self, depth: int, room: list[int], need: int) -> bool:
-        """Whether the bounds allow the claims from `depth` on to use so many."""
-        if need == 0 or depth == len(self.claims):
-            return need == 0
-        if sum(self.most[depth:]) < need:
-            return False
-        for by_row, constant in self.prices[depth]:
-            worth = sum([price * fen for price, fen in zip(by_row, room, strict=True) if price])
-            if constant + worth / self.face < need - _NEAR:
-                return False
-        if depth == len(self.claims) - 1:
-            return True  # it tries its numbers at once
-        return self._bound(depth, room) >= need - _NEAR
+    def _against(self, depth: int, room: list[int], need: int) -> _Prices | None:
+        """The prices by which the claims from `depth` on cannot use so many; none: they may."""
+        if depth == len(self.claims):
+            return None
+        known = self.prices[depth]
+        for prices in known:
+            if prices.constant + self._worth(prices.by_row, room) < need - _NEAR:
+                return prices
+        prices = self._solved(depth, room)
+        known.append(prices)
+        if len(known) > MOST_PRICES:
+            del known[0]
+        return prices if prices.constant + self._worth(prices.by_row, room) < need - _NEAR else None
 
-    def _bound(self, depth: int, room: list[int]) -> float:
-        """The bound by linear programming; its prices are kept for other states of this depth."""
+    def _solved(self, depth: int, room: Sequence[int]) -> _Prices:
+        """The best prices for the claims from `depth` on, in this room."""
         grant, weights, most = self.grants[depth], self.weights[depth:], self.most[depth:]
+        self.work -= len(weights) * len(grant) * (len(weights) + len(grant)) // 16
         limits = [fen / self.face + more for fen, more in zip(room, grant, strict=True)]
-        by_row = dual_prices(weights, most, limits)
+        if len(most) == 1:
+            by_row = _only_price(weights[0], most[0], limits)
+        else:
+            by_row = dual_prices(weights, most, limits)
         constant = sum([price * more for price, more in zip(by_row, grant, strict=True)])
         for columns, count in zip(weights, most, strict=True):
             worth = 1.0
@@ -238,5 +263,14 @@ class _Search:
                 worth -= by_row[row] * weight
             if worth > 0:
                 constant += worth * count
-        self.prices[depth].append(_Prices(tuple(by_row), constant))
-        return constant + sum([price * fen for price, fen in zip(by_row, room, strict=True)]) / self.face
+        return _Prices(tuple(by_row), constant)
+
+
+def _only_price(column: Sequence[tuple[int, float]], most: int, limits: Sequence[float]) -> list[float]:
+    """The prices for one claim alone: all that counts is the row that stops it first."""
+    prices = [0.0] * len(limits)
+    ways = [(limits[row] / weight, row, weight) for row, weight in column]
+    way, row, weight = min(ways, default=(inf, 0, 1.0))
+    if way < most:
+        prices[row] = 1 / weight
+    return prices
