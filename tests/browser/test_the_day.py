@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import time
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 if TYPE_CHECKING:
     from tests.browser.conftest import House, People
@@ -24,7 +26,7 @@ shop, at = shop_by_slug("demo"), now()
 then = at - timedelta(minutes=30)
 record_orders(shop_id=shop.id, by=program(shop.id), at=at, snapshots=[OrderSnapshot(
     number=number, status=TradeStatus.WAIT_BUYER_PAY, status_text="", created_at=then, seen_at=then,
-    buyer_nick="试买的人", title="试买的毛衣", total_fen=12345) for number in {numbers}])
+    buyer_nick="{nick}", title="试买的毛衣", total_fen=12345) for number in {numbers}])
 """
 
 
@@ -41,19 +43,48 @@ def test_from_a_number_to_its_list(people: People, house: House) -> None:
 
 @pytest.mark.seed(92, 93, 94)
 def test_ordered_twice_asked_and_closed(people: People, house: House) -> None:
-    house.manage(UNPAID.format(numbers=["7770000000000001", "7770000000000002"]))
+    house.manage(UNPAID.format(nick="试买的人", numbers=["7770000000000001", "7770000000000002"]))
     page = people.agent("zhouzhou")
-    page.goto(house.url("/worklist/everybody?kind=duplicate"))
-    page.locator("[data-row]", has_text="试买的人").get_by_role("link").first.click()
-    part = page.locator(".unpaid")
+    part = ordered_twice(page, house, "试买的人")
     expect(part.get_by_text("重复拍下", exact=True)).to_be_visible()
     expect(part.get_by_role("button", name="关闭订单")).to_have_count(0)
-    part.get_by_label("重复拍的,只要一单").check()
-    part.get_by_label("买家是怎么说的").fill("手滑,留一单")
-    page.keyboard.press("Enter")
+    say_that_one_is_enough(part)
     part.get_by_role("button", name="关闭订单:买家拍错了").click()
     expect(page.locator("#tasks [data-row]", has_text="试买的人")).to_have_count(0)
     expect(page.locator("#pane").get_by_text("已经了结")).to_be_visible()
+
+
+@pytest.mark.seed(94)
+def test_what_was_closed_shows_also_when_the_pane_was_drawn_anew_meanwhile(
+    people: People, house: House
+) -> None:
+    """What was said before draws the pane anew while the order is being closed: the form that closes it has
+    left the page by the time its answer comes."""
+    house.manage(UNPAID.format(nick="手滑的人", numbers=["7770000000000003", "7770000000000004"]))
+    page = people.agent("zhouzhou")
+    page.route(re.compile(r"/unpaid/\d+/close$"), _sent_late)
+    part = ordered_twice(page, house, "手滑的人")
+    say_that_one_is_enough(part)
+    part.get_by_role("button", name="关闭订单:买家拍错了").click()
+    expect(page.locator("#pane").get_by_text("已经了结")).to_be_visible()
+
+
+def _sent_late(route: Route) -> None:
+    time.sleep(1)
+    route.continue_()
+
+
+def ordered_twice(page: Page, house: House, nick: str) -> Locator:
+    page.goto(house.url("/worklist/everybody?kind=duplicate"))
+    page.locator("[data-row]", has_text=nick).get_by_role("link").first.click()
+    return page.locator(".unpaid")
+
+
+def say_that_one_is_enough(part: Locator) -> None:
+    part.get_by_label("重复拍的,只要一单").check()
+    words = part.get_by_label("买家是怎么说的")
+    words.fill("手滑,留一单")
+    words.press("Enter")
 
 
 @pytest.mark.seed(183)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, Route, expect
 
 if TYPE_CHECKING:
     from tests.browser.conftest import House, People
@@ -113,6 +116,64 @@ def test_a_task_is_walked_to_put_off_and_handed_on_by_keys(people: People, house
     lead.get_by_label("交给", exact=True).select_option(index=1)
     lead.get_by_role("button", name="交出").click()
     expect(lead.get_by_text("已交出 1 件")).to_be_visible()
+
+
+def test_a_key_means_the_row_that_was_walked_to_however_slowly_its_task_comes(
+    people: People, house: House
+) -> None:
+    for number, title, seconds in (
+        ("66600011", "先看的", 100),
+        ("66600012", "路过的", 200),
+        ("66600013", "要办的", 300),
+    ):
+        tell(house, number, f"{title}手表", seconds)
+    page = people.agent()
+    page.goto(house.url("/worklist/?kind=refund"))
+    page.locator(".task", has_text="先看的手表").get_by_role("link").click()
+    pane = page.get_by_role("complementary", name="这件待办")
+    expect(pane.get_by_role("heading", name="先看的手表")).to_be_visible()
+    page.route(re.compile(r"/worklist/\d+$"), _sent_late)
+    with page.expect_request(re.compile(r"/worklist/\d+$")):
+        page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("t")
+    expect(pane).to_contain_text("我认领的")
+    expect(pane.get_by_role("heading", name="要办的手表")).to_be_visible()
+    expect(page.locator(".task", has_text="先看的手表")).to_contain_text("还没有人认领")
+    expect(page.locator(".task", has_text="要办的手表")).not_to_contain_text("还没有人认领")
+
+
+def _sent_late(route: Route) -> None:
+    time.sleep(0.5)
+    route.continue_()
+
+
+def test_of_two_refreshes_the_newer_stays(people: People, house: House) -> None:
+    """Two are on their way at once: the one that was asked last is shown, whichever comes first."""
+    page = people.agent()
+    page.goto(house.url("/worklist/?kind=refund"))
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/worklist/?kind=refund", hold)
+    tell(house, "66600014", "两次取的伞", 3_000)
+    _wait(page, lambda: len(held) == 1)
+    before = held[0].fetch()
+    tell(house, "66600015", "后到的雨衣", 3_000)
+    _wait(page, lambda: len(held) == 2)
+    held[0].fulfill(response=before)
+    expect(page.locator(".task", has_text="两次取的伞")).to_be_visible()
+    held[1].continue_()
+    expect(page.locator(".task", has_text="后到的雨衣")).to_be_visible()
+
+
+def _wait(page: Page, is_so: Callable[[], bool]) -> None:
+    until = time.monotonic() + 20
+    while not is_so():
+        assert time.monotonic() < until
+        page.wait_for_timeout(50)
 
 
 @pytest.mark.seed(45)

@@ -10,29 +10,38 @@ const PAUSE = 300; // several changes at once are one refresh
 const SELDOM = 3_000; // buyers come and go all the time
 const WALK = 120; // ms on a row before its task is fetched
 const PART = 1_500; // ms
+const TASK = 5_000; // ms
 
 const pane = find("#pane");
 const bulk = document.getElementById("bulk");
 const help = keyHelp();
 let timer = 0;
 let refreshed = 0;
+/** Refreshes of the list are numbered: the last that was asked, the newest that is shown. */
+let asked = 0;
+let put = 0;
 let walking = 0;
 let again = 0;
 
 document.body.addEventListener("changed-tasks", () => soon(PAUSE));
-// A part did its task: what has become of it is shown where it was done. By the request, not by the event's
-// place: the part may have been drawn anew before the answer came.
-/** @type {WeakSet<XMLHttpRequest>} */
-const ofPart = new WeakSet();
+// A part did its task: what has become of it is shown where it was done. By the request and not by its events:
+// those of a form that has left the page reach nobody.
+/** Forms of the part that wait for their answers. @type {Set<XMLHttpRequest>} */
+const sent = new Set();
+/** A form did something, and the task was not shown since. */ let owed = false;
 document.addEventListener("htmx:beforeRequest", (event) => {
   const { elt, xhr } = /** @type {CustomEvent} */ (event).detail;
-  if (elt.closest("#pane .part")) ofPart.add(xhr);
+  if (!elt.matches("#pane .part form")) return;
+  clearTimeout(again);
+  sent.add(xhr);
+  xhr.addEventListener("loadend", () => answered(xhr));
 });
-document.addEventListener("htmx:afterRequest", (event) => {
-  const { xhr } = /** @type {CustomEvent} */ (event).detail;
-  if (!ofPart.has(xhr) || !xhr.getResponseHeader("HX-Trigger")?.includes("changed-tasks")) return;
-  soon(PAUSE);
-  again = window.setTimeout(showAgain, PAUSE);
+// What was asked before such a form went knows nothing of it, and another task may stand there by now.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { detail } = /** @type {CustomEvent} */ (event);
+  if (detail.requestConfig.elt !== pane) return;
+  if (sent.size || detail.requestConfig.path !== address(shown())) detail.shouldSwap = false;
+  else owed = false;
 });
 document.body.addEventListener("changed-waiting", () => soon(Math.max(PAUSE, SELDOM - (performance.now() - refreshed))));
 document.body.addEventListener("changes-missed", () => soon(PAUSE));
@@ -58,15 +67,22 @@ function soon(pause) {
   timer = window.setTimeout(refresh, pause);
 }
 
+// Not under somebody's finger: a click must hit the row that was aimed at.
+const isTouched = () => Boolean(document.querySelector("#tasks :is(button:active, a:active, .htmx-request)"));
+
 async function refresh() {
-  const list = document.getElementById("tasks");
-  // Not under somebody's finger: a click must hit the row that was aimed at.
-  if (!list || list.querySelector("button:active, a:active, .htmx-request")) return;
+  if (isTouched()) return soon(PAUSE);
+  const number = ++asked;
   refreshed = performance.now();
-  const answer = await fetch(list.dataset.url ?? location.href, { headers: { "HX-Request": "true" }, redirect: "manual" }).catch(() => null);
+  const answer = await fetch(find("#tasks").dataset.url ?? location.href, { headers: { "HX-Request": "true" }, redirect: "manual" }).catch(() => null);
   if (!answer?.ok) return; // what is shown may be a little old
+  const fragment = await answer.text();
+  if (number < put) return; // overtaken by a newer one
+  if (isTouched()) return soon(PAUSE);
+  put = number;
+  const list = find("#tasks");
   const kept = keep(list);
-  /** @type {any} */ (window).htmx.swap(list, await answer.text(), { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
+  /** @type {any} */ (window).htmx.swap(list, fragment, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
   kept();
   setClock(document.getElementById("tasks")?.dataset.now);
   tick();
@@ -112,15 +128,41 @@ function current() {
 /** @param {HTMLElement | null} row */
 async function show(row) {
   clearTimeout(walking);
-  clearTimeout(again);
   const open = link(row);
-  if (!row || !open || open.hasAttribute("data-go") || row.id === `task-${shown()}`) return;
+  if (!row || !open || open.hasAttribute("data-go") || isShown(row)) return;
+  clearTimeout(again);
+  owed = false;
   await /** @type {any} */ (window).htmx.ajax("GET", open.href, { target: "#pane", swap: "innerHTML" });
+  if (!isShown(row)) await comes(row);
 }
 
+/** @param {HTMLElement} row */
+const isShown = (row) => row.id === `task-${shown()}`;
+
+/** A task that was asked while another was on its way comes after it; what does not come is not waited for. @param {HTMLElement} row */
+const comes = (row) =>
+  new Promise((done) => {
+    const heard = new AbortController();
+    const over = () => (heard.abort(), done(undefined));
+    document.addEventListener("htmx:afterSwap", () => isShown(row) && over(), { signal: heard.signal });
+    setTimeout(over, TASK);
+  });
+
+/** @param {string | null | undefined} task */
+const address = (task) => `/worklist/${task}`;
+
 function showAgain() {
-  const task = shown();
-  if (task) /** @type {any} */ (window).htmx.ajax("GET", `/worklist/${task}`, { target: "#pane", swap: "innerHTML" });
+  if (shown()) /** @type {any} */ (window).htmx.ajax("GET", address(shown()), { source: pane, target: pane, swap: "innerHTML" });
+}
+
+/** @param {XMLHttpRequest} xhr */
+function answered(xhr) {
+  sent.delete(xhr);
+  if (xhr.getResponseHeader("HX-Trigger")?.includes("changed-tasks")) {
+    owed = true;
+    soon(PAUSE);
+  }
+  if (owed && !sent.size) again = window.setTimeout(showAgain, PAUSE);
 }
 
 /** @param {1 | -1} step */
@@ -139,6 +181,7 @@ function walk(step) {
 async function press(key) {
   const row = current();
   await show(row);
+  if (row && !isShown(row)) return; // never press what belongs to another task
   const what = pane.querySelector(`[data-key="${key}"]`);
   if (what instanceof HTMLDetailsElement) {
     what.open = true;
@@ -152,9 +195,11 @@ async function press(key) {
 const FIELDS = ["textarea", "input:not([type=hidden])", "select", "button", "a"];
 
 async function enter() {
-  const open = link(current());
+  const row = current();
+  const open = link(row);
   if (open?.hasAttribute("data-go")) return open.click();
-  await show(current());
+  await show(row);
+  if (row && !isShown(row)) return;
   const part = pane.querySelector(".part");
   if (part && !part.querySelector("form, a, button")) await fetched(part);
   const places = part ? [part, pane] : [find(".acts, .one-task", pane)];
