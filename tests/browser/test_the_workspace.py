@@ -227,6 +227,29 @@ def test_a_note_whose_answer_is_slow_does_not_stay_in_its_field(people: People) 
     expect(field).to_have_value("")
 
 
+def test_the_next_buyer_is_shown_also_while_a_note_on_the_last_one_is_sent(people: People) -> None:
+    agent, _ = begun(people, "先记一笔就走")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    agent.route(re.compile(r"/buyers/\d+/notes$"), hold)
+    agent.get_by_label("写备注").fill("量过腰围")
+    with agent.expect_request(re.compile(r"/buyers/\d+/notes$")):
+        agent.get_by_label("写备注").press("Enter")
+    agent.locator("ol.queue a", has_text="小米粥").click()
+    expect(agent.locator("#slot-buyer")).to_contain_text("小米粥")
+    held[0].continue_()
+    agent.unroute_all()
+    agent.get_by_label("写备注").fill("下一位的备注")
+    agent.get_by_label("写备注").press("Enter")
+    expect(agent.locator(".noted", has_text="下一位的备注")).to_be_visible()
+    expect(agent.locator("#slot-buyer")).to_contain_text("小米粥")
+    agent.locator("ol.queue a", has_text="先记一笔就走").click()
+    expect(agent.locator(".noted", has_text="量过腰围")).to_be_visible()
+
+
 def _answered_late(route: Route) -> None:
     answer = route.fetch()
     time.sleep(1)

@@ -8,6 +8,8 @@ const PAUSE = 150; // several changes at once are one refresh
 export class Slots {
   /** @type {number | null} */ #buyer = null;
   /** @type {Map<HTMLElement, number>} */ #timers = new Map();
+  #fetches = 0;
+  /** The number of the fetch that a slot shows. @type {Map<HTMLElement, number>} */ #newest = new Map();
   #composing = false;
   /** Forms on their way, and the slots that their answers will change. @type {Map<XMLHttpRequest, HTMLElement>} */ #sent = new Map();
   /** Slots whose refresh waits until the input method has its word, or a form its answer. @type {Set<HTMLElement>} */ #late = new Set();
@@ -28,11 +30,12 @@ export class Slots {
     });
     // Drawn anew under a form that waits for its answer, the slot would keep the words as if they had not been sent.
     document.addEventListener("htmx:beforeRequest", (event) => {
-      const slot = /** @type {HTMLElement} */ (event.target).closest("[data-slot]");
-      if (slot instanceof HTMLElement && root.contains(slot)) this.#sent.set(/** @type {CustomEvent} */ (event).detail.xhr, slot);
-    });
-    document.addEventListener("htmx:afterRequest", (event) => {
-      if (this.#sent.delete(/** @type {CustomEvent} */ (event).detail.xhr)) this.#catchUp();
+      const { elt, xhr } = /** @type {CustomEvent} */ (event).detail;
+      const slot = elt.closest("[data-slot]");
+      if (!root.contains(slot)) return;
+      this.#sent.set(xhr, slot);
+      // The events of a form that has left the page reach nobody; those of its request do.
+      xhr.addEventListener("loadend", () => this.#sent.delete(xhr) && this.#catchUp());
     });
   }
 
@@ -66,6 +69,7 @@ export class Slots {
     if (buyer === this.#buyer) return;
     this.#buyer = buyer;
     this.root.hidden = buyer === null;
+    this.#sent.clear();
     if (buyer === null) return;
     for (const slot of this.slots) {
       // Another buyer's card must not stand here for even a moment.
@@ -92,6 +96,7 @@ export class Slots {
   /** @param {HTMLElement} slot */
   async #fetch(slot) {
     const buyer = this.#buyer;
+    const number = ++this.#fetches;
     const url = (slot.dataset.url ?? "").replace(/\/0(?=\/|$|\?)/, `/${buyer}`);
     const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (buyer !== this.#buyer) return;
@@ -99,8 +104,10 @@ export class Slots {
     if (!answer?.ok) return this.#failed(slot);
     const fragment = await answer.text();
     if (buyer !== this.#buyer) return;
-    if (this.#isHeld(slot)) this.#late.add(slot);
-    else put(slot, fragment);
+    if (number < (this.#newest.get(slot) ?? 0)) return; // overtaken by a newer one
+    if (this.#isHeld(slot)) return void this.#late.add(slot);
+    this.#newest.set(slot, number);
+    put(slot, fragment);
   }
 
   /** @param {HTMLElement} slot */
