@@ -1,0 +1,139 @@
+"""What is asked: a cart, and what may be taken off it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from zhanggui.promotions.rules.cart import (
+    MOST_FEN,
+    MOST_LINES,
+    MOST_PIECES,
+    Cart,
+    CartLine,
+    Presale,
+    Stage,
+    WrongCart,
+)
+from zhanggui.promotions.rules.codec.offers import MOST_COUPONS, MOST_OFFERS, coupons_in, event_in, offers_in
+from zhanggui.promotions.rules.codec.parsing import Fields, Node, WrongJson, parsed
+from zhanggui.promotions.rules.event import Purse, VoucherEvent
+from zhanggui.promotions.rules.offers import HeldCoupon, Offer
+
+VERSION = 1
+ENDLESS = "endless"
+MOST_SUM_FEN = 2**53 - 1  # the largest whole number that every reader of JSON keeps exactly
+SHOP = "shop"  # who a line or an offer belongs to when nobody says
+_MOST_VOUCHERS = 1_000_000
+_WHY_WRONG = {
+    "key twice": "两行的 key 一样",
+    "deposit": "定金不能超过价格,抵扣的不能少于定金、不能超过价格",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`offers` null: not named, so that a shop's own may be used. `at` null: now. `use`: see `Book.quote`."""
+
+    cart: Cart
+    offers: tuple[Offer, ...] | None
+    coupons: tuple[HeldCoupon, ...] | None
+    event: VoucherEvent | None
+    vouchers: int | None
+    endless: bool
+    at: datetime | None
+    use: tuple[str, ...] | None
+    hints: bool
+
+    @property
+    def purse(self) -> Purse:
+        return Purse(self.coupons or (), self.event, self.vouchers, self.endless)
+
+
+def asked(data: bytes, shop: str = SHOP) -> Asked:
+    """Reads what somebody sent. WrongJson says where it is wrong and what was expected."""
+    fields = parsed(data).fields(
+        "version", "at", "cart", "offers", "coupons", "event", "vouchers", "use", "hints"
+    )
+    fields.whole("version", VERSION, VERSION, unsaid=VERSION)
+    at, offers, coupons = fields.get("at"), fields.get("offers"), fields.get("coupons")
+    event, use = fields.get("event"), fields.get("use")
+    vouchers, endless = _vouchers(fields)
+    return Asked(
+        cart=_cart(fields.need("cart"), shop),
+        offers=offers_in(offers, shop) if offers else None,
+        coupons=coupons_in(coupons, shop) if coupons else None,
+        event=event_in(event) if event else None,
+        vouchers=vouchers,
+        endless=endless,
+        at=at.instant() if at else None,
+        use=tuple(use.texts(MOST_COUPONS)) if use else None,
+        hints=fields.flag("hints"),
+    )
+
+
+def _vouchers(fields: Fields) -> tuple[int | None, bool]:
+    node = fields.get("vouchers")
+    if node is None:
+        return None, False
+    if node.value == ENDLESS:
+        return None, True
+    if isinstance(node.value, str):
+        raise node.wrong(f"要张数,或者 {ENDLESS}(不用券的跨店满减)")
+    return node.whole(0, _MOST_VOUCHERS), False
+
+
+def _cart(node: Node, shop: str) -> Cart:
+    fields = node.fields("lines", "postage_fen", "province", "bought")
+    nodes = fields.need("lines").items(MOST_LINES, least=1)
+    lines = tuple(_line(one, shop, place) for place, one in enumerate(nodes, start=1))
+    if sum(line.price_fen * line.quantity for line in lines) > MOST_SUM_FEN:
+        raise WrongJson(f"{node.path}.lines", f"合计最多 {MOST_SUM_FEN} 分")
+    try:
+        return Cart(
+            lines,
+            postage_fen=_numbers(fields, "postage_fen", lambda one: one.whole(0, MOST_FEN)),
+            province=fields.maybe_text("province"),
+            bought=_numbers(fields, "bought", lambda one: one.whole(0, 10**9)),
+        )
+    except WrongCart as wrong:
+        raise WrongJson(_place(wrong, node, nodes, lines), _WHY_WRONG.get(wrong.code, wrong.code)) from None
+
+
+def _place(wrong: WrongCart, cart: Node, nodes: list[Node], lines: tuple[CartLine, ...]) -> str:
+    for node, line in zip(nodes, lines, strict=True):
+        if wrong.where and line.key == wrong.where:
+            return f"{node.path}.presale"
+    return f"{cart.path}.lines"
+
+
+def _numbers(fields: Fields, name: str, read: Callable[[Node], int]) -> dict[str, int]:
+    node = fields.get(name)
+    return (
+        {} if node is None else {key: read(one) for key, one in node.named(MOST_LINES + MOST_OFFERS).items()}
+    )
+
+
+def _line(node: Node, shop: str, place: int) -> CartLine:
+    fields = node.fields("key", "shop", "item", "sku", "category", "price_fen", "quantity", "presale")
+    presale = fields.get("presale")
+    return CartLine(
+        key=fields.text("key", unsaid=str(place)),
+        shop=fields.text("shop", unsaid=shop),
+        item=fields.need("item").text(),
+        price_fen=fields.need("price_fen").whole(0, MOST_FEN),
+        quantity=fields.whole("quantity", 1, MOST_PIECES, unsaid=1),
+        sku=fields.maybe_text("sku"),
+        category=fields.maybe_text("category"),
+        presale=_presale(presale) if presale else None,
+    )
+
+
+def _presale(node: Node) -> Presale:
+    fields = node.fields("stage", "deposit_fen", "counts_fen")
+    return Presale(
+        fields.need("stage").choice(Stage),
+        fields.need("deposit_fen").whole(0, MOST_FEN),
+        fields.maybe_whole("counts_fen", 0, MOST_FEN),
+    )
