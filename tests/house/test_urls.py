@@ -80,6 +80,8 @@ def ask(client: Client, world: World, name: str, method: str | None = None) -> H
     where = address(world, name)
     if wanted == "GET":
         response: Any = client.get(where, data if wanted in one.methods else {})
+    elif "json" in data:
+        response = client.post(where, data["json"], "application/json")
     else:
         response = client.post(where, data)
     if response.streaming:  # a file: read here, so that it is closed

@@ -63,6 +63,13 @@ def _template(given: argparse.Namespace) -> int:
     return int(importlib.import_module("zhanggui.config.commands").write_template(given))
 
 
+def _quote(given: argparse.Namespace) -> int:
+    """Without a shop no database is started: everything that the price depends on stands in the file."""
+    if given.shop:
+        return _with_database("quote_cart")(given)
+    return int(importlib.import_module("zhanggui.config.quoting").print_quote(given.cart))
+
+
 def _with_database(name: str) -> _Command:
     """A command of `commands.py`, with the embedded PostgreSQL running for as long as it takes."""
 
@@ -122,6 +129,11 @@ def _parser() -> argparse.ArgumentParser:
             "export", _with_database("export_file"), "导出 (take records out): zhanggui export items FILE.csv"
         )
     ).add_argument("--shop", metavar="SLUG", help=_WHICH_SHOP)
+    quote = add("quote", _quote, "算一车多少钱, 为什么 (what a cart costs and why, as JSON): docs/quote.md")
+    quote.add_argument("cart", metavar="CART.json", help="JSON 文件, - 是标准输入 (- reads the pipe)")
+    quote.add_argument(
+        "--shop", metavar="SLUG", help="没有写优惠时用这家店的 (its offers, when the JSON names none)"
+    )
     _add_simulate(
         add("simulate", _with_database("simulate"), "让示例店铺活起来 (play days in the demo shop that runs)")
     )

@@ -103,6 +103,18 @@ def export_file(given: Namespace) -> int:
     return export_command(given.kind, given.file, given.shop)
 
 
+def quote_cart(given: Namespace) -> int:
+    """A shop's own offers take the place of those that the cart does not name."""
+    _need_tables()
+    from zhanggui.config.quoting import print_quote  # noqa: PLC0415 - needed by this command only
+    from zhanggui.promotions.queries import offers_of  # noqa: PLC0415 - as above
+
+    shop = queries.shop_by_slug(given.shop)
+    if shop is None:
+        raise CannotAsk(f"没有店铺 {given.shop}")
+    return print_quote(given.cart, shop=shop.slug, own=lambda at: offers_of(shop.id, alive_at=at))
+
+
 def simulate(given: Namespace) -> int:
     _need_tables()
     from zhanggui.connectors.simulator import command  # noqa: PLC0415 - needed by this command only

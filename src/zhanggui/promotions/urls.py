@@ -1,5 +1,9 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from zhanggui.promotions.views import api
+
+urlpatterns = [
+    path("api/quote", api.quote, name="quote"),
+]
