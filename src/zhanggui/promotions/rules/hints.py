@@ -8,7 +8,8 @@ from datetime import datetime
 from fractions import Fraction
 from typing import NamedTuple
 
-from zhanggui.promotions.rules.account import Applied, NotApplied, Quote, QuotedLine, Reason
+from zhanggui.promotions.rules.account import Applied, NotApplied, Quote, Reason
+from zhanggui.promotions.rules.amounts import found_fen
 from zhanggui.promotions.rules.cart import MOST_FEN, MOST_LINES, Cart, CartLine
 from zhanggui.promotions.rules.event import Purse, TierGroup
 from zhanggui.promotions.rules.offers import Coupon, Level, Offer, Scope, Tiers
@@ -17,7 +18,6 @@ from zhanggui.promotions.rules.pricing import Book
 REACH_THOUSANDTHS = 500  # of what is in scope: nobody adds more than half again (*chosen*)
 MOST_HINTS = 8
 _MOST_AIMS = 12  # the nearest thresholds
-_LEVELS = (Level.ITEM, Level.SHOP, Level.COUPON, Level.VOUCHER)
 _ANY_ITEM = "+"  # an item that no offer names
 
 
@@ -131,7 +131,7 @@ def _aims(book: Book, cart: Cart, purse: Purse, now: Quote) -> Iterator[_Aim]:
         like = _like(missed.lines, lines)
         if missed.reason is not Reason.LACKS_FEN or like is None:
             continue
-        amount = _amount(missed.lines, left, missed.level)
+        amount = found_fen(missed.lines, left, missed.level)
         if missed.level is Level.SHOP:
             yield _aim(
                 missed,
@@ -221,15 +221,6 @@ def _thresholds(group: TierGroup, amount: int) -> list[tuple[int, int]]:
 
 def _like(keys: tuple[str, ...], lines: dict[str, CartLine]) -> CartLine | None:
     return next((lines[key] for key in keys if key in lines), None)
-
-
-def _amount(keys: tuple[str, ...], left: dict[str, QuotedLine], level: Level) -> int:
-    """What a level found of these lines: what is left of them, and what it and those behind it took."""
-    later = _LEVELS[_LEVELS.index(level) :]
-    return sum(
-        left[key].due_fen + sum([cut.fen for cut in left[key].deductions if cut.level in later])
-        for key in keys
-    )
 
 
 def _applies(offer: str, tier: int, times: int) -> Callable[[Quote], bool]:
