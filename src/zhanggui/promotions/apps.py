@@ -11,6 +11,7 @@ class Promotions(AppConfig):
 
         add_audit_words(
             set_up_offer="新建活动",
+            change_offer="修改活动",
             end_offer="结束活动",
             set_up_coupon="新建优惠券",
             end_coupon="停发优惠券",

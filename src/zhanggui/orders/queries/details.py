@@ -17,7 +17,7 @@ from zhanggui.orders.queries.cards import OrderCard
 @dataclass(frozen=True)
 class LineCard:
     """`listed_fen` is the price of a piece as listed, times the pieces. The item is None where the catalog
-    does not know what the line sells."""
+    does not know what the line sells, the SKU likewise."""
 
     title: str
     properties: str
@@ -30,6 +30,7 @@ class LineCard:
     refund_fen: int | None
     remark: str
     item_id: int | None
+    sku_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,7 @@ def _card(line: OrderLine, sku: SkuCard | None) -> LineCard:
         refund_fen=line.refund_fen if line.case_fen is None else line.case_fen,
         remark=line.remark or "",
         item_id=sku.item_id if sku else None,
+        sku_id=sku.id if sku else None,
     )
 
 

@@ -1,6 +1,6 @@
 from zhanggui.promotions.actions.calendar import CannotPlanCampaign, cancel_campaign, plan_campaign
 from zhanggui.promotions.actions.coupons import end_coupon, receive_coupon, set_up_coupon
-from zhanggui.promotions.actions.offers import CannotSetUp, end_offer, set_up_offer
+from zhanggui.promotions.actions.offers import CannotSetUp, change_offer, end_offer, set_up_offer
 from zhanggui.promotions.actions.vouchers import ToldEvent, choose_tiers, receive_vouchers, record_event
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "CannotSetUp",
     "ToldEvent",
     "cancel_campaign",
+    "change_offer",
     "choose_tiers",
     "end_coupon",
     "end_offer",

@@ -6,9 +6,12 @@ from django.db import transaction
 
 from zhanggui.foundation.actions import audit
 from zhanggui.foundation.actors import Actor
+from zhanggui.promotions.actions.offers import CannotSetUp, one_at_a_time
 from zhanggui.promotions.models import ReceivedCoupon, ShopCoupon
+from zhanggui.promotions.queries import shelf_of
 from zhanggui.promotions.rules import stored
 from zhanggui.promotions.rules.offers import Coupon
+from zhanggui.promotions.rules.review import Blame, Shelf, review_coupon
 
 
 @transaction.atomic
@@ -21,11 +24,19 @@ def set_up_coupon(
     by: Actor,
     at: datetime,
 ) -> int:
-    """The shop gives this coupon out from now on; its key is made here. Answers the coupon's id."""
+    """The shop gives this coupon out; its key is made here. One that has begun or is over may be told, too.
+    Answers the coupon's id."""
+    one_at_a_time(by=by)
+    shelf = shelf_of(by.shop_id, at=at) if coupon.ends_at > at else Shelf()
+    blames = review_coupon(coupon, shelf, None)
+    if number and ShopCoupon.objects.filter(shop_id=by.shop_id, number=number).exists():
+        blames.append(Blame("number", "number_taken", {"number": number}))
+    if blames:
+        raise CannotSetUp(blames)
     row = ShopCoupon.objects.create(
         shop_id=by.shop_id,
         number=number or None,
-        name=coupon.name,
+        name=coupon.name.strip(),
         kind=str(coupon.kind),
         terms=stored.coupon_terms(coupon),
         quantity=quantity,

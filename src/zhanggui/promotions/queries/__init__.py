@@ -8,6 +8,7 @@ from zhanggui.promotions.queries.cards import (
     State,
     state_of,
 )
+from zhanggui.promotions.queries.carts import OrderCart, order_carts, recent_carts
 from zhanggui.promotions.queries.kept import (
     coupon_card,
     coupon_cards,
@@ -25,6 +26,7 @@ from zhanggui.promotions.queries.pricing import (
     purse_of,
     voucher_event,
 )
+from zhanggui.promotions.queries.shelf import shelf_of, sku_key
 
 __all__ = [
     "CampaignCard",
@@ -32,6 +34,7 @@ __all__ = [
     "CurrentOffers",
     "EventCard",
     "OfferCard",
+    "OrderCart",
     "State",
     "book_of",
     "campaigns",
@@ -44,8 +47,12 @@ __all__ = [
     "offer_card",
     "offer_cards",
     "offers_of",
+    "order_carts",
     "purse_of",
+    "recent_carts",
+    "shelf_of",
     "shop_key",
+    "sku_key",
     "state_of",
     "voucher_event",
 ]

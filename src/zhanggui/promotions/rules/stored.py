@@ -123,6 +123,10 @@ def _tiers_from(terms: Terms) -> Tiers:
     )
 
 
+def _steps_from(terms: Terms) -> ByPieces:
+    return ByPieces(tuple((pieces, rate) for pieces, rate in terms["steps"]))
+
+
 _READ: Mapping[str, Callable[[Terms], Tool]] = MappingProxyType(
     {
         "special_price": lambda terms: SpecialPrice(terms["fen"], dict(terms.get("by_sku", {}))),
@@ -131,7 +135,7 @@ _READ: Mapping[str, Callable[[Terms], Tool]] = MappingProxyType(
         "nth_at": lambda terms: NthAt(terms["nth"], terms["thousandths"]),
         "pieces_for": lambda terms: PiecesFor(terms["pieces"], terms["fen"]),
         "pay_fewer": lambda terms: PayFewer(terms["pieces"], terms["paid"]),
-        "by_pieces": lambda terms: ByPieces(tuple((needed, rate) for needed, rate in terms["steps"])),
+        "by_pieces": _steps_from,
         "tiers": _tiers_from,
     }
 )
@@ -202,8 +206,8 @@ def coupon_from(
 
 
 def group_terms(group: TierGroup) -> dict[str, Any]:
-    said: dict[str, Any] = {"tiers": [[tier.threshold_fen, tier.vouchers] for tier in group.tiers]}
-    return {**said, "repeating": True} if group.repeating else said
+    tiers = [[tier.threshold_fen, tier.vouchers] for tier in group.tiers]
+    return {"tiers": tiers, **({"repeating": True} if group.repeating else {})}
 
 
 def group_from(terms: Terms) -> TierGroup:

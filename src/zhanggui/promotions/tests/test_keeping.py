@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from tests.cast import AT, Cast
 
-from zhanggui.catalog.actions import ItemEntry, record_items
+from zhanggui.catalog.actions import ItemEntry, SkuEntry, record_items
 from zhanggui.customers.actions import ensure_buyers
+from zhanggui.foundation.actors import program
+from zhanggui.marketplace.events import LineSnapshot, OrderSnapshot
+from zhanggui.marketplace.rules import TradeStatus
+from zhanggui.orders.actions import record_lines, record_orders
 from zhanggui.promotions.actions import (
     CannotPlanCampaign,
+    CannotSetUp,
     ToldEvent,
     cancel_campaign,
+    change_offer,
     choose_tiers,
     end_coupon,
     end_offer,
@@ -31,6 +38,7 @@ from zhanggui.promotions.queries import (
     offer_card,
     offers_of,
     purse_of,
+    recent_carts,
 )
 from zhanggui.promotions.rules.cart import Cart, CartLine
 from zhanggui.promotions.rules.event import TierGroup, VoucherTier
@@ -46,6 +54,7 @@ from zhanggui.promotions.rules.offers import (
 )
 
 DAY = timedelta(days=1)
+GIFT = Tiers((Tier(10_000, gifts=("袜子",)),))
 A = TierGroup((VoucherTier(19_900, 1), VoucherTier(39_900, 2)))
 B = TierGroup((VoucherTier(29_900, 1),))
 
@@ -167,14 +176,18 @@ def test_how_many_vouchers_a_buyer_holds_is_known_or_not(cast: Cast) -> None:
 @pytest.mark.seed(19)
 def test_the_offers_of_an_item_are_those_that_hold_it_now(cast: Cast) -> None:
     by = cast.manager.actor
-    items = [ItemEntry(number="610000000001", title="毛衣", category="女装")]
+    items = [
+        ItemEntry(number="610000000001", title="毛衣", category="女装"),
+        ItemEntry(number="2", title="衬衫", category="男装"),
+    ]
+    items_out = frozenset({"2"})
     record_items(shop_id=cast.shop.id, items=items, by=by, at=AT)
     for offer in (
         an_offer(name="全店"),
-        an_offer(name="女装", scope=Scope("example", categories=frozenset({"女装"}))),
-        an_offer(name="别的", scope=Scope("example", items=frozenset({"2"})), tool=Rate(800)),
-        an_offer(name="明天", starts_at=AT + DAY / 2),
-        an_offer(name="除外", scope=Scope("example", but=frozenset({"610000000001"}))),
+        an_offer(name="女装", scope=Scope("example", categories=frozenset({"女装"})), tool=Rate(900)),
+        an_offer(name="别的", scope=Scope("example", items=items_out), tool=Rate(800)),
+        an_offer(name="明天", starts_at=AT + DAY, ends_at=AT + 2 * DAY),
+        an_offer(name="除外", scope=Scope("example", but=frozenset({"610000000001"})), tool=GIFT),
     ):
         set_up_offer(offer=offer, by=by, at=AT)
     set_up_coupon(coupon=a_coupon(), quantity=1, by=by, at=AT)
@@ -208,3 +221,61 @@ def test_a_campaign_needs_a_name_and_days_that_run_forward(cast: Cast) -> None:
         plan_campaign(name=" ", starts_on=day, ends_on=day, by=by, at=AT)
     with pytest.raises(CannotPlanCampaign, match="结束"):
         plan_campaign(name="店庆", starts_on=day, ends_on=day - DAY, by=by, at=AT)
+
+
+def test_what_is_wrong_is_refused_by_a_sentence_that_names_it(cast: Cast) -> None:
+    by = cast.manager.actor
+    items = [ItemEntry(number="610000000001", title="毛衣", price_fen=28_800, floor_fen=20_000)]
+    record_items(shop_id=cast.shop.id, items=items, by=by, at=AT)
+    with pytest.raises(CannotSetUp, match=r"「毛衣」最低会卖到 172\.80 元,低于底价或成本 200\.00 元"):
+        set_up_offer(offer=an_offer(tool=Rate(600)), by=by, at=AT)
+    assert offers_of(cast.shop.id) == ()
+    set_up_offer(offer=an_offer(tool=Rate(900)), by=by, at=AT)
+    with pytest.raises(CannotSetUp, match="和「满 300 减 50」撞了"):
+        set_up_offer(offer=an_offer(name="又一个", tool=Rate(950)), by=by, at=AT)
+    with pytest.raises(CannotSetUp, match="低于底价"):
+        set_up_coupon(coupon=replace(a_coupon(), value_fen=8_000), by=by, at=AT)
+    # What is over priced old orders, and hurts nobody any more.
+    over = an_offer(tool=Rate(100), starts_at=AT - 9 * DAY, ends_at=AT - 8 * DAY)
+    set_up_offer(offer=over, number="A1", by=by, at=AT)
+    later = replace(over, starts_at=AT - 7 * DAY, ends_at=AT - 6 * DAY)
+    with pytest.raises(CannotSetUp, match="编号 A1 已经有了"):
+        set_up_offer(offer=later, number="A1", by=by, at=AT)
+
+
+def test_only_what_has_not_begun_is_changed(cast: Cast) -> None:
+    by = cast.manager.actor
+    coming = an_offer(starts_at=AT + DAY / 2)
+    offer_id = set_up_offer(offer=coming, by=by, at=AT)
+    change_offer(offer_id=offer_id, offer=replace(coming, name="改了"), by=by, at=AT)
+    card = offer_card(cast.shop.id, offer_id)
+    assert card is not None
+    assert card.offer.name == "改了"
+    with pytest.raises(CannotSetUp, match="已经开始"):
+        change_offer(offer_id=offer_id, offer=coming, by=by, at=AT + DAY / 2)
+
+
+def test_a_recent_order_is_the_cart_that_it_was(cast: Cast) -> None:
+    by = program(cast.shop.id)
+    sku = SkuEntry(outer_id="MY-01", price_fen=28_800)
+    items = [ItemEntry(number="610000000001", title="毛衣", category="女装", skus=(sku,))]
+    record_items(shop_id=cast.shop.id, items=items, by=by, at=AT)
+    order = OrderSnapshot(
+        number="2231958349120001",
+        status=TradeStatus.WAIT_SELLER_SEND_GOODS,
+        status_text="等待卖家发货",
+        created_at=AT,
+        seen_at=AT,
+        postage_fen=800,
+    )
+    record_orders(shop_id=cast.shop.id, snapshots=[order], by=by, at=AT)
+    assert recent_carts(cast.shop.id, 5) == []
+    sold = {"title": "毛衣", "price_fen": 28_800, "quantity": 2, "sku_outer_id": "MY-01"}
+    line = LineSnapshot(order_number=order.number, **sold)  # type: ignore[arg-type]
+    record_lines(shop_id=cast.shop.id, snapshots=[line], by=by, at=AT)
+    (found,) = recent_carts(cast.shop.id, 5)
+    assert found.cart is not None
+    assert found.cart.lines == (
+        CartLine("1", "example", "610000000001", 28_800, 2, sku="MY-01", category="女装"),
+    )
+    assert found.cart.postage_fen == {"example": 800}

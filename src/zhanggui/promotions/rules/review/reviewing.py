@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from zhanggui.promotions.rules.event import TierGroup, VoucherEvent
+from zhanggui.promotions.rules.offers import (
+    Coupon,
+    Less,
+    Offer,
+    PiecesFor,
+    Scope,
+    SpecialPrice,
+    Tiers,
+)
+from zhanggui.promotions.rules.review import shape
+from zhanggui.promotions.rules.review.blame import Blame, Said
+from zhanggui.promotions.rules.review.goods import Good, GoodSku, held, holds, meeting
+from zhanggui.promotions.rules.review.worst import Levels, Stack, worst_price
+
+MOST_BLAMES = 5  # a seller mends one thing after the other
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What else the shop sells and offers. `coupons`: those that are out or still given out."""
+
+    goods: Sequence[Good] = ()
+    offers: Sequence[Offer] = ()
+    coupons: Sequence[Coupon] = ()
+    event: VoucherEvent | None = None
+
+
+def review_offer(offer: Offer, shelf: Shelf, at: datetime | None) -> list[Blame]:
+    """What stands against setting an offer up, nothing when nothing does. `at` null: it may be over."""
+    blames = [
+        *shape.name(offer.name),
+        *shape.period(offer.starts_at, offer.ends_at, at),
+        *shape.scope(offer.scope),
+        *shape.tool(offer),
+        *_unknown_goods(offer.scope, shelf.goods),
+    ]
+    if not blames:
+        blames = [*_overlaps(offer, shelf), *_no_offers(offer, shelf.goods)]
+    if not blames:
+        blames = [*_below(replace(shelf, offers=[*shelf.offers, offer]), offer)]
+    return blames[:MOST_BLAMES]
+
+
+def review_coupon(coupon: Coupon, shelf: Shelf, at: datetime | None) -> list[Blame]:
+    blames = [
+        *shape.name(coupon.name),
+        *shape.period(coupon.starts_at, coupon.ends_at, at),
+        *shape.scope(coupon.scope),
+        *shape.coupon(coupon),
+        *_unknown_goods(coupon.scope, shelf.goods),
+    ]
+    if not blames:
+        blames = [*_below(replace(shelf, coupons=[*shelf.coupons, coupon]), coupon)]
+    return blames[:MOST_BLAMES]
+
+
+def takes_money(offer: Offer) -> bool:
+    tool = offer.tool
+    return not isinstance(tool, Tiers) or any(tier.less_fen or tier.thousandths < 1000 for tier in tool.tiers)
+
+
+def _unknown_goods(scope: Scope, goods: Sequence[Good]) -> Iterator[Blame]:
+    """Only where the shop's goods are known at all."""
+    if not goods:
+        return
+    items = {good.item for good in goods}
+    for item in sorted(scope.items - items)[:1]:
+        yield Blame("items", "no_such_item", {"item": item})
+    for item in sorted(scope.but - items)[:1]:
+        yield Blame("but", "no_such_item", {"item": item})
+    for category in sorted(scope.categories - {good.category for good in goods})[:1]:
+        yield Blame("categories", "no_such_category", {"category": category})
+
+
+def _overlaps(offer: Offer, shelf: Shelf) -> Iterator[Blame]:
+    for other in shelf.offers:
+        since, until = max(offer.starts_at, other.starts_at), min(offer.ends_at, other.ends_at)
+        if other.level is not offer.level or since >= until:
+            continue
+        if not (takes_money(offer) and takes_money(other)):
+            continue
+        met = meeting(offer.scope, other.scope, shelf.goods)
+        if met is not None:
+            said: dict[str, Said] = {
+                "other": other.name,
+                "since_at": since,
+                "until_at": until,
+                "item": met,
+            }
+            yield Blame("starts_at", "overlaps" if met else "overlaps_whole", said)
+
+
+def _no_offers(offer: Offer, goods: Sequence[Good]) -> Iterator[Blame]:
+    """Prices that are none below the list price."""
+    tool = offer.tool
+    for good in held(offer.scope, goods):
+        for sku in good.skus:
+            price = sku.price_fen
+            if price is None:
+                continue
+            said: dict[str, Said] = {"item": _named(good, sku), "price_fen": price}
+            match tool:
+                case SpecialPrice(fen, by_sku):
+                    own = fen if sku.sku is None else by_sku.get(sku.sku, fen)
+                    if own >= price:
+                        where = "fen" if own == fen else "by_sku"
+                        yield Blame(where, "not_cheaper", {**said, "fen_fen": own})
+                case Less(fen) if fen >= price:
+                    yield Blame("fen", "takes_whole_price", said)
+                case PiecesFor(pieces, fen) if fen >= pieces * price:
+                    yield Blame("fen", "pieces_not_cheaper", {**said, "pieces": pieces})
+
+
+def _named(good: Good, sku: GoodSku) -> str:
+    return f"{good.name} {sku.kind}".strip()
+
+
+def _below(shelf: Shelf, planned: Offer | Coupon) -> Iterator[Blame]:
+    """Pieces that would cost less than their floor or cost, at any instant of the planned period; each
+    good once, by the SKU that falls deepest."""
+    known = [good for good in held(planned.scope, shelf.goods) if _prices(good)]
+    for good in known:
+        worst: tuple[int, int, GoodSku, datetime] | None = None
+        for instant in _instants(shelf, planned):
+            stack = _stack(shelf, good, instant)
+            for sku, price, least in _prices(good):
+                found = worst_price(stack, price, sku.sku, least)
+                if found is not None and (worst is None or found - least < worst[0] - worst[1]):
+                    worst = found, least, sku, instant
+        if worst is not None:
+            found, least, sku, instant = worst
+            said: dict[str, Said] = {
+                "item": _named(good, sku),
+                "worst_fen": found,
+                "least_fen": least,
+                "worst_at": instant,
+            }
+            yield Blame(_where(planned), "below_least", said)
+
+
+def _where(planned: Offer | Coupon) -> str:
+    if isinstance(planned, Coupon):
+        return "value_fen"
+    match planned.tool:
+        case Tiers():
+            return "tiers"
+        case SpecialPrice() | Less() | PiecesFor():
+            return "fen"
+        case _:
+            return "thousandths"
+
+
+def _prices(good: Good) -> list[tuple[GoodSku, int, int]]:
+    """Its SKUs of which both the price and the least is known. One whose list price is below its own floor
+    is the catalogue's matter."""
+    return [
+        (sku, sku.price_fen, sku.least_fen)
+        for sku in good.skus
+        if sku.price_fen is not None and sku.least_fen is not None and sku.price_fen >= sku.least_fen
+    ]
+
+
+def _instants(shelf: Shelf, planned: Offer | Coupon) -> list[datetime]:
+    """When another rule begins to act beside the planned one, and when that begins."""
+    starts = {one.starts_at for one in shelf.offers} | {one.starts_at for one in shelf.coupons}
+    if shelf.event is not None:
+        starts.add(shelf.event.usable_from)
+    later = {one for one in starts if planned.starts_at < one < planned.ends_at}
+    return [planned.starts_at, *sorted(later)]
+
+
+def _stack(shelf: Shelf, good: Good, at: datetime) -> Stack:
+    live = [
+        one
+        for one in shelf.offers
+        if one.starts_at <= at < one.ends_at and holds(one.scope, good.item, good.category)
+    ]
+    # What an offer bars for a line is left on: the worst cart may do without that offer.
+    items = tuple(one.tool for one in live if not isinstance(one.tool, Tiers))
+    dearest = max(
+        [
+            sku.price_fen or 0
+            for one in live
+            if isinstance(one.tool, PiecesFor)
+            for other in held(one.scope, shelf.goods)
+            for sku in other.skus
+        ],
+        default=0,
+    )
+    levels = Levels(
+        shops=tuple(one.tool for one in live if isinstance(one.tool, Tiers) and takes_money(one)),
+        coupons=tuple(
+            one
+            for one in shelf.coupons
+            if one.starts_at <= at < one.ends_at and holds(one.scope, good.item, good.category)
+        ),
+        group=_group(shelf.event, good, at),
+        face_fen=shelf.event.face_fen if shelf.event is not None else 0,
+        most_fen=shelf.event.most_fen if shelf.event is not None else None,
+    )
+    return Stack(items, levels, dearest)
+
+
+def _group(event: VoucherEvent | None, good: Good, at: datetime) -> TierGroup | None:
+    if event is None or not event.usable_from <= at < event.usable_until or good.category is None:
+        return None
+    return next((group for (_, category), group in event.groups.items() if category == good.category), None)
