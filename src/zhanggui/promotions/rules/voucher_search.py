@@ -21,7 +21,7 @@ from zhanggui.promotions.rules.linear import dual_prices
 
 # Work of one search, in cells of tableaus: some tenths of a second. Carts that people fill need a thousandth
 # of it. One that was made to be hard (20 orders all at their limit, through 20 pools, and no end of vouchers)
-# gets a total that is not proved to be the largest, the same on every machine: for each smaller total a little
+# gets a total that is not proved to be the largest, the same on every machine: for each smaller total some
 # more work is granted, down to what greed finds.
 MOST_WORK = 300_000
 MORE_WORK = 10_000
