@@ -58,14 +58,40 @@ def best_counts(claims: Sequence[Claim], face: int, cap: int | None, held: int |
     if cap is None or not over_cap(claims, counts, face, cap):
         return counts
     tight = _tight_shops(claims, face, cap)
-    parts = _parts(claims, tight)
-    for part in parts:
-        found = _Search([claims[place] for place in part], tight, face, cap, held).best()
+    parts = [
+        (part, _Search([claims[place] for place in part], tight, face, cap, held))
+        for part in _parts(claims, tight)
+    ]
+    brings = []
+    for part, search in parts:
+        found = search.best()
+        brings.append(sum(found))
         for place, count in zip(part, found, strict=True):
             counts[place] = count
-    if held is None or sum(counts) <= held:
+    if held is None or sum(brings) <= held:
         return counts
-    return _Search(claims, tight, face, cap, held).best()
+    return _shared_out(parts, brings, held) or _Search(claims, tight, face, cap, held).best()
+
+
+def _shared_out(parts: list[tuple[list[int], _Search]], brings: list[int], held: int) -> list[int] | None:
+    """Vouchers that parts compete for, of which there are fewer than they could use together: claim by claim
+    as many as leave the rest able to use all others. None where a fen stands in the way of just this many:
+    what could be used in all says then too little."""
+    turns = sorted((place, number) for number, (part, _) in enumerate(parts) for place in part)
+    depths, rooms, left = [0] * len(parts), [search.room for _, search in parts], held
+    counts = []
+    for _, number in turns:
+        search, depth, room = parts[number][1], depths[number], rooms[number]
+        need = left - (sum(brings) - brings[number])
+        most = min(left, brings[number])
+        found = search.choice(depth, room, need, most)
+        if found is None:
+            return None
+        count, rooms[number], brings[number] = found
+        counts.append(count)
+        left -= count
+        depths[number] = depth + 1
+    return counts if not left else None
 
 
 def over_cap(claims: Sequence[Claim], counts: Sequence[int], face: int, cap: int) -> bool:
@@ -145,8 +171,7 @@ class _Search:
 
     def best(self) -> list[int]:
         """Tries the total that the bound allows, then one less, and so on: the first that is found."""
-        first = self._solved(0, self.room)
-        total = min(self.held, floor(first.constant + self._worth(first.by_row, self.room) + _NEAR))
+        total = min(self.held, self._bound(0, self.room))
         greedy: list[int] | None = None
         while total > 0:
             if self._fill(0, self.room, total):
@@ -162,16 +187,48 @@ class _Search:
     def _greedy(self) -> list[int]:
         """What is had when each claim takes as much as the ones before it left."""
         room, held, counts = self.room, self.held, []
-        for depth, most in enumerate(self.most):
-            count, left = min(most, held), None
-            for row, weight in self.weights[depth]:
-                count = min(count, floor((room[row] + 1) / self.face / weight + _NEAR))
-            while left is None:
-                left = self._after(depth, count, room)
-                count -= left is None
+        for depth in range(len(self.claims)):
+            count, room = self._alone(depth, room, held)
             counts.append(count)
-            room, held = left, held - count
+            held -= count
         return counts
+
+    def _alone(self, depth: int, room: list[int], held: int) -> tuple[int, list[int]]:
+        """The most that a claim can use if none of the later ones uses any, and the room after it."""
+        count = self._limit(depth, room, held)
+        after = self._after(depth, count, room)
+        while after is None:
+            count -= 1
+            after = self._after(depth, count, room)
+        return count, after
+
+    def choice(self, depth: int, room: list[int], need: int, most: int) -> tuple[int, list[int], int] | None:
+        """The largest number for a claim after which the later ones can bring the total to `need` at least,
+        and to `most` at most; with the room after it, and what the later ones can bring."""
+        for count in range(self._limit(depth, room, most), -1, -1):
+            after = self._after(depth, count, room)
+            if after is None or (count < need and self._against(depth + 1, after, need - count)):
+                continue
+            brings = self._brings(depth + 1, after, most - count)
+            if count + brings >= need:
+                return count, after, brings
+        return None
+
+    def _brings(self, depth: int, room: list[int], most: int) -> int:
+        """How many the claims from `depth` on can use, up to `most`."""
+        if depth == len(self.claims):
+            return 0
+        total = min(most, self._bound(depth, room))
+        while total > 0 and not self._fill(depth, room, total):
+            total -= 1
+        return max(0, total)
+
+    def _limit(self, depth: int, room: list[int], need: int) -> int:
+        count = min(self.most[depth], need)
+        for row, weight in self.weights[depth]:
+            # Its share may be rounded down by less than a fen.
+            count = min(count, floor((room[row] + 1) / self.face / weight + _NEAR))
+        return count
 
     def _fill(self, depth: int, room: list[int], need: int) -> bool:
         """Whether the claims from `depth` on can use just so many together: then self.counts says how, with
@@ -183,9 +240,7 @@ class _Search:
             return False
         if self.work <= 0:
             return False
-        low, count = max(0, need - self.later[depth]), min(self.most[depth], need)
-        for row, weight in self.weights[depth]:
-            count = min(count, floor((room[row] + 1) / self.face / weight + _NEAR))
+        low, count = max(0, need - self.later[depth]), self._limit(depth, room, need)
         for prices in self.prices[depth + 1]:
             low, count = self._narrowed(depth, room, need, low, count, prices)
         while low <= count and self.work > 0:
@@ -246,6 +301,10 @@ class _Search:
         if len(known) > MOST_PRICES:
             del known[0]
         return prices if prices.constant + self._worth(prices.by_row, room) < need - _NEAR else None
+
+    def _bound(self, depth: int, room: list[int]) -> int:
+        by_row, constant = self._solved(depth, room)
+        return floor(constant + self._worth(by_row, room) + _NEAR)
 
     def _solved(self, depth: int, room: Sequence[int]) -> _Prices:
         """The best prices for the claims from `depth` on, in this room."""

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhanggui.foundation.calendar import from_shop_text
+from zhanggui.promotions.rules import voucher_search
 from zhanggui.promotions.rules.event import TierGroup, VoucherEvent, VoucherTier
-from zhanggui.promotions.rules.voucher_search import split
+from zhanggui.promotions.rules.voucher_search import Claim, best_counts, split
 from zhanggui.promotions.rules.vouchers import Eligible, PoolPlan, allowed, plan
 
 
@@ -161,3 +162,85 @@ def test_the_search_finds_what_trying_everything_finds(
 ) -> None:
     lines, event, held = cart
     assert [pool.vouchers for pool in plan(lines, event, held)] == _by_trying(lines, event, held)
+
+
+@settings(max_examples=200, deadline=None)
+@given(carts())
+def test_every_fen_is_split_and_no_line_gets_more_than_it_has(
+    cart: tuple[list[Eligible], VoucherEvent, int | None],
+) -> None:
+    lines, event, held = cart
+    pools = plan(lines, event, held)
+    fens = {line.place: line.fen for line in lines}
+    shops = {line.place: line.shop for line in lines}
+    by_shop: dict[str, int] = {}
+    for pool in pools:
+        assert sum(fen for _, fen in pool.cuts) == pool.vouchers * event.face_fen
+        assert all(0 <= fen <= fens[place] for place, fen in pool.cuts)
+        assert pool.vouchers <= pool.allowed
+        for shop, fen in pool.by_shop:
+            assert fen == sum(cut for place, cut in pool.cuts if shops[place] == shop)
+            by_shop[shop] = by_shop.get(shop, 0) + fen
+    assert sorted(place for pool in pools for place in pool.places) == sorted(fens)
+    assert held is None or sum(pool.vouchers for pool in pools) <= held
+    assert event.most_fen is None or max(by_shop.values()) <= event.most_fen
+
+
+CLAIMS = st.dictionaries(
+    st.sampled_from("123456"),
+    st.one_of(st.integers(0, 400_000), st.integers(1, 30), st.sampled_from([30_000, 60_000])),
+    min_size=1,
+    max_size=3,
+).map(lambda amounts: Claim(amounts, min(9, sum(amounts.values()) // 1000)))
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(CLAIMS, min_size=1, max_size=4),
+    st.integers(0, 12_000),
+    st.one_of(st.none(), st.integers(0, 20)),
+)
+def test_orders_of_several_shops_share_limits_and_the_purse(
+    claims: list[Claim], cap: int, held: int | None
+) -> None:
+    """Parts that share no shop still share the buyer's vouchers; tiny shares lose a fen as others grow."""
+    tables = [[split(count * 1000, one.amounts) for count in range(one.most + 1)] for one in claims]
+
+    def fits(choice: tuple[int, ...]) -> bool:
+        taken: dict[str, int] = {}
+        for table, count in zip(tables, choice, strict=True):
+            for shop, fen in table[count].items():
+                taken[shop] = taken.get(shop, 0) + fen
+        return max(taken.values()) <= cap
+
+    choices = product(*[range(one.most + 1) for one in claims])
+    within = [(sum(one), one) for one in choices if held is None or sum(one) <= held]
+    best = next(choice for _, choice in sorted(within, reverse=True) if fits(choice))
+    assert tuple(best_counts(claims, 1000, cap, held)) == best
+
+
+@pytest.mark.parametrize("work", [0, 300, 3_000])
+def test_a_search_that_is_too_hard_ends_with_what_it_has(work: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twelve pools over eight orders, all at their limit: what is found is allowed, good, always the same."""
+    monkeypatch.setattr(voucher_search, "MOST_WORK", work)
+    monkeypatch.setattr(voucher_search, "MORE_WORK", work // 10)
+    lines = [
+        Eligible(place, str(place % 8), _group((100 + place // 8, 1), repeating=True), 50_000 + 7_919 * place)
+        for place in range(96)
+    ]
+    pools = plan(lines, D11, None)
+    assert [pool.vouchers for pool in pools] == [pool.vouchers for pool in plan(lines, D11, None)]
+    by_shop = [dict(pool.by_shop) for pool in pools]
+    assert all(sum(one[str(shop)] for one in by_shop) <= 30_000 for shop in range(8))
+    assert sum(pool.vouchers for pool in pools) >= 190  # of 240 that the limits leave
+
+
+def test_without_a_limit_or_a_purse_every_pool_uses_what_its_tier_allows() -> None:
+    lines = _eligible([("1", EVERY_200, 100_000), ("2", EVERY_300, 90_000)])
+    assert [pool.vouchers for pool in plan(lines, _event(2000, None), None)] == [500, 300]
+
+
+def test_nothing_eligible_plans_nothing() -> None:
+    assert plan([], D11, 10) == ()
+    (pool,) = plan(_eligible([("1", A, 0)]), D11, 10)
+    assert (pool.vouchers, pool.cuts, pool.by_shop) == (0, ((0, 0),), (("1", 0),))
