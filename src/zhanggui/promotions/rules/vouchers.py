@@ -7,12 +7,14 @@ among the largest totals the pool with the larger amount takes more, then the on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from zhanggui.foundation.money import shares
 from zhanggui.promotions.rules.event import TierGroup, VoucherEvent
 from zhanggui.promotions.rules.voucher_search import Claim, best_counts, split
+
+Amounts = Sequence[int] | Mapping[int, int]  # fen by place
 
 
 class Eligible(NamedTuple):
@@ -38,18 +40,21 @@ class PoolPlan(NamedTuple):
 
 
 class _Pool:
-    """Lines that count together. `shops`: what each shop's order has in it, by its first line."""
+    """Places that count together. `shops`: which of them each shop's order has, by its first line."""
 
-    __slots__ = ("allowed", "amount", "group", "lines", "shops")
+    __slots__ = ("group", "places", "shops")
 
-    def __init__(self, group: TierGroup, lines: list[Eligible]) -> None:
-        self.group, self.lines = group, lines
-        shops: dict[str, int] = {}
-        for line in lines:
-            shops[line.shop] = shops.get(line.shop, 0) + line.fen
-        self.shops = shops
-        self.amount = sum(shops.values())
-        self.allowed = allowed(group, self.amount)
+    def __init__(self, group: TierGroup) -> None:
+        self.group = group
+        self.places: list[int] = []
+        self.shops: dict[str, list[int]] = {}
+
+    def add(self, line: Eligible) -> None:
+        self.places.append(line.place)
+        self.shops.setdefault(line.shop, []).append(line.place)
+
+    def amounts(self, left: Amounts) -> dict[str, int]:
+        return {shop: sum([left[place] for place in places]) for shop, places in self.shops.items()}
 
 
 def allowed(group: TierGroup, amount_fen: int) -> int:
@@ -68,58 +73,89 @@ def plan(lines: Sequence[Eligible], event: VoucherEvent, held: int | None) -> tu
 
     "First" and "earlier" go by the order in which the lines are given.
     """
-    together: dict[TierGroup, list[Eligible]] = {}
-    for line in lines:
-        found = together.get(line.group)
-        if found is None:
-            together[line.group] = [line]
-        else:
-            found.append(line)
-    pools = [_Pool(group, members) for group, members in together.items()]
-    face = event.face_fen
-    counts = _counts(pools, face, event.most_fen, held)
-    return tuple([_planned(pool, count, face) for pool, count in zip(pools, counts, strict=True)])
+    return Pools(lines, event, held).plan({line.place: line.fen for line in lines})
 
 
-def _counts(pools: list[_Pool], face: int, cap: int | None, held: int | None) -> list[int]:
-    most = [min(pool.allowed, pool.amount // face) for pool in pools]
-    wanted = sum(most)
-    if (held is not None and wanted > held) or (cap is not None and wanted * face > cap):
+class Pools:
+    """The pools of a cart, prepared to be planned as often as something changes what is left of its lines.
+    `left`: by place; what the lines themselves say is not asked."""
+
+    def __init__(self, lines: Sequence[Eligible], event: VoucherEvent, held: int | None) -> None:
+        self.face, self.cap, self.held = event.face_fen, event.most_fen, held
+        pools: dict[TierGroup, _Pool] = {}
+        for line in lines:
+            pool = pools.get(line.group)
+            if pool is None:
+                pool = pools[line.group] = _Pool(line.group)
+            pool.add(line)
+        self.pools = list(pools.values())
+
+    def plan(self, left: Amounts) -> tuple[PoolPlan, ...]:
+        """What each pool uses, and who gets what of it."""
+        sums = self._sums(left)
+        counts = self._counts(left, sums, self._most(sums))
+        return tuple(
+            [
+                self._planned(pool, left, amount, count)
+                for pool, amount, count in zip(self.pools, sums, counts, strict=True)
+            ]
+        )
+
+    def fen(self, left: Amounts) -> int:
+        """What the plan takes off in all: many times quicker than the plan where no order has too much."""
+        sums = self._sums(left)
+        most = self._most(sums)
+        wanted = sum(most) if self.held is None else min(self.held, sum(most))
+        if self.cap is None or wanted * self.face <= self.cap:
+            return wanted * self.face
+        return sum(self._counts(left, sums, most)) * self.face
+
+    def _sums(self, left: Amounts) -> list[int]:
+        return [sum([left[place] for place in pool.places]) for pool in self.pools]
+
+    def _most(self, sums: list[int]) -> list[int]:
+        face = self.face
+        return [
+            min(allowed(pool.group, amount), amount // face)
+            for pool, amount in zip(self.pools, sums, strict=True)
+        ]
+
+    def _counts(self, left: Amounts, sums: list[int], most: list[int]) -> list[int]:
+        wanted, held, cap = sum(most), self.held, self.cap
+        if (held is None or wanted <= held) and (cap is None or wanted * self.face <= cap):
+            return most
         # Only now it matters which of the pools goes first.
-        order = sorted(range(len(pools)), key=lambda place: -pools[place].amount)
-        claims = [Claim(pools[place].shops, most[place]) for place in order]
-        for place, count in zip(order, best_counts(claims, face, cap, held), strict=True):
-            most[place] = count
-    return most
+        order = sorted(range(len(sums)), key=lambda number: -sums[number])
+        claims = [Claim(self.pools[number].amounts(left), most[number]) for number in order]
+        counts = [0] * len(most)
+        for number, count in zip(order, best_counts(claims, self.face, cap, held), strict=True):
+            counts[number] = count
+        return counts
+
+    def _planned(self, pool: _Pool, left: Amounts, amount: int, count: int) -> PoolPlan:
+        by_shop = split(count * self.face, pool.amounts(left))
+        cuts: list[tuple[int, int]] = []
+        for shop, fen in by_shop.items():
+            cuts += _over_lines(fen, pool.shops[shop], left)
+        return PoolPlan(
+            pool.group,
+            tuple(pool.places),
+            amount,
+            allowed(pool.group, amount),
+            count,
+            tuple(_in_order(cuts, pool.places) if len(by_shop) > 1 else cuts),
+            tuple(by_shop.items()),
+        )
 
 
-def _planned(pool: _Pool, count: int, face: int) -> PoolPlan:
-    lines, fen = pool.lines, count * face
-    by_shop = split(fen, pool.shops)
+def _over_lines(fen: int, places: list[int], left: Amounts) -> list[tuple[int, int]]:
+    if len(places) == 1:
+        return [(places[0], fen)]
     if not fen:
-        cuts = [(line.place, 0) for line in lines]
-    elif len(by_shop) == 1:
-        cuts = _over_lines(fen, lines)
-    else:
-        cuts = []
-        for shop, part in by_shop.items():
-            cuts += _over_lines(part, [line for line in lines if line.shop == shop])
-        if len(cuts) > 1:
-            part_of = dict(cuts)
-            cuts = [(line.place, part_of[line.place]) for line in lines]
-    return PoolPlan(
-        pool.group,
-        tuple([line.place for line in lines]),
-        pool.amount,
-        pool.allowed,
-        count,
-        tuple(cuts),
-        tuple(by_shop.items()),
-    )
+        return [(place, 0) for place in places]
+    return list(zip(places, shares(fen, [left[place] for place in places]), strict=True))
 
 
-def _over_lines(fen: int, lines: list[Eligible]) -> list[tuple[int, int]]:
-    if len(lines) == 1:
-        return [(lines[0].place, fen)]
-    parts = shares(fen, [line.fen for line in lines])
-    return [(line.place, part) for line, part in zip(lines, parts, strict=True)]
+def _in_order(cuts: list[tuple[int, int]], places: list[int]) -> list[tuple[int, int]]:
+    by_place = dict(cuts)
+    return [(place, by_place[place]) for place in places]
