@@ -16,11 +16,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhanggui.config.settings")
 django.setup()
 
 from zhanggui.config import bulk, environment, running  # noqa: E402 - rooms load after set-up
-from zhanggui.config.beside import beside, processors  # noqa: E402
 from zhanggui.config.imports import IMPORTS  # noqa: E402
 from zhanggui.config.supervisor import reachable_host  # noqa: E402
 from zhanggui.foundation import clock  # noqa: E402
 from zhanggui.foundation.actors import program  # noqa: E402
+from zhanggui.foundation.beside import beside, processors  # noqa: E402
 from zhanggui.foundation.failures import UnableTo  # noqa: E402
 from zhanggui.shops import actions as shops  # noqa: E402
 from zhanggui.shops import queries, rules  # noqa: E402

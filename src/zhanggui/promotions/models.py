@@ -174,3 +174,30 @@ class Campaign(models.Model):
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="campaign_span_forward"),
         )
         indexes = (models.Index(fields=("shop", "ends_on"), name="campaign_by_end"),)
+
+
+class WhatIf(models.Model):
+    """A question: what would past orders have come to under the offers that hold at `paid_at`? `heard_at`:
+    when whoever reckons was last heard of. `result` as `rules.whatif.Tally` tells itself."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="+", db_index=False)
+    paid_at = models.DateTimeField()
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    vouchers = models.PositiveIntegerField()
+    coupons = models.BooleanField()
+    asked_at = models.DateTimeField()
+    by_name = models.CharField(max_length=_STAFF_LETTERS)
+    orders = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    heard_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    failure = models.TextField(blank=True)
+    result = models.JSONField(null=True)
+    names = models.JSONField(default=dict)  # of the offers at that time, by key
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(until__gt=F("since")), name="what_if_span_forward"),
+        )
+        indexes = (models.Index(fields=("shop", "-id"), name="what_if_newest"),)

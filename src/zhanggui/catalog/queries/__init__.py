@@ -1,5 +1,6 @@
 from zhanggui.catalog.queries.cards import ItemCard, KnowledgeCard, SkuCard
 from zhanggui.catalog.queries.exporting import all_items, all_knowledge
+from zhanggui.catalog.queries.facts import ItemFacts, facts_of_items
 from zhanggui.catalog.queries.finding import (
     ItemPage,
     categories,
@@ -33,6 +34,7 @@ __all__ = [
     "ITEM_PARTS",
     "BuyerItems",
     "ItemCard",
+    "ItemFacts",
     "ItemPage",
     "ItemPart",
     "KnowledgeCard",
@@ -41,6 +43,7 @@ __all__ = [
     "all_items",
     "all_knowledge",
     "categories",
+    "facts_of_items",
     "find_items",
     "item_by_number",
     "item_card",

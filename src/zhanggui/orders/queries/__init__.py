@@ -4,6 +4,7 @@ from zhanggui.orders.queries.cards import ClaimCard, OrderCard, Receiver
 from zhanggui.orders.queries.days import OrderDay, order_days
 from zhanggui.orders.queries.details import LineCard, OrderDetails, with_details
 from zhanggui.orders.queries.listing import Group, MeantOrders, OrderPage, meant_orders, orders_page, search
+from zhanggui.orders.queries.past import Past, PastLine, count_past, past_orders, past_spans
 from zhanggui.orders.queries.placed import PlacedCard, placed, placed_by, unpaid_since
 from zhanggui.orders.queries.reading import (
     Unshipped,
@@ -41,12 +42,15 @@ __all__ = [
     "OrderDay",
     "OrderDetails",
     "OrderPage",
+    "Past",
+    "PastLine",
     "PlacedCard",
     "Receiver",
     "RemarkCard",
     "ShippingCard",
     "Unshipped",
     "count_of_buyer",
+    "count_past",
     "meant_orders",
     "memo_line",
     "memo_of",
@@ -57,6 +61,8 @@ __all__ = [
     "orders_by_id",
     "orders_of_buyer",
     "orders_page",
+    "past_orders",
+    "past_spans",
     "placed",
     "placed_by",
     "remark_card",

@@ -2,16 +2,28 @@ from zhanggui.promotions.actions.calendar import CannotPlanCampaign, cancel_camp
 from zhanggui.promotions.actions.coupons import end_coupon, receive_coupon, set_up_coupon
 from zhanggui.promotions.actions.offers import CannotSetUp, change_offer, end_offer, set_up_offer
 from zhanggui.promotions.actions.vouchers import ToldEvent, choose_tiers, receive_vouchers, record_event
+from zhanggui.promotions.actions.whatif import (
+    CannotAsk,
+    answer_what_if,
+    ask_what_if,
+    give_up_what_if,
+    hear_of_what_if,
+)
 
 __all__ = [
+    "CannotAsk",
     "CannotPlanCampaign",
     "CannotSetUp",
     "ToldEvent",
+    "answer_what_if",
+    "ask_what_if",
     "cancel_campaign",
     "change_offer",
     "choose_tiers",
     "end_coupon",
     "end_offer",
+    "give_up_what_if",
+    "hear_of_what_if",
     "plan_campaign",
     "receive_coupon",
     "receive_vouchers",

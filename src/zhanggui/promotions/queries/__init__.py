@@ -26,6 +26,15 @@ from zhanggui.promotions.queries.pricing import (
     purse_of,
     voucher_event,
 )
+from zhanggui.promotions.queries.repricing import (
+    Plan,
+    WhatIfCard,
+    plan_count,
+    plan_spans,
+    repriced,
+    what_if_card,
+    what_if_cards,
+)
 from zhanggui.promotions.queries.shelf import shelf_of, sku_key
 
 __all__ = [
@@ -35,7 +44,9 @@ __all__ = [
     "EventCard",
     "OfferCard",
     "OrderCart",
+    "Plan",
     "State",
+    "WhatIfCard",
     "book_of",
     "campaigns",
     "coupon_card",
@@ -48,11 +59,16 @@ __all__ = [
     "offer_cards",
     "offers_of",
     "order_carts",
+    "plan_count",
+    "plan_spans",
     "purse_of",
     "recent_carts",
+    "repriced",
     "shelf_of",
     "shop_key",
     "sku_key",
     "state_of",
     "voucher_event",
+    "what_if_card",
+    "what_if_cards",
 ]

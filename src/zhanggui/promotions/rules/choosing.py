@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
-from zhanggui.promotions.rules.coupons import Combination, Usable, combinations, taken
+from zhanggui.promotions.rules.coupons import Combination, Usable, alone, combinations, taken
 from zhanggui.promotions.rules.table import Table
 from zhanggui.promotions.rules.voucher_level import Vouchers
 
@@ -26,6 +26,9 @@ def best_coupons(table: Table, found: Sequence[Usable], vouchers: Vouchers) -> C
     another day), then the one whose keys come first."""
     if not found:
         return ()
+    simple = None if vouchers.act else alone(table, found)
+    if simple is not None:
+        return simple
     shops = [_options(table, choices) for choices in combinations(found)]
     if not vouchers.act:
         return sum([options[0].combination for options in shops], ())

@@ -7,9 +7,8 @@ from itertools import product
 from typing import NamedTuple
 
 from zhanggui.promotions.rules.account import Reason
-from zhanggui.promotions.rules.cart import CartLine
 from zhanggui.promotions.rules.event import Purse
-from zhanggui.promotions.rules.offers import Coupon, CouponKind, Level
+from zhanggui.promotions.rules.offers import Coupon, CouponKind, HeldCoupon, Level
 from zhanggui.promotions.rules.table import Table, spread
 
 MOST_ITEM_COUPONS = 10  # of one shop, that are tried in every combination
@@ -26,13 +25,14 @@ Combination = tuple[Usable, ...]  # in the order in which they are taken: the sh
 
 
 def usable(table: Table, purse: Purse) -> list[Usable]:
-    """The buyer's coupons that could take something off now; why the others cannot is written down."""
+    """The buyer's coupons that could take something off now; why the others cannot is written down. The
+    shop's come first, of each kind those that are worth most."""
     found: list[Usable] = []
-    shops = {line.shop for line in table.lines}
-    for coupon in sorted({held.coupon.key: held.coupon for held in purse.coupons}.values(), key=_by_worth):
-        held = [one.count for one in purse.coupons if one.coupon.key == coupon.key]
-        places = _places(coupon, table.lines) if coupon.scope.shop in shops else []
-        reason, lacks, by = _why_not(table, purse, coupon, places, sum(held))
+    lines = table.lines
+    for coupon, held in _sorted(purse.coupons):
+        holds = coupon.scope.holds
+        places = [place for place, line in enumerate(lines) if holds(line)]
+        reason, lacks, by = _why_not(table, purse, coupon, places, held)
         if reason is None:
             found.append(Usable(coupon, table.open_places(places, Level.COUPON)))
         else:
@@ -40,12 +40,21 @@ def usable(table: Table, purse: Purse) -> list[Usable]:
     return found
 
 
+def _sorted(held: tuple[HeldCoupon, ...]) -> list[tuple[Coupon, int]]:
+    """Each coupon once, and how many of it there are."""
+    if len(held) < 2:
+        return [(one.coupon, one.count) for one in held]
+    counts: dict[str, int] = {}
+    coupons: dict[str, Coupon] = {}
+    for one in held:
+        key = one.coupon.key
+        counts[key] = counts.get(key, 0) + one.count
+        coupons[key] = one.coupon
+    return [(coupon, counts[coupon.key]) for coupon in sorted(coupons.values(), key=_by_worth)]
+
+
 def _by_worth(coupon: Coupon) -> tuple[bool, int, str]:
     return coupon.kind is CouponKind.ITEM, -coupon.value_fen, coupon.key
-
-
-def _places(coupon: Coupon, lines: Sequence[CartLine]) -> list[int]:
-    return [place for place, line in enumerate(lines) if coupon.scope.holds(line)]
 
 
 def _why_not(
@@ -78,6 +87,22 @@ def _why_not_held(table: Table, purse: Purse, coupon: Coupon, held: int) -> Reas
     if is_shop_voucher and purse.event is not None and purse.event.suspends(coupon.scope.shop, table.at):
         return Reason.SUSPENDED
     return None
+
+
+def alone(table: Table, found: Sequence[Usable]) -> Combination | None:
+    """The best choice where nothing hangs on the others: no coupon of an item, and no voucher after. Null:
+    there are some of an item."""
+    best: dict[str, tuple[int, str]] = {}
+    chosen: dict[str, Usable] = {}
+    for one in found:
+        coupon = one.coupon
+        if coupon.kind is CouponKind.ITEM:
+            return None
+        shop = coupon.scope.shop
+        worth = -min(coupon.value_fen, table.amount(one.places)), coupon.key
+        if shop not in best or worth < best[shop]:
+            best[shop], chosen[shop] = worth, one
+    return tuple(chosen.values())
 
 
 def combinations(found: Iterable[Usable]) -> list[list[Combination]]:
