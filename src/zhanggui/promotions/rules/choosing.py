@@ -7,6 +7,7 @@ from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
 from zhanggui.promotions.rules.coupons import Combination, Usable, alone, combinations, taken
+from zhanggui.promotions.rules.offers import CouponKind
 from zhanggui.promotions.rules.table import Table
 from zhanggui.promotions.rules.voucher_level import Vouchers
 
@@ -36,20 +37,50 @@ def best_coupons(table: Table, found: Sequence[Usable], vouchers: Vouchers) -> C
 
 
 def _options(table: Table, choices: Sequence[Combination]) -> list[Option]:
-    """A shop's combinations of which every coupon takes something off, those that save most first."""
+    """A shop's combinations of which every coupon takes something off, those that save most first. Each but
+    the empty one comes after the same without its last coupon, and goes on from there."""
+    before = table.left
+    states: dict[tuple[int, ...], _State] = {(): _State(before, 0, frozenset())}
     options = []
     for combination in choices:
-        left = table.left.copy()
-        _, does_not = taken(left, combination)
-        if does_not:
-            continue
-        cuts = tuple([(place, before - after) for place, (before, after) in _changed(table.left, left)])
-        options.append(Option(sum([fen for _, fen in cuts]), combination, cuts))
+        name = tuple([id(one) for one in combination])
+        if combination:
+            known = states.get(name[:-1])
+            state = None if known is None else _further(known, combination[-1])
+            if state is None:
+                continue
+            states[name] = state
+        left, saved, _ = states[name]
+        cuts = tuple(
+            [
+                (place, was - fen)
+                for place, (was, fen) in enumerate(zip(before, left, strict=True))
+                if was != fen
+            ]
+        )
+        options.append(Option(saved, combination, cuts))
     return sorted(options, key=lambda option: (-option.saved_fen, *_modesty(option.combination)))
 
 
-def _changed(before: list[int], after: list[int]) -> list[tuple[int, tuple[int, int]]]:
-    return [(place, pair) for place, pair in enumerate(zip(before, after, strict=True)) if pair[0] != pair[1]]
+class _State(NamedTuple):
+    """What some coupons leave of the lines, what they save, and which lines have an item's coupon."""
+
+    left: list[int]
+    saved_fen: int
+    held: frozenset[int]
+
+
+def _further(state: _State, one: Usable) -> _State | None:
+    """One coupon more; none when it takes nothing off."""
+    is_item = one.coupon.kind is CouponKind.ITEM
+    if is_item and state.held:
+        one = Usable(one.coupon, [place for place in one.places if place not in state.held])
+    left = state.left.copy()
+    does, _ = taken(left, (one,))
+    if not does:
+        return None
+    held = state.held.union(one.places) if is_item else state.held
+    return _State(left, state.saved_fen + sum(does[0].cuts), held)
 
 
 def _modesty(combination: Combination) -> tuple[int, tuple[str, ...]]:
@@ -76,7 +107,7 @@ def _with_vouchers(table: Table, shops: list[list[Option]], vouchers: Vouchers) 
         for option in options:
             for place, fen in option.cuts:
                 left[place] -= fen
-        saved = -minus + sum([fen for pool in vouchers.plan(left) for _, fen in pool.cuts])
+        saved = -minus + vouchers.fen(left)
         combination: Combination = sum([option.combination for option in options], ())
         found = (-saved, _modesty(combination), combination)
         if best is None or found[:2] < best[:2]:

@@ -8,7 +8,7 @@ from zhanggui.promotions.rules.account import Applied, Deduction, PoolUse, Reaso
 from zhanggui.promotions.rules.event import Purse, VoucherEvent
 from zhanggui.promotions.rules.offers import Level
 from zhanggui.promotions.rules.table import Table
-from zhanggui.promotions.rules.vouchers import Eligible, PoolPlan, plan
+from zhanggui.promotions.rules.vouchers import Eligible, PoolPlan, Pools
 
 
 class Vouchers:
@@ -19,7 +19,7 @@ class Vouchers:
         self.event = purse.event
         self.held = None if purse.endless else purse.vouchers
         self.shut: dict[Reason, list[int]] = {}
-        self._eligible: list[Eligible] = []
+        self._pools: Pools | None = None
         if self.event is not None:
             reason = _why_none(self.event, purse, table)
             if reason is not None:
@@ -28,6 +28,7 @@ class Vouchers:
                 self._sort(table, self.event)
 
     def _sort(self, table: Table, event: VoucherEvent) -> None:
+        eligible: list[Eligible] = []
         for place, line in enumerate(table.lines):
             group = event.groups.get((line.shop, line.category)) if line.category is not None else None
             if line.shop not in event.merchants:
@@ -39,19 +40,22 @@ class Vouchers:
             elif group is None:
                 reason = Reason.NO_GROUP
             else:
-                self._eligible.append(Eligible(place, line.shop, group, 0))
+                eligible.append(Eligible(place, line.shop, group, 0))
                 continue
             self.shut.setdefault(reason, []).append(place)
+        if eligible:
+            self._pools = Pools(eligible, event, self.held)
 
     @property
     def act(self) -> bool:
-        return bool(self._eligible)
+        return self._pools is not None
 
     def plan(self, left: Sequence[int]) -> tuple[PoolPlan, ...]:
-        if self.event is None or not self._eligible:
-            return ()
-        lines = [Eligible(one.place, one.shop, one.group, left[one.place]) for one in self._eligible]
-        return plan(lines, self.event, self.held)
+        return () if self._pools is None else self._pools.plan(left)
+
+    def fen(self, left: Sequence[int]) -> int:
+        """What the plan takes off in all."""
+        return 0 if self._pools is None else self._pools.fen(left)
 
     def at_most(self, plans: Sequence[PoolPlan]) -> int:
         """No choice of coupons lets the vouchers take off more than this; `plans` with no coupon at all."""
@@ -69,13 +73,15 @@ class Vouchers:
         for reason, places in self.shut.items():
             table.refuse(event, Level.VOUCHER, reason, places)
         uses = []
-        for pool in self.plan(table.left):
+        plans = self.plan(table.left)
+        none_left = self.held is not None and sum([pool.vouchers for pool in plans]) >= self.held
+        for pool in plans:
             places = [place for place, _ in pool.cuts]
             cuts = [fen for _, fen in pool.cuts]
             if pool.vouchers:
                 self._take(table, event, pool)
             elif pool.allowed:
-                table.refuse(event, Level.VOUCHER, Reason.CAP if self.held else Reason.HELD, places)
+                table.refuse(event, Level.VOUCHER, Reason.HELD if none_left else Reason.CAP, places)
             else:
                 lacks = pool.group.tiers[0].threshold_fen - pool.amount_fen
                 table.refuse(event, Level.VOUCHER, Reason.LACKS_FEN, places, lacks=lacks)

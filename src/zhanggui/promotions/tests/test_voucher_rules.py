@@ -338,6 +338,20 @@ def test_answer_11_no_more_are_used_than_the_buyer_holds() -> None:
     assert {reason for reason, _ in _voucher_reasons(quote)} == {Reason.NOT_KNOWN}
 
 
+@pytest.mark.seed(150)
+@pytest.mark.parametrize(
+    ("held", "most_fen", "reason"),
+    [(4, 30_000, Reason.HELD), (99, 4_000, Reason.CAP), (None, 4_000, Reason.CAP)],
+)
+def test_answer_11_a_pool_that_gets_none_says_whether_the_purse_or_the_order_is_full(
+    held: int | None, most_fen: int, reason: Reason
+) -> None:
+    event = replace(EVENT, groups={("first", "clothes"): C, ("first", "shoes"): A}, most_fen=most_fen)
+    purse = Purse(event=event, vouchers=held, endless=held is None)
+    quote = Book(()).quote(cart(_goods("1", 450), _goods("2", 250, "shoes")), purse, NOON)
+    assert (_used(quote), _voucher_reasons(quote)) == ([4, 0], {(reason, ("2",))})
+
+
 PAGES, SEARCH = frozenset(Place), frozenset(Device)
 
 
