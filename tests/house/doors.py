@@ -179,6 +179,7 @@ DOORS = {
     "password_link": Door(PUBLIC),
     "choose_password": Door(PUBLIC, POST, {"token": "a good one", **CHOSEN}),
     "guard": Door(SEE_AUDIT),
+    "item_offers": Door(SEE_ORDERS),
     "quote": Door(SEE_ORDERS, POST, {"json": {"cart": {"lines": [{"item": "1", "price_fen": 1}]}}}),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from zhanggui.foundation.lists import OpenList
 from zhanggui.shops.queries import ShopCard, StaffCard
@@ -11,12 +12,13 @@ from zhanggui.shops.queries import ShopCard, StaffCard
 
 @dataclass(frozen=True)
 class Occasion:
-    """Where a phrase is used: by whom, for which buyer."""
+    """Where and when a phrase is used: by whom, for which buyer."""
 
     shop: ShopCard
     staff: StaffCard
     buyer_id: int
     buyer_name: str
+    at: datetime
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,11 @@ class Promotions(AppConfig):
     label = "promotions"
 
     def ready(self) -> None:
+        from zhanggui.catalog.queries import ITEM_PARTS, ItemPart  # noqa: PLC0415 - rooms load first
         from zhanggui.foundation.words import add_audit_words  # noqa: PLC0415 - rooms load first
-        from zhanggui.promotions import naming  # noqa: F401, PLC0415 - it registers
+        from zhanggui.promotions import naming, standing  # noqa: F401, PLC0415 - they register
+
+        ITEM_PARTS.add(ItemPart(key="offers", title="优惠", url_name="item_offers", rank=5))
 
         add_audit_words(
             set_up_offer="新建活动",

@@ -196,7 +196,7 @@ def test_every_shipped_phrase_can_be_written(cast: Cast) -> None:
 
 
 def occasion(cast: Cast) -> Occasion:
-    return Occasion(shop=cast.shop, staff=cast.agent, buyer_id=cast.visitor().id, buyer_name="小米粥")
+    return Occasion(shop=cast.shop, staff=cast.agent, buyer_id=cast.visitor().id, buyer_name="小米粥", at=AT)
 
 
 @pytest.mark.django_db

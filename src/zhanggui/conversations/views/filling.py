@@ -10,6 +10,7 @@ from zhanggui.conversations import rules
 from zhanggui.conversations.queries import PhraseCard
 from zhanggui.conversations.variables import Occasion, values_for
 from zhanggui.customers.queries import BuyerCard
+from zhanggui.foundation.clock import now
 from zhanggui.shops.queries import StaffCard, shop_by_id
 
 
@@ -20,6 +21,7 @@ def filled(staff: StaffCard, buyer: BuyerCard | None, found: Sequence[PhraseCard
         staff=staff,
         buyer_id=buyer.id if buyer else 0,
         buyer_name=buyer.name if buyer else "",
+        at=now(),
     )
     names = tuple(dict.fromkeys(name for phrase in found for name in rules.variables_in(phrase.text)))
     values = values_for(names, occasion)

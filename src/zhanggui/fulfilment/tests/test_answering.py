@@ -300,7 +300,7 @@ def test_a_phrase_asks_in_the_other_chat_client(cast: Cast, record: Record, snap
     record(snapshot())
     buyer = marketplace_buyer(cast.shop.id, "小米粥")
     assert buyer is not None
-    occasion = Occasion(cast.shop, cast.agent, buyer.id, buyer.name)
+    occasion = Occasion(cast.shop, cast.agent, buyer.id, buyer.name, AT)
     assert values_for(("receiver",), occasion) == {"receiver": "米** 138****0021 浙江省杭州市西湖区"}
     record(snapshot(status=TradeStatus.WAIT_BUYER_CONFIRM_GOODS, seen_at=AT + MINUTE), at=AT + MINUTE)
     assert values_for(("receiver",), occasion) == {}

@@ -10,6 +10,7 @@ import { Desk } from "./desk.js";
 import { Presses } from "./presses.js";
 import { Scratch } from "./scratch.js";
 import { Shortlist } from "./shortlist.js";
+import { offered } from "./offered.js";
 import { Slots } from "./slots.js";
 import { composing } from "./typing.js";
 import { show, stateOf, Waiters } from "./waiters.js";
@@ -40,6 +41,7 @@ const shortlist = new Shortlist(find(".dock", root), (phrase) => {
   if (phrase.missing?.length) return scratch.put(phrase.text, phrase.id), tell(say("fill_first"), true);
   copy(phrase.text, "", phrase.id, phrase.title);
 });
+offered(slots.root, (text) => copy(text, "", null, say("offers_told")));
 const scratch = new Scratch(find(".dock", root), {
   check: (text, n) => wire.send({ do: "check", text, n }),
   copy: (text, reason, phrase) => copy(text, reason, phrase),

@@ -12,6 +12,7 @@ import { Held } from "./held.js";
 import { Head } from "./head.js";
 import { listen } from "./keys.js";
 import { absence, Beside, counted, Unsent } from "./news.js";
+import { offered } from "./offered.js";
 import { newId, Outbox } from "./outbox.js";
 import { owed } from "./owed.js";
 import { Sending } from "./sending.js";
@@ -84,6 +85,7 @@ const held = new Held(find("[data-held]", root), find(".compose", root), (row) =
 const aside = drawer(root, () => focus("hand"));
 absence(find("[data-absence]", root));
 owed(root, find("[data-owed]", root), () => focus("hand"));
+offered(slots.root, (text) => current !== null && !held.is && (composer.insert(text), composer.focus()));
 
 const help = keyHelp();
 find("[data-help]", root).addEventListener("click", help);
