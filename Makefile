@@ -4,7 +4,7 @@ LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gen
 	--no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint map soak bench-chat bench-import bench-orders bench-day language lock clean
+.PHONY: help run test lint map soak bench-chat bench-import bench-orders bench-day bench-quote bench-whatif language lock clean
 
 help: ## 这张表 this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "  %-16s %s\n", $$1, $$2 }'
@@ -41,6 +41,14 @@ bench-orders: ## 一百万订单的列表有多快, 同一次运行里带上限 
 bench-day: ## 模拟一天, 60 倍速, 8 位客服, 打印一行数 one simulated day at 60x, one line of figures
 	@scripts/setup dev
 	@$(PY) -m bench.day
+
+bench-quote: ## 算价有多快, 同一次运行里和 django-oscar 比 prices beside django-oscar
+	@scripts/setup dev
+	@$(PY) -m bench.quote
+
+bench-whatif: ## 一百万旧订单试算一遍要多久 a million past orders under a planned campaign
+	@scripts/setup dev
+	@$(PY) -m bench.whatif
 
 lock: ## 按 pyproject.toml 重写锁定文件 compile the lock files anew
 	@scripts/setup dev

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
-from zhanggui.promotions.rules.coupons import Combination, Usable, alone, combinations, taken
-from zhanggui.promotions.rules.offers import CouponKind
+from zhanggui.promotions.rules.coupons import Choice, Combination, Usable, alone, choices
 from zhanggui.promotions.rules.table import Table
 from zhanggui.promotions.rules.voucher_level import Vouchers
 
@@ -30,57 +29,23 @@ def best_coupons(table: Table, found: Sequence[Usable], vouchers: Vouchers) -> C
     simple = None if vouchers.act else alone(table, found)
     if simple is not None:
         return simple
-    shops = [_options(table, choices) for choices in combinations(found)]
+    shops = [_options(table.left, of_shop) for of_shop in choices(table.left, found)]
     if not vouchers.act:
         return sum([options[0].combination for options in shops], ())
     return _with_vouchers(table, shops, vouchers)
 
 
-def _options(table: Table, choices: Sequence[Combination]) -> list[Option]:
-    """A shop's combinations of which every coupon takes something off, those that save most first. Each but
-    the empty one comes after the same without its last coupon, and goes on from there."""
-    before = table.left
-    states: dict[tuple[int, ...], _State] = {(): _State(before, 0, frozenset())}
+def _options(left: list[int], of_shop: Sequence[Choice]) -> list[Option]:
+    """A shop's choices, those that save most first."""
     options = []
-    for combination in choices:
-        name = tuple([id(one) for one in combination])
-        if combination:
-            known = states.get(name[:-1])
-            state = None if known is None else _further(known, combination[-1])
-            if state is None:
-                continue
-            states[name] = state
-        left, saved, _ = states[name]
-        cuts = tuple(
-            [
-                (place, was - fen)
-                for place, (was, fen) in enumerate(zip(before, left, strict=True))
-                if was != fen
-            ]
-        )
-        options.append(Option(saved, combination, cuts))
+    for choice in of_shop:
+        cuts = [
+            (place, before - after)
+            for place, (before, after) in enumerate(zip(left, choice.left, strict=True))
+        ]
+        taken = tuple([cut for cut in cuts if cut[1]])
+        options.append(Option(sum(left) - sum(choice.left), choice.combination, taken))
     return sorted(options, key=lambda option: (-option.saved_fen, *_modesty(option.combination)))
-
-
-class _State(NamedTuple):
-    """What some coupons leave of the lines, what they save, and which lines have an item's coupon."""
-
-    left: list[int]
-    saved_fen: int
-    held: frozenset[int]
-
-
-def _further(state: _State, one: Usable) -> _State | None:
-    """One coupon more; none when it takes nothing off."""
-    is_item = one.coupon.kind is CouponKind.ITEM
-    if is_item and state.held:
-        one = Usable(one.coupon, [place for place in one.places if place not in state.held])
-    left = state.left.copy()
-    does, _ = taken(left, (one,))
-    if not does:
-        return None
-    held = state.held.union(one.places) if is_item else state.held
-    return _State(left, state.saved_fen + sum(does[0].cuts), held)
 
 
 def _modesty(combination: Combination) -> tuple[int, tuple[str, ...]]:

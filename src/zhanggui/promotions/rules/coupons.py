@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import product
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from zhanggui.promotions.rules.account import Reason
@@ -105,23 +104,45 @@ def alone(table: Table, found: Sequence[Usable]) -> Combination | None:
     return tuple(chosen.values())
 
 
-def combinations(found: Iterable[Usable]) -> list[list[Combination]]:
-    """For each shop, every set of its coupons that may be used together: at most one of the shop's kind, any
-    of the items'. Beyond the ten items' coupons that are worth most a shop's are left out (*chosen*)."""
+class Choice(NamedTuple):
+    """Coupons of one shop that act together, what they leave of every line, and on which of them an item's
+    coupon lies."""
+
+    combination: Combination
+    left: list[int]
+    held: frozenset[int]
+
+
+def choices(left: list[int], found: Iterable[Usable]) -> list[list[Choice]]:
+    """For each shop, every set of its coupons of which each takes something off: at most one of the shop's
+    kind, any of the items'. Beyond the ten items' coupons that are worth most a shop's are left out
+    (*chosen*)."""
     by_shop: dict[str, list[Usable]] = {}
     for one in found:
         by_shop.setdefault(one.coupon.scope.shop, []).append(one)
-    return [_of_shop(those) for those in by_shop.values()]
+    return [_of_shop(left, those) for those in by_shop.values()]
 
 
-def _of_shop(those: list[Usable]) -> list[Combination]:
+def _of_shop(left: list[int], those: list[Usable]) -> list[Choice]:
+    none = Choice((), left, frozenset())
     shops = [one for one in those if one.coupon.kind is not CouponKind.ITEM]
     items = [one for one in those if one.coupon.kind is CouponKind.ITEM][:MOST_ITEM_COUPONS]
-    sets: list[Combination] = [()]
+    found = [none, *filter(None, [_with(none, shop) for shop in shops])]
     for item in items:
-        sets += [(*one, item) for one in sets]
-    firsts: list[Combination] = [(), *((shop,) for shop in shops)]
-    return [(*first, *rest) for first, rest in product(firsts, sets)]
+        found += filter(None, [_with(choice, item) for choice in found])
+    return found
+
+
+def _with(choice: Choice, one: Usable) -> Choice | None:
+    """The choice with one coupon more, when that takes something off."""
+    does = _take(choice.left, choice.held, one)
+    if does is None:
+        return None
+    left = choice.left.copy()
+    for place, fen in zip(does.places, does.cuts, strict=True):
+        left[place] -= fen
+    held = choice.held.union(does.places) if one.coupon.kind is CouponKind.ITEM else choice.held
+    return Choice((*choice.combination, one), left, held)
 
 
 class Taken(NamedTuple):
@@ -130,30 +151,40 @@ class Taken(NamedTuple):
     cuts: list[int]
 
 
-def taken(left: list[int], combination: Iterable[Usable]) -> tuple[list[Taken], list[Usable]]:
-    """What the coupons take off one after the other, `left` being changed; and those that take nothing. Each
-    counts what is left, an item's only on lines that have no other item's."""
+def _take(left: list[int], held: Collection[int], one: Usable) -> Taken | None:
+    """What a coupon takes off what is left; an item's only of lines that have no other item's."""
+    coupon, free = one
+    if held and coupon.kind is CouponKind.ITEM:
+        free = [place for place in free if place not in held]
+    amounts = [left[place] for place in free]
+    amount = sum(amounts)
+    if amount < max(1, coupon.threshold_fen):
+        return None
+    return Taken(coupon, free, spread(min(coupon.value_fen, amount), amounts))
+
+
+def taken(left: list[int], combination: Iterable[Usable]) -> list[Taken]:
+    """What the coupons take off one after the other, `left` being changed; those that would take nothing are
+    passed over, and of a shop's kind the second."""
     does: list[Taken] = []
-    does_not: list[Usable] = []
     held: set[int] = set()
     shops: set[str] = set()  # that have their one coupon
     for one in combination:
-        coupon, places = one
+        coupon = one.coupon
         is_item = coupon.kind is CouponKind.ITEM
-        free = [place for place in places if place not in held] if held and is_item else places
-        amount = sum([left[place] for place in free])
-        if amount < max(1, coupon.threshold_fen) or (not is_item and coupon.scope.shop in shops):
-            does_not.append(one)
+        if not is_item and coupon.scope.shop in shops:
+            continue
+        takes = _take(left, held, one)
+        if takes is None:
             continue
         if is_item:
-            held.update(free)
+            held.update(takes.places)
         else:
             shops.add(coupon.scope.shop)
-        cuts = spread(min(coupon.value_fen, amount), [left[place] for place in free])
-        for place, fen in zip(free, cuts, strict=True):
+        for place, fen in zip(takes.places, takes.cuts, strict=True):
             left[place] -= fen
-        does.append(Taken(coupon, free, cuts))
-    return does, does_not
+        does.append(takes)
+    return does
 
 
 def lacking(table: Table, one: Usable) -> int:

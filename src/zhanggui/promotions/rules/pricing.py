@@ -109,7 +109,7 @@ def _take_coupons(
         wanted = best_coupons(table, found, vouchers)
     else:
         wanted = tuple(one for one in found if one.coupon.key in use)
-    does, _ = taken(table.left.copy(), wanted)
+    does = taken(table.left.copy(), wanted)
     for one in does:
         table.take(one.coupon, Level.COUPON, one.places, one.cuts)
     used = tuple([one.coupon.key for one in does])
