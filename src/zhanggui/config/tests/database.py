@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -84,6 +85,16 @@ def _clear_leftovers() -> None:
 
 
 def pytest_configure() -> None:
+    # How long an example takes says only how busy the machine is. What has to pass tries the same examples
+    # each time; whoever runs the tests at home looks for new ones.
+    hypothesis.settings.register_profile(
+        "house",
+        deadline=None,
+        suppress_health_check=[hypothesis.HealthCheck.too_slow],
+        derandomize="CI" in os.environ,
+        database=None,
+    )
+    hypothesis.settings.load_profile("house")
     # Each client of a test makes the middleware anew, which would list every static file each time.
     settings.WHITENOISE_AUTOREFRESH = True
 
