@@ -100,6 +100,9 @@ class Line:
         """The next frame of this kind with these fields, after the one that was asked for last."""
         return self._next((kind,), wanted)
 
+    def one_of(self, *kinds: str) -> Frame:
+        return self._next(kinds, {})
+
     def answer(self, message: str) -> Frame:
         """What becomes of a message: saved or refused."""
         return self._next(("saved", "refused"), {"id": message})

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -159,7 +158,5 @@ def test_root_looks_for_a_place_that_the_account_can_reach(data: Path) -> None:
 
 def test_the_address_is_known_without_starting_anything(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ZHANGGUI_DATA", str(data / "not-yet"))
-    began = time.monotonic()
     assert "not-yet" in embedded.embedded_url()
-    assert time.monotonic() - began < 1
     assert not (data / "not-yet").exists()

@@ -42,7 +42,7 @@ def test_who_prepares_while_a_table_is_rebuilt_is_busy_and_not_silent() -> None:
         line.execute("LOCK TABLE customers_buyer IN ACCESS EXCLUSIVE MODE")
         begun = time.monotonic()
         (answer,) = written([said_by_buyer(talk, "在吗", "id-000001")])
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < 20  # it would be for ever
         assert isinstance(answer, Refused)
         line.rollback()
     assert isinstance(written([said_by_buyer(talk, "在吗", "id-000001")])[0], Saved)

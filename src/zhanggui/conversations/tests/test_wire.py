@@ -223,7 +223,7 @@ def test_a_change_of_the_staff_reaches_open_pages_at_once(
             began = time.monotonic()
             recorded(replace(as_it_was, **differing))
             assert page.closed_with() == code
-            assert time.monotonic() - began < 3  # the sweep of the logins comes every 15 s
+            assert time.monotonic() - began < 8  # the sweep of the logins comes every 15 s
             assert server.refuses("/live", cookie) == then
             elsewhere.say("ping")
             elsewhere.next("pong")
@@ -510,26 +510,28 @@ def test_a_visitor_who_writes_too_fast_waits_a_second(
     cast: Cast, server: Server, name: str, talk: ConversationCard
 ) -> None:
     with server.visitor(cast.shop, name) as buyer:
-        ids = [anew() for _ in range(18)]
+        ids = [anew() for _ in range(20)]
         for message in ids:
             buyer.say("send", id=message, text="在吗")
-        refused = [buyer.next("refused")["id"] for _ in range(3)]
-        assert refused == ids[15:]
-        time.sleep(1.6)
+        told = [buyer.one_of("saved", "refused") for _ in ids]
+        refused = [frame["id"] for frame in told if frame["is"] == "refused"]
+        assert 1 <= len(refused) <= 5  # one may go again every half a second
+        assert refused == ids[-len(refused) :]
         for message in refused:
             buyer.say("send", id=message, text="在吗")
-            buyer.next("saved", id=message)
+            while buyer.answer(message)["is"] == "refused":
+                time.sleep(0.3)
+                buyer.say("send", id=message, text="在吗")
     kept = Message.objects.filter(conversation_id=talk.id, side="buyer").order_by("position")
     assert [message.client_id for message in kept][1:] == ids
 
 
 def test_a_flood_of_frames_is_held_off(cast: Cast, server: Server, name: str) -> None:
     with server.visitor(cast.shop, name) as buyer:
-        for _ in range(260):
+        for _ in range(500):
             buyer.say("ping")
-        answers = [frame["is"] for frame in buyer.settled() if frame["is"] in ("pong", "refused")]
-        assert answers.count("pong") < 260
-        assert len(answers) == 260
+        answers = [buyer.one_of("pong", "refused")["is"] for _ in range(500)]
+        assert 200 <= answers.count("pong") < 500
 
 
 # Whose conversation.

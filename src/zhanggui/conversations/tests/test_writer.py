@@ -18,6 +18,7 @@ from zhanggui.conversations.models import Conversation, Message
 from zhanggui.workforce.actions import beat
 
 pytestmark = pytest.mark.django_db(transaction=True)
+HELD = 30
 
 
 @pytest.fixture
@@ -70,16 +71,16 @@ def test_a_held_row_holds_up_nobody_else_and_words_keep_their_order(people: Cast
 
 
 def test_many_held_rows_cost_the_others_no_more_than_one(people: Cast) -> None:
-    held = [people.conversation(f"held {number}") for number in range(12)]
+    held = [people.conversation(f"held {number}") for number in range(HELD)]
     free = people.conversation("free")
     drafts = [said_by_buyer(talk, "在吗", "message-1") for talk in (*held, free)]
     with another_line() as line:
         ids = [talk.id for talk in held]
         line.execute("SELECT FROM conversations_conversation WHERE id = ANY(%s) FOR UPDATE", (ids,))
         begun = time.monotonic()
-        assert told(written(drafts)) == ["busy"] * 12 + [1]
-        assert time.monotonic() - begun < 3
-    assert told(written(drafts)) == [1] * 13
+        assert told(written(drafts)) == ["busy"] * HELD + [1]
+        assert time.monotonic() - begun < 7  # each by itself: 15
+    assert told(written(drafts)) == [1] * (HELD + 1)
 
 
 def test_what_came_behind_a_missed_message_waits_for_it_on_that_socket_only(people: Cast) -> None:

@@ -55,7 +55,7 @@ def test_one_that_was_found_dead_takes_the_others_with_it() -> None:
     for _ in range(LINES):
         connection.close()
         _ask()
-    assert time.monotonic() - begun < 4  # it would be 15, or an error
+    assert time.monotonic() - begun < 10  # it would be 15, or an error
 
 
 def test_what_fails_twice_is_said() -> None:
