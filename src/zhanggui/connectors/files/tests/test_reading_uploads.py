@@ -163,9 +163,13 @@ def test_what_is_asked_for_while_another_ends_is_not_left_lying(shop: ShopCard) 
     first = asked(shop, order_list(10))
     late: list[DeliveryCard] = []
 
+    def ask() -> None:
+        late.append(asked(shop, order_list(20)))
+        connection.close()
+
     def between() -> datetime:
         if there(first).state == rules.FINISHED and not late:
-            asking = threading.Thread(target=lambda: late.append(asked(shop, order_list(20))))
+            asking = threading.Thread(target=ask)
             asking.start()
             asking.join(PATIENCE_SECONDS)
         return AT
