@@ -162,8 +162,9 @@ class Line:
         self.is_cut = False
 
 
-# The browser, and htmx, name every such answer, however well the page takes it.
-_LOGIN_ENDED = re.compile(r"status of 401|Error Code 401")
+# The browser, and htmx, name every such answer, however well the page takes it. So they do a line that a busy
+# machine did not open in time, which is tried again.
+_TAKEN_WELL = re.compile(r"status of 401|Error Code 401|closed before the connection is established")
 
 
 @dataclass
@@ -217,7 +218,7 @@ class People:
             context.close()
 
     def _complain(self, kind: str, text: str) -> None:
-        if kind in {"error", "warning"} and not _LOGIN_ENDED.search(text):
+        if kind in {"error", "warning"} and not _TAKEN_WELL.search(text):
             self.complaints.append(f"{kind}: {text}")
 
     def _answered(self, response: Response) -> None:
