@@ -19,12 +19,12 @@ from typing import NamedTuple
 from zhanggui.foundation.money import shares
 from zhanggui.promotions.rules.linear import dual_prices
 
-# Work of one search, in cells of tableaus: some tenths of a second. Carts that people fill need a thousandth
+# Work of one plan, in cells of tableaus: some tenths of a second. Carts that people fill need a thousandth
 # of it. One that was made to be hard (20 orders all at their limit, through 20 pools, and no end of vouchers)
-# gets a total that is not proved to be the largest, the same on every machine: for each smaller total some
-# more work is granted, down to what greed finds.
+# gets a total that is not proved to be the largest, the same on every machine: found by halving between what
+# greed takes and the bound, with a little more work for each try.
 MOST_WORK = 300_000
-MORE_WORK = 10_000
+MORE_WORK = 20_000
 MOST_PRICES = 24  # kept for each depth, the latest
 _NEAR = 1e-6  # in vouchers: bounds are reckoned in floating point
 
@@ -58,9 +58,10 @@ def best_counts(claims: Sequence[Claim], face: int, cap: int | None, held: int |
     if cap is None or not over_cap(claims, counts, face, cap):
         return counts
     tight = _tight_shops(claims, face, cap)
+    apart = _parts(claims, tight)
     parts = [
-        (part, _Search([claims[place] for place in part], tight, face, cap, held))
-        for part in _parts(claims, tight)
+        (part, _Search([claims[place] for place in part], tight, face, cap, held, len(apart)))
+        for part in apart
     ]
     brings = []
     for part, search in parts:
@@ -79,6 +80,8 @@ def _shared_out(parts: list[tuple[list[int], _Search]], brings: list[int], held:
     what could be used in all says then too little."""
     turns = sorted((place, number) for number, (part, _) in enumerate(parts) for place in part)
     depths, rooms, left = [0] * len(parts), [search.room for _, search in parts], held
+    for _, search in parts:
+        search.work = MOST_WORK // len(parts)
     counts = []
     for _, number in turns:
         search, depth, room = parts[number][1], depths[number], rooms[number]
@@ -140,8 +143,15 @@ class _Search:
     """One search over claims that have to do with each other. A row is a tight shop."""
 
     def __init__(
-        self, claims: Sequence[Claim], tight: Sequence[str], face: int, cap: int, held: int | None
+        self,
+        claims: Sequence[Claim],
+        tight: Sequence[str],
+        face: int,
+        cap: int,
+        held: int | None,
+        beside: int = 1,
     ) -> None:
+        """`beside`: how many searches share the work of one plan."""
         self.claims, self.face = claims, face
         self.rows = [shop for shop in tight if any(shop in claim.amounts for claim in claims)]
         self.room = [cap] * len(self.rows)
@@ -159,7 +169,7 @@ class _Search:
         self.prices: list[list[_Prices]] = [[] for _ in range(len(claims) + 1)]
         self.taken: list[dict[int, list[tuple[int, int]]]] = [{} for _ in claims]
         self.counts = [0] * len(claims)
-        self.work = MOST_WORK
+        self.work, self.more_work = MOST_WORK // beside, MORE_WORK // beside
 
     def _weights(self, claim: Claim) -> list[tuple[int, float]]:
         whole = sum(claim.amounts.values())
@@ -171,18 +181,31 @@ class _Search:
 
     def best(self) -> list[int]:
         """Tries the total that the bound allows, then one less, and so on: the first that is found."""
+        if self._cost(0) > self.work:
+            return self._greedy()
         total = min(self.held, self._bound(0, self.room))
-        greedy: list[int] | None = None
-        while total > 0:
+        while total > 0 and self.work > 0:
             if self._fill(0, self.room, total):
                 return self.counts
             total -= 1
-            if self.work <= 0:
-                greedy = greedy or self._greedy()
-                if total <= sum(greedy):
-                    return greedy
-                self.work = MORE_WORK
-        return [0] * len(self.claims)
+        return self._nearly(total) if total > 0 else [0] * len(self.claims)
+
+    def _nearly(self, most: int) -> list[int]:
+        """A large total up to `most`, where there is no time to find the largest."""
+        best = self._greedy()
+        least = sum(best)
+        while least < most and self._cost(0) <= self.more_work:
+            middle = (least + most + 1) // 2
+            self.work = self.more_work
+            if self._fill(0, self.room, middle):
+                best, least = self.counts.copy(), middle
+            else:
+                most = middle - 1
+        return best
+
+    def _cost(self, depth: int) -> int:
+        width, height = len(self.claims) - depth, len(self.rows)
+        return width * height * (width + height) // 16
 
     def _greedy(self) -> list[int]:
         """What is had when each claim takes as much as the ones before it left."""
@@ -206,6 +229,8 @@ class _Search:
         """The largest number for a claim after which the later ones can bring the total to `need` at least,
         and to `most` at most; with the room after it, and what the later ones can bring."""
         for count in range(self._limit(depth, room, most), -1, -1):
+            if self.work <= 0:
+                break
             after = self._after(depth, count, room)
             if after is None or (count < need and self._against(depth + 1, after, need - count)):
                 continue
@@ -271,7 +296,7 @@ class _Search:
         return (low, high) if wanted <= _NEAR * high else (low, low - 1)
 
     def _worth(self, by_row: Sequence[float], room: Sequence[int]) -> float:
-        self.work -= len(room)
+        self.work -= 1 + len(room)
         return sum([price * fen for price, fen in zip(by_row, room, strict=True) if price]) / self.face
 
     def _after(self, depth: int, count: int, room: list[int]) -> list[int] | None:
@@ -309,7 +334,7 @@ class _Search:
     def _solved(self, depth: int, room: Sequence[int]) -> _Prices:
         """The best prices for the claims from `depth` on, in this room."""
         grant, weights, most = self.grants[depth], self.weights[depth:], self.most[depth:]
-        self.work -= len(weights) * len(grant) * (len(weights) + len(grant)) // 16
+        self.work -= self._cost(depth)
         limits = [fen / self.face + more for fen, more in zip(room, grant, strict=True)]
         if len(most) == 1:
             by_row = _only_price(weights[0], most[0], limits)

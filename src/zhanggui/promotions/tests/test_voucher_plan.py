@@ -12,7 +12,7 @@ from zhanggui.foundation.calendar import from_shop_text
 from zhanggui.promotions.rules import voucher_search
 from zhanggui.promotions.rules.event import TierGroup, VoucherEvent, VoucherTier
 from zhanggui.promotions.rules.voucher_search import Claim, best_counts, split
-from zhanggui.promotions.rules.vouchers import Eligible, PoolPlan, allowed, plan
+from zhanggui.promotions.rules.vouchers import Eligible, PoolPlan, Pools, allowed, plan
 
 
 def _group(*tiers: tuple[int, int], repeating: bool = False) -> TierGroup:
@@ -182,6 +182,8 @@ def test_every_fen_is_split_and_no_line_gets_more_than_it_has(
             assert fen == sum(cut for place, cut in pool.cuts if shops[place] == shop)
             by_shop[shop] = by_shop.get(shop, 0) + fen
     assert sorted(place for pool in pools for place in pool.places) == sorted(fens)
+    in_all = sum(pool.vouchers for pool in pools) * event.face_fen
+    assert Pools(lines, event, held).fen([fens[place] for place in sorted(fens)]) == in_all
     assert held is None or sum(pool.vouchers for pool in pools) <= held
     assert event.most_fen is None or max(by_shop.values()) <= event.most_fen
 
