@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver
 
 from tests.house.world import ORDER_NUMBER, SECRET
 from zhanggui.shops.rules import (
+    EDIT_OFFERS,
     EDIT_PHRASES,
     EDIT_SHIFTS,
     EDIT_SHOP,
@@ -50,6 +51,20 @@ MEMBER = {"login": "newcomer", "name": "新来的", "agent_number": "N1", "role"
 CHOSEN = {"password": "another-long-and-odd-79", "again": "another-long-and-odd-79"}
 UPLOAD = {"id": "picture-0001", "picture": "a picture"}
 RECEIVER = {"name": "新收件", "phone": "13800000002", "address": "浙江省杭州市西湖区示例路2号"}
+OFFER = {"thousandths": "9.9", "ends_at": "2037-01-01T00:00"}
+COUPON = {"threshold_fen": "99", "value_fen": "9", "ends_at": "2037-01-01T00:00"}
+EVENT = {
+    "number": "double_11_2037",
+    "name": "购物券",
+    "set_up_from": "2037-08-25T10:00",
+    "set_up_until": "2037-09-01T22:00",
+    "edit_until": "2037-09-30T00:00",
+    "shown_from": "2037-11-01T00:00",
+    "usable_from": "2037-11-11T00:00",
+    "usable_until": "2037-11-12T00:00",
+    "face": "10",
+    "groups": "199:1",
+}
 DOORS = {
     "home": Door(PUBLIC),
     "day": Door(SEE_TASKS),
@@ -111,6 +126,22 @@ DOORS = {
     "buyer_untag": Door(RECEIVE, POST),
     "buyer_note": Door(RECEIVE, POST, {"text": "新的备注"}),
     "buyer_remove_note": Door(RECEIVE, POST),
+    "offers": Door(SEE_ORDERS),
+    "offer_new": Door(EDIT_OFFERS, ("GET", "POST"), OFFER),
+    "offer_preview": Door(EDIT_OFFERS, POST, OFFER),
+    "offer_end": Door(EDIT_OFFERS, POST),
+    "coupon_new": Door(EDIT_OFFERS, ("GET", "POST"), COUPON),
+    "coupon_preview": Door(EDIT_OFFERS, POST, COUPON),
+    "coupon_end": Door(EDIT_OFFERS, POST),
+    "offers_calendar": Door(SEE_ORDERS),
+    "campaign_plan": Door(
+        EDIT_OFFERS, POST, {"name": "店庆", "starts_on": "2037-05-01", "ends_on": "2037-05-03"}
+    ),
+    "campaign_cancel": Door(EDIT_OFFERS, POST),
+    "event_new": Door(EDIT_OFFERS, ("GET", "POST"), EVENT),
+    "offers_event": Door(SEE_ORDERS),
+    "event_choose": Door(EDIT_OFFERS, POST, {"group_0": "0"}),
+    "event_items": Door(SEE_ORDERS),
     "items": Door(SEE_ORDERS),
     "items_slot": Door(SEE_ORDERS),
     "items_slot_find": Door(SEE_ORDERS, GET, {"q": "毛衣"}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -54,7 +54,10 @@ from zhanggui.orders.actions import record_orders, remark
 from zhanggui.orders.models import Order
 from zhanggui.outreach.actions import record_intention
 from zhanggui.outreach.rules import NOT_WANTED
+from zhanggui.promotions.actions import plan_campaign, record_event, set_up_coupon, set_up_offer
 from zhanggui.promotions.models import ShopCoupon, VoucherCampaign
+from zhanggui.promotions.rules.offers import Coupon, CouponKind, Offer, Scope, Tier, Tiers
+from zhanggui.promotions.rules.presets import next_double_11
 from zhanggui.shops.actions import hire, make_password_link, open_shop
 from zhanggui.shops.models import Shop, Staff
 from zhanggui.shops.queries import ShopCard, StaffCard
@@ -127,7 +130,8 @@ def build() -> World:
         | _held(shop, staff[AGENT])
         | _addresses(shop, staff[MANAGER], visitor)
         | _unpaid(shop, staff[AGENT])
-        | _left_behind(staff),
+        | _left_behind(staff)
+        | _offers(staff[MANAGER].actor),
     )
 
 
@@ -329,6 +333,30 @@ def _left_behind(staff: dict[str, StaffCard]) -> dict[str, Any]:
         hand_over(own=[f"{SECRET}的话"], note=f"{SECRET}班", by=by, at=AT) for by in (manager, agent)
     ]
     return {"shift_id": shift_id, "sheet_id": sheet_ids[0], "own_sheet_id": sheet_ids[1]}
+
+
+def _offers(by: Actor) -> dict[str, Any]:
+    """What the shop offers from now on, and its part in an event that can be set up now."""
+    day = timedelta(days=1)
+    at = now()
+    scope = Scope("first", categories=frozenset({f"{SECRET}类目"}))
+    named = ItemEntry(number="610000000002", title=f"{SECRET}围巾", category=f"{SECRET}类目")
+    record_items(shop_id=by.shop_id, items=[named], by=by, at=AT)
+    spend = Tiers((Tier(from_fen=30_000, less_fen=3_000),))
+    offer = Offer("", f"{SECRET}满减", scope, spend, at - day, at + day)
+    coupon = Coupon("", f"{SECRET}券", CouponKind.SHOP, scope, 9_900, 900, at - day, at + day)
+    terms = replace(next_double_11(at), name=f"{SECRET}购物券", set_up_from=at - day, set_up_until=at + day)
+    return {
+        "kind": "rate",
+        "offer_id": set_up_offer(offer=offer, by=by, at=AT),
+        "coupon_id": set_up_coupon(coupon=coupon, by=by, at=AT),
+        "event_id": record_event(
+            number="first", terms=terms, passed_audition=True, enrolled=True, by=by, at=AT
+        ),
+        "campaign_id": plan_campaign(
+            name=f"{SECRET}店庆", starts_on=AT.date(), ends_on=AT.date(), by=by, at=AT
+        ),
+    }
 
 
 Row = dict[str, Any]

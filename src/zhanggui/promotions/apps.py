@@ -7,11 +7,13 @@ class Promotions(AppConfig):
 
     def ready(self) -> None:
         from zhanggui.catalog.queries import ITEM_PARTS, ItemPart  # noqa: PLC0415 - rooms load first
+        from zhanggui.foundation.panels import PLACES, Place  # noqa: PLC0415 - rooms load first
         from zhanggui.foundation.words import add_audit_words  # noqa: PLC0415 - rooms load first
         from zhanggui.promotions import naming, standing  # noqa: F401, PLC0415 - they register
+        from zhanggui.shops.rules import SEE_ORDERS  # noqa: PLC0415
 
         ITEM_PARTS.add(ItemPart(key="offers", title="优惠", url_name="item_offers", rank=5))
-
+        PLACES.add(Place(key="offers", title="活动", url_name="offers", needs=SEE_ORDERS, rank=35))
         add_audit_words(
             set_up_offer="新建活动",
             change_offer="修改活动",

@@ -69,13 +69,16 @@ class ShopCoupon(models.Model):
 class VoucherCampaign(models.Model):
     """A marketplace's voucher event as it was told to this shop, and the shop's part in it.
 
-    `is_selected`: the marketplace has selected the shop officially. `set_up_at`: when it chose its tiers.
+    `is_selected`: the marketplace has selected the shop officially, which lets it change its tiers.
+    `set_up_at`: when it first chose them.
     `offered`: the tier groups of each first-level category, "" for every other one.
     """
 
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="+", db_index=False)
     number = models.CharField(max_length=NUMBER_LETTERS)
     name = models.CharField(max_length=NAME_LETTERS)
+    passed_audition = models.BooleanField(default=False)
+    enrolled = models.BooleanField(default=False)
     is_selected = models.BooleanField(default=False)
     set_up_at = models.DateTimeField(null=True)
     offered = models.JSONField()
@@ -145,6 +148,7 @@ class ReceivedVouchers(models.Model):
     received = models.PositiveIntegerField()
     used = models.PositiveIntegerField(default=0)
     order_numbers = models.JSONField(default=list)
+    received_at = models.DateTimeField()  # the first of them
     seen_at = models.DateTimeField()
 
     class Meta:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from zhanggui.foundation.calendar import SHANGHAI
 from zhanggui.foundation.money import yuan
 from zhanggui.promotions.rules.review.blame import Blame
+from zhanggui.promotions.rules.windows import Answer, Why
 
 BLAME_SAYS: Mapping[str, str] = MappingProxyType(
     {
@@ -56,6 +57,18 @@ BLAME_SAYS: Mapping[str, str] = MappingProxyType(
         "pieces_not_cheaper": "「{item}」{pieces} 件原价更低或一样(单价 {price_fen} 元),活动没有便宜",
         "below_least": "「{item}」最低会卖到 {worst_fen} 元,低于底价或成本 {least_fen} 元"
         "({worst_at} 起和当时的活动、优惠券叠加)",
+        "more_below": "另外还有 {count} 个商品也会低于底价或成本",
+        # Of the forms.
+        "not_money": "请写金额,如 99 或 99.90",
+        "not_whole": "请写大于 0 的整数",
+        "not_rate": "请写折扣,如 8.8 是八八折",
+        "not_time": "请写日期和时间,如 2026-11-11 00:00",
+        "no_end": "请写什么时候结束",
+        "no_items": "请写商品编号,用空格或逗号隔开",
+        "no_categories": "请勾选至少一个类目",
+        "no_tier": "请写满多少,以及给什么优惠",
+        "not_group": "第 {line} 行看不懂:请写「满多少元:几张」,如 199:1 399:2 599:3,最多 3 档,一档比一档高",
+        "not_sku_price": "第 {line} 行请写「商家编码 价格」,如 MY-01 99",
         # Not the review's own, but of the actions beside it.
         "number_taken": "编号 {number} 已经有了",
         "has_begun": "「{other}」已经开始,内容不能再改:请结束它,再新建一个",
@@ -77,3 +90,32 @@ def _shown(name: str, value: str | int | datetime) -> str:
     if isinstance(value, datetime):
         return value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
     return yuan(value) if name.endswith("_fen") and isinstance(value, int) else str(value)
+
+
+WHY_SAYS: Mapping[Why, str] = MappingProxyType(
+    {
+        Why.FINE: "可以",
+        Why.TOO_EARLY: "还没有到时间,{since_at} 开始",
+        Why.TOO_LATE: "已经过了时间,{since_at} 截止",
+        Why.NOT_PASSED: "本店没有通过海选,不能参加",
+        Why.NOT_ENROLLED: "本店还没有报名,不能参加",
+        Why.NOT_SET_UP: "本店还没有选门槛",
+        Why.NOT_SELECTED: "只有官方选中的商家才能改门槛",
+        Why.NO_CATEGORY: "不知道它的一级类目",
+        Why.NOT_OFFERED: "平台没有给这个类目这一组门槛",
+        Why.ONE_GROUP: "平台只给这个类目一组门槛,不能改",
+        Why.SAME: "已经是这一组",
+        Why.NOT_CHOSEN: "这个类目还没有选门槛",
+        Why.NEVER: "设置后不能删除,也不能改生效时间",
+    }
+)
+
+
+def why_says(why: Why, since: datetime | None = None, translate: Translate = str) -> str:
+    said = "" if since is None else _shown("since_at", since)
+    return translate(WHY_SAYS[why]).format(since_at=said)
+
+
+def answer_says(answer: Answer, category: str = "", translate: Translate = str) -> str:
+    said = why_says(answer.why, answer.since, translate)
+    return f"{category}:{said}" if category else said

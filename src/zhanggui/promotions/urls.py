@@ -2,9 +2,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhanggui.promotions.views import api, current
+from zhanggui.promotions.views import api, calendar, coupons, current, events, offers
 
 urlpatterns = [
+    path("offers/", offers.offers, name="offers"),
+    path("offers/new/<slug:kind>", offers.new, name="offer_new"),
+    path("offers/preview/<slug:kind>", offers.preview, name="offer_preview"),
+    path("offers/<int:offer_id>/end", offers.end, name="offer_end"),
+    path("offers/coupons/new", coupons.new, name="coupon_new"),
+    path("offers/coupons/preview", coupons.preview, name="coupon_preview"),
+    path("offers/coupons/<int:coupon_id>/end", coupons.end, name="coupon_end"),
+    path("offers/calendar", calendar.calendar, name="offers_calendar"),
+    path("offers/calendar/plan", calendar.plan, name="campaign_plan"),
+    path("offers/calendar/<int:campaign_id>/cancel", calendar.cancel, name="campaign_cancel"),
+    path("offers/events/new", events.new, name="event_new"),
+    path("offers/events/<int:event_id>", events.event, name="offers_event"),
+    path("offers/events/<int:event_id>/choose", events.choose, name="event_choose"),
+    path("offers/events/<int:event_id>/items", events.items, name="event_items"),
     path("api/quote", api.quote, name="quote"),
     path("items/<int:item_id>/offers", current.of_item, name="item_offers"),
 ]

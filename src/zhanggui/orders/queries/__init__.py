@@ -5,7 +5,7 @@ from zhanggui.orders.queries.days import OrderDay, order_days
 from zhanggui.orders.queries.details import LineCard, OrderDetails, with_details
 from zhanggui.orders.queries.listing import Group, MeantOrders, OrderPage, meant_orders, orders_page, search
 from zhanggui.orders.queries.past import Past, PastLine, count_past, past_orders, past_spans
-from zhanggui.orders.queries.placed import PlacedCard, placed, placed_by, unpaid_since
+from zhanggui.orders.queries.placed import PaidCard, PlacedCard, paid_by, placed, placed_by, unpaid_since
 from zhanggui.orders.queries.reading import (
     Unshipped,
     count_of_buyer,
@@ -42,6 +42,7 @@ __all__ = [
     "OrderDay",
     "OrderDetails",
     "OrderPage",
+    "PaidCard",
     "Past",
     "PastLine",
     "PlacedCard",
@@ -61,6 +62,7 @@ __all__ = [
     "orders_by_id",
     "orders_of_buyer",
     "orders_page",
+    "paid_by",
     "past_orders",
     "past_spans",
     "placed",

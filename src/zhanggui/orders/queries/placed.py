@@ -49,6 +49,27 @@ def placed_by(shop_id: int, buyer_ids: Collection[int], since: datetime) -> list
     return _cards(shop_id, rows.exclude(stage=rules.Stage.CLOSED))
 
 
+@dataclass(frozen=True)
+class PaidCard:
+    number: str
+    buyer_id: int
+    paid_fen: int
+    paid_at: datetime
+
+
+def paid_by(shop_id: int, buyer_ids: Collection[int], since: datetime, until: datetime) -> list[PaidCard]:
+    """What these buyers have paid for in [since, until), first paid first."""
+    rows = Order.objects.filter(
+        shop_id=shop_id, buyer_id__in=list(buyer_ids), paid_at__gte=since, paid_at__lt=until
+    )
+    of = ("number", "buyer_id", "paid_fen", "total_fen", "paid_at")
+    return [
+        PaidCard(number, buyer_id, paid or total or 0, paid_at)
+        for number, buyer_id, paid, total, paid_at in rows.order_by("paid_at", "pk").values_list(*of)
+        if buyer_id is not None and paid_at is not None
+    ]
+
+
 def _cards(shop_id: int, rows: QuerySet[Order]) -> list[PlacedCard]:
     of = ("pk", "number", "buyer_id", "buyer_nick", "status", "title", "total_fen", "created_at")
     found = list(rows.order_by("created_at", "pk").values_list(*of))

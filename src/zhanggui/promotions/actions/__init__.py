@@ -1,7 +1,13 @@
 from zhanggui.promotions.actions.calendar import CannotPlanCampaign, cancel_campaign, plan_campaign
 from zhanggui.promotions.actions.coupons import end_coupon, receive_coupon, set_up_coupon
 from zhanggui.promotions.actions.offers import CannotSetUp, change_offer, end_offer, set_up_offer
-from zhanggui.promotions.actions.vouchers import ToldEvent, choose_tiers, receive_vouchers, record_event
+from zhanggui.promotions.actions.vouchers import (
+    CannotChooseTiers,
+    CannotRecordEvent,
+    choose_tiers,
+    receive_vouchers,
+    record_event,
+)
 from zhanggui.promotions.actions.whatif import (
     CannotAsk,
     answer_what_if,
@@ -12,9 +18,10 @@ from zhanggui.promotions.actions.whatif import (
 
 __all__ = [
     "CannotAsk",
+    "CannotChooseTiers",
     "CannotPlanCampaign",
+    "CannotRecordEvent",
     "CannotSetUp",
-    "ToldEvent",
     "answer_what_if",
     "ask_what_if",
     "cancel_campaign",

@@ -3,67 +3,110 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from zhanggui.foundation.actions import audit
 from zhanggui.foundation.actors import Actor
+from zhanggui.foundation.failures import UnableTo
 from zhanggui.promotions.models import ChosenTiers, ReceivedVouchers, VoucherCampaign
+from zhanggui.promotions.queries import event_card
+from zhanggui.promotions.queries.kept import EVENT_COLUMNS
+from zhanggui.promotions.refusals import answer_says
 from zhanggui.promotions.rules import stored
 from zhanggui.promotions.rules.event import TierGroup
+from zhanggui.promotions.rules.windows import Answer, EventTerms, may_set_up
 
 
-@dataclass(frozen=True, slots=True)
-class ToldEvent:
-    """An event as the marketplace tells it; see `models.VoucherCampaign`."""
+class CannotChooseTiers(UnableTo):
+    """The event does not let the shop choose this, or not now. `why` says so by category."""
 
-    number: str
-    name: str
-    offered: Mapping[str, Sequence[TierGroup]]
-    set_up_from: datetime
-    set_up_until: datetime
-    edit_until: datetime
-    shown_from: datetime
-    usable_from: datetime
-    usable_until: datetime
-    is_selected: bool = False
-    face_fen: int = 1000
-    most_fen: int | None = 30_000
-    endless: bool = False
-    suspends_from: datetime | None = None
-    suspends_until: datetime | None = None
+    def __init__(self, why: Mapping[str, Answer]) -> None:
+        super().__init__(";".join(answer_says(answer, category) for category, answer in why.items()))
+        self.why = dict(why)
+
+
+class CannotRecordEvent(UnableTo):
+    """Its days are the wrong way round, or it offers no tiers."""
 
 
 @transaction.atomic
-def record_event(*, event: ToldEvent, by: Actor, at: datetime) -> int:
-    """Takes an event as the marketplace tells it; what the shop chose in it stays. Answers its id."""
-    said = {name: getattr(event, name) for name in ToldEvent.__slots__ if name not in {"number", "offered"}}
+def record_event(
+    *,
+    number: str,
+    terms: EventTerms,
+    passed_audition: bool = False,
+    enrolled: bool = False,
+    is_selected: bool = False,
+    by: Actor,
+    at: datetime,
+) -> int:
+    """Takes an event as the marketplace tells it; what the shop chose in it stays, and once it has chosen,
+    the days on which vouchers are usable stay as well (148). Answers its id."""
+    problem = _wrong(number, terms)
+    if problem:
+        raise CannotRecordEvent(problem)
+    known = VoucherCampaign.objects.filter(shop_id=by.shop_id, number=number).first()
+    if known is not None and known.set_up_at is not None and _validity(known) != _validity(terms):
+        raise CannotRecordEvent("已经设置过购物券,生效时间不能再改")
+    said = {name: getattr(terms, name) for name in EVENT_COLUMNS}
     row, is_new = VoucherCampaign.objects.update_or_create(
         shop_id=by.shop_id,
-        number=event.number,
-        defaults={**said, "offered": stored.groups_terms(event.offered), "by_name": by.name, "at": at},
+        number=number,
+        defaults={
+            **said,
+            "offered": stored.groups_terms(terms.offered),
+            "passed_audition": passed_audition,
+            "enrolled": enrolled,
+            "is_selected": is_selected,
+            "by_name": by.name,
+            "at": at,
+        },
     )
     audit(verb="record_event" if is_new else "change_event", thing="event", thing_id=row.pk, by=by, at=at)
     return row.pk
 
 
+def _validity(event: VoucherCampaign | EventTerms) -> tuple[datetime, datetime]:
+    return event.usable_from, event.usable_until
+
+
+def _wrong(number: str, terms: EventTerms) -> str:
+    if not number.strip() or not terms.name.strip():
+        return "请写活动的名字"
+    if not terms.set_up_from < terms.set_up_until:
+        return "设置的截止时间要晚于开始时间"
+    if not terms.shown_from <= terms.usable_from < terms.usable_until:
+        return "要先展示、再生效、再结束"
+    if not any(terms.offered.values()):
+        return "请写平台给出的门槛组"
+    return ""
+
+
 @transaction.atomic
 def choose_tiers(*, event_id: int, chosen: Mapping[str, TierGroup], by: Actor, at: datetime) -> None:
-    """One tier group for each of these first-level categories; what is not named stays as it is."""
+    """One tier group for each of these first-level categories; what is not named, and what is chosen
+    already, stays as it is. All or nothing: CannotChooseTiers."""
     row = VoucherCampaign.objects.select_for_update().get(pk=event_id, shop_id=by.shop_id)
-    before = {one.category: one for one in row.chosen.all()}
+    card = event_card(by.shop_id, row.pk)
+    assert card is not None  # noqa: S101 - its row is held
+    answers = {
+        category: may_set_up(card.terms, card.merchant, category, group, at)
+        for category, group in chosen.items()
+        if card.chosen.get(category) != group
+    }
+    refused = {category: answer for category, answer in answers.items() if not answer.may}
+    if refused:
+        raise CannotChooseTiers(refused)
     changes = {}
-    for category, group in chosen.items():
-        terms = stored.group_terms(group)
-        known = before.get(category)
-        if known is None or known.tiers != terms:
-            changes[category] = [known and known.tiers, terms]
-            ChosenTiers.objects.update_or_create(
-                campaign=row, category=category, defaults={"tiers": terms, "by_name": by.name, "at": at}
-            )
-    if row.set_up_at is None:
+    for category in answers:
+        terms, before = stored.group_terms(chosen[category]), card.chosen.get(category)
+        changes[category] = [before and stored.group_terms(before), terms]
+        ChosenTiers.objects.update_or_create(
+            campaign=row, category=category, defaults={"tiers": terms, "by_name": by.name, "at": at}
+        )
+    if row.set_up_at is None and changes:
         row.set_up_at = at
         row.save(update_fields=("set_up_at",))
     if changes:
@@ -78,18 +121,20 @@ def receive_vouchers(
     received: int,
     used: int,
     order_numbers: Sequence[str] = (),
+    received_at: datetime | None = None,
     by: Actor,
     at: datetime,
 ) -> None:
-    """So many of an event's vouchers has a buyer received and used in all, by the newest telling."""
+    """So many of an event's vouchers has a buyer received and used in all, by the newest telling.
+    `received_at`: when they got the first, null: nobody has said it, and what was known stays."""
     event = VoucherCampaign.objects.get(pk=event_id, shop_id=by.shop_id)
+    said = {
+        "received": max(received, used),
+        "used": used,
+        "order_numbers": list(order_numbers),
+        "seen_at": at,
+        **({} if received_at is None else {"received_at": received_at}),
+    }
     ReceivedVouchers.objects.update_or_create(
-        campaign=event,
-        buyer_id=buyer_id,
-        defaults={
-            "received": max(received, used),
-            "used": used,
-            "order_numbers": list(order_numbers),
-            "seen_at": at,
-        },
+        campaign=event, buyer_id=buyer_id, defaults=said, create_defaults={"received_at": at, **said}
     )

@@ -9,6 +9,13 @@ from zhanggui.promotions.queries.cards import (
     state_of,
 )
 from zhanggui.promotions.queries.carts import OrderCart, order_carts, recent_carts
+from zhanggui.promotions.queries.checking import (
+    CategoryCard,
+    CheckedItem,
+    checked_items,
+    event_board,
+    event_categories,
+)
 from zhanggui.promotions.queries.kept import (
     coupon_card,
     coupon_cards,
@@ -39,6 +46,8 @@ from zhanggui.promotions.queries.shelf import shelf_of, sku_key
 
 __all__ = [
     "CampaignCard",
+    "CategoryCard",
+    "CheckedItem",
     "CouponCard",
     "CurrentOffers",
     "EventCard",
@@ -49,12 +58,15 @@ __all__ = [
     "WhatIfCard",
     "book_of",
     "campaigns",
+    "checked_items",
     "coupon_card",
     "coupon_cards",
     "current_offers",
     "event_at",
+    "event_board",
     "event_card",
     "event_cards",
+    "event_categories",
     "offer_card",
     "offer_cards",
     "offers_of",

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from zhanggui.promotions.rules.event import TierGroup
 from zhanggui.promotions.rules.offers import Coupon, Offer
+from zhanggui.promotions.rules.windows import Answer, EventTerms, Merchant, is_event_merchant
 
 
 class State(StrEnum):
@@ -65,41 +67,59 @@ class CouponCard:
 
 @dataclass(frozen=True)
 class EventCard:
-    """A marketplace's voucher event and the shop's part in it. `offered` by first-level category, "" for
-    every other one; `chosen` is what the shop chose."""
+    """A marketplace's voucher event and the shop's part in it."""
 
     id: int
     shop_id: int
     number: str
-    name: str
-    is_selected: bool
-    set_up_at: datetime | None
-    offered: dict[str, tuple[TierGroup, ...]]
-    chosen: dict[str, TierGroup]
-    face_fen: int
-    most_fen: int | None
-    endless: bool
-    set_up_from: datetime
-    set_up_until: datetime
-    edit_until: datetime
-    shown_from: datetime
-    usable_from: datetime
-    usable_until: datetime
-    suspends_from: datetime | None
-    suspends_until: datetime | None
+    terms: EventTerms
+    merchant: Merchant
     by_name: str
     at: datetime
 
     @property
+    def name(self) -> str:
+        return self.terms.name
+
+    @property
+    def endless(self) -> bool:
+        return self.terms.endless
+
+    @property
+    def face_fen(self) -> int:
+        return self.terms.face_fen
+
+    @property
+    def usable_from(self) -> datetime:
+        return self.terms.usable_from
+
+    @property
+    def usable_until(self) -> datetime:
+        return self.terms.usable_until
+
+    @property
+    def shown_from(self) -> datetime:
+        return self.terms.shown_from
+
+    @property
+    def chosen(self) -> Mapping[str, TierGroup]:
+        return self.merchant.chosen
+
+    @property
+    def set_up_at(self) -> datetime | None:
+        return self.merchant.set_up_at
+
+    @property
+    def standing(self) -> Answer:
+        return is_event_merchant(self.terms, self.merchant)
+
+    @property
     def is_merchant(self) -> bool:
-        """Whether the shop takes part: selected, and set up (which was refused when it was late)."""
-        return self.is_selected and self.set_up_at is not None
+        """Whether the shop takes part: passed the audition, enrolled, set up in time."""
+        return self.standing.may
 
     def state(self, at: datetime) -> State:
         return state_of(self.usable_from, self.usable_until, at)
-
-    def offered_for(self, category: str) -> tuple[TierGroup, ...]:
-        return self.offered.get(category) or self.offered.get("", ())
 
 
 @dataclass(frozen=True)

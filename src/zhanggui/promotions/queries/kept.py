@@ -10,7 +10,14 @@ from django.db.models import Q, QuerySet, Sum
 from zhanggui.promotions.models import ShopCoupon, ShopOffer, VoucherCampaign
 from zhanggui.promotions.queries.cards import CouponCard, EventCard, OfferCard
 from zhanggui.promotions.rules import stored
+from zhanggui.promotions.rules.windows import EventTerms, Merchant
 from zhanggui.shops.queries import shop_by_id
+
+# What the table and the terms of an event call by the same name.
+EVENT_COLUMNS = (
+    *("name", "set_up_from", "set_up_until", "edit_until", "shown_from", "usable_from", "usable_until"),
+    *("suspends_from", "suspends_until", "face_fen", "most_fen", "endless"),
+)
 
 
 def shop_key(shop_id: int) -> str:
@@ -124,22 +131,19 @@ def _event_card(row: VoucherCampaign) -> EventCard:
         id=row.pk,
         shop_id=row.shop_id,
         number=row.number,
-        name=row.name,
-        is_selected=row.is_selected,
-        set_up_at=row.set_up_at,
-        offered=stored.groups_from(row.offered),
-        chosen={one.category: stored.group_from(one.tiers) for one in chosen},
-        face_fen=row.face_fen,
-        most_fen=row.most_fen,
-        endless=row.endless,
-        set_up_from=row.set_up_from,
-        set_up_until=row.set_up_until,
-        edit_until=row.edit_until,
-        shown_from=row.shown_from,
-        usable_from=row.usable_from,
-        usable_until=row.usable_until,
-        suspends_from=row.suspends_from,
-        suspends_until=row.suspends_until,
+        terms=EventTerms(
+            key=f"e{row.pk}",
+            offered=stored.groups_from(row.offered),
+            **{name: getattr(row, name) for name in EVENT_COLUMNS},
+        ),
+        merchant=Merchant(
+            shop=shop_key(row.shop_id),
+            passed_audition=row.passed_audition,
+            enrolled=row.enrolled,
+            is_selected=row.is_selected,
+            set_up_at=row.set_up_at,
+            chosen={one.category: stored.group_from(one.tiers) for one in chosen},
+        ),
         by_name=row.by_name,
         at=row.at,
     )

@@ -12,6 +12,7 @@ from zhanggui.promotions.rules.cart import CartLine
 from zhanggui.promotions.rules.event import Purse, VoucherEvent
 from zhanggui.promotions.rules.offers import HeldCoupon, Offer
 from zhanggui.promotions.rules.pricing import Book
+from zhanggui.promotions.rules.windows import as_event
 
 
 def offers_of(shop_id: int, *, alive_at: datetime | None = None) -> tuple[Offer, ...]:
@@ -49,8 +50,9 @@ def purse_of(shop_id: int, buyer_id: int | None, at: datetime) -> Purse:
 def event_at(shop_id: int, at: datetime) -> EventCard | None:
     """The voucher event that buyers see or that suspends something at an instant; of several the latest."""
     for card in event_cards(shop_id):
-        begins = min(one for one in (card.shown_from, card.suspends_from) if one is not None)
-        ends = max(one for one in (card.usable_until, card.suspends_until) if one is not None)
+        terms = card.terms
+        begins = min(one for one in (terms.shown_from, terms.suspends_from) if one is not None)
+        ends = max(one for one in (terms.usable_until, terms.suspends_until) if one is not None)
         if begins <= at < ends:
             return card
     return None
@@ -58,20 +60,7 @@ def event_at(shop_id: int, at: datetime) -> EventCard | None:
 
 def voucher_event(card: EventCard) -> VoucherEvent:
     """The event as the engine takes it, with this shop as the only merchant that we know of."""
-    shop = shop_key(card.shop_id)
-    return VoucherEvent(
-        key=f"e{card.id}",
-        name=card.name,
-        merchants=frozenset({shop} if card.is_merchant else ()),
-        groups={(shop, category): group for category, group in card.chosen.items()},
-        usable_from=card.usable_from,
-        usable_until=card.usable_until,
-        shown_from=card.shown_from,
-        face_fen=card.face_fen,
-        most_fen=card.most_fen,
-        suspends_from=card.suspends_from,
-        suspends_until=card.suspends_until,
-    )
+    return as_event(card.terms, [card.merchant])
 
 
 def current_offers(shop_id: int, item_number: str, at: datetime) -> CurrentOffers:

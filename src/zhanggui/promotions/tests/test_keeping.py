@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from tests.cast import AT, Cast
@@ -17,7 +18,6 @@ from zhanggui.orders.actions import record_lines, record_orders
 from zhanggui.promotions.actions import (
     CannotPlanCampaign,
     CannotSetUp,
-    ToldEvent,
     cancel_campaign,
     change_offer,
     choose_tiers,
@@ -52,6 +52,7 @@ from zhanggui.promotions.rules.offers import (
     Tier,
     Tiers,
 )
+from zhanggui.promotions.rules.windows import EventTerms
 
 DAY = timedelta(days=1)
 GIFT = Tiers((Tier(10_000, gifts=("袜子",)),))
@@ -75,9 +76,8 @@ def a_coupon(kind: CouponKind = CouponKind.SHOP) -> Coupon:
     return Coupon("", "满 100 减 10", kind, Scope("example"), 10_000, 1_000, AT - DAY, AT + DAY)
 
 
-def an_event(**differing: object) -> ToldEvent:
-    said: dict[str, object] = {
-        "number": "2026-11",
+def an_event(**differing: object) -> dict[str, Any]:
+    said: dict[str, Any] = {
         "name": "购物券",
         "offered": {"": (A, B)},
         "set_up_from": AT - 60 * DAY,
@@ -86,9 +86,9 @@ def an_event(**differing: object) -> ToldEvent:
         "shown_from": AT - 5 * DAY,
         "usable_from": AT - DAY,
         "usable_until": AT + DAY,
-        "is_selected": True,
     }
-    return ToldEvent(**said | differing)  # type: ignore[arg-type]
+    standing = {"passed_audition": True, "enrolled": True, "is_selected": True}
+    return {"number": "2026-11", "terms": EventTerms("", **said | differing), **standing}
 
 
 def test_an_offer_prices_a_cart_until_it_is_ended(cast: Cast) -> None:
@@ -146,7 +146,7 @@ def test_a_purse_holds_what_is_left_of_what_was_received(cast: Cast) -> None:
 
 def test_the_event_comes_with_the_tiers_that_the_shop_chose(cast: Cast) -> None:
     by = cast.manager.actor
-    event_id = record_event(event=an_event(), by=by, at=AT)
+    event_id = record_event(**an_event(), by=by, at=AT)
     event = purse_of(cast.shop.id, None, AT).event
     assert event is not None
     assert not event.merchants
@@ -157,7 +157,7 @@ def test_the_event_comes_with_the_tiers_that_the_shop_chose(cast: Cast) -> None:
     assert event.merchants == {"example"}
     assert event.groups == {("example", "女装"): B, ("example", "配饰"): B}
     assert purse_of(cast.shop.id, None, AT + 2 * DAY).event is None
-    record_event(event=an_event(name="双十一购物券"), by=by, at=AT)
+    record_event(**an_event(name="双十一购物券"), by=by, at=AT)
     card = event_card(cast.shop.id, event_id)
     assert card is not None
     assert (card.name, len(card.chosen)) == ("双十一购物券", 2)
@@ -166,7 +166,7 @@ def test_the_event_comes_with_the_tiers_that_the_shop_chose(cast: Cast) -> None:
 @pytest.mark.seed(155)
 def test_how_many_vouchers_a_buyer_holds_is_known_or_not(cast: Cast) -> None:
     by = cast.manager.actor
-    event_id = record_event(event=an_event(), by=by, at=AT)
+    event_id = record_event(**an_event(), by=by, at=AT)
     buyers = ensure_buyers(shop_id=cast.shop.id, nicks=["小米粥", "阿木"], at=AT)
     receive_vouchers(event_id=event_id, buyer_id=buyers["阿木"], received=9, used=2, by=by, at=AT)
     assert purse_of(cast.shop.id, buyers["小米粥"], AT).vouchers is None

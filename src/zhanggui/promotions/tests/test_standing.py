@@ -65,7 +65,7 @@ def test_nothing_is_told_of_nothing(cast: Cast, item: ItemCard) -> None:  # noqa
 @pytest.mark.seed(151, 153)
 def test_the_event_shows_on_the_item_before_it_can_be_used(cast: Cast, item: ItemCard) -> None:
     by = cast.manager.actor
-    event_id = record_event(event=an_event(usable_from=AT + DAY / 2), by=by, at=AT)
+    event_id = record_event(**an_event(usable_from=AT + DAY / 2), by=by, at=AT)
     assert standing(item, AT).vouchers is None  # no merchant of the event yet
     choose_tiers(event_id=event_id, chosen={"女装": A}, by=by, at=AT)
     part = standing(item, AT).vouchers

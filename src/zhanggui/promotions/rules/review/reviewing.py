@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from zhanggui.promotions.rules.event import TierGroup, VoucherEvent
 from zhanggui.promotions.rules.offers import (
@@ -19,6 +20,7 @@ from zhanggui.promotions.rules.review.blame import Blame, Said
 from zhanggui.promotions.rules.review.goods import Good, GoodSku, held, holds, meeting
 from zhanggui.promotions.rules.review.worst import Levels, Stack, worst_price
 
+MOST_FALLS = 3
 MOST_BLAMES = 5  # a seller mends one thing after the other
 
 
@@ -123,26 +125,44 @@ def _named(good: Good, sku: GoodSku) -> str:
 
 
 def _below(shelf: Shelf, planned: Offer | Coupon) -> Iterator[Blame]:
-    """Pieces that would cost less than their floor or cost, at any instant of the planned period; each
-    good once, by the SKU that falls deepest."""
-    known = [good for good in held(planned.scope, shelf.goods) if _prices(good)]
-    for good in known:
-        worst: tuple[int, int, GoodSku, datetime] | None = None
-        for instant in _instants(shelf, planned):
-            stack = _stack(shelf, good, instant)
-            for sku, price, least in _prices(good):
-                found = worst_price(stack, price, sku.sku, least)
-                if found is not None and (worst is None or found - least < worst[0] - worst[1]):
-                    worst = found, least, sku, instant
-        if worst is not None:
-            found, least, sku, instant = worst
-            said: dict[str, Said] = {
-                "item": _named(good, sku),
-                "worst_fen": found,
-                "least_fen": least,
-                "worst_at": instant,
-            }
-            yield Blame(_where(planned), "below_least", said)
+    """Goods of which a piece would cost less than its floor or cost at any instant of the planned period:
+    those that fall deepest, and how many others do."""
+    instants = _instants(shelf, planned)
+    found = [one for good in held(planned.scope, shelf.goods) if (one := _deepest(shelf, good, instants))]
+    found.sort(key=lambda one: one.worst_fen - one.least_fen)
+    where = _where(planned)
+    for fall in found[:MOST_FALLS]:
+        said: dict[str, Said] = {
+            "item": _named(fall.good, fall.sku),
+            "worst_fen": fall.worst_fen,
+            "least_fen": fall.least_fen,
+            "worst_at": fall.at,
+        }
+        yield Blame(where, "below_least", said)
+    if len(found) > MOST_FALLS:
+        yield Blame(where, "more_below", {"count": len(found) - MOST_FALLS})
+
+
+class _Fall(NamedTuple):
+    """The SKU of a good that falls deepest, and when."""
+
+    good: Good
+    sku: GoodSku
+    worst_fen: int
+    least_fen: int
+    at: datetime
+
+
+def _deepest(shelf: Shelf, good: Good, instants: Sequence[datetime]) -> _Fall | None:
+    prices = _prices(good)
+    falls = []
+    for instant in instants if prices else ():
+        stack = _stack(shelf, good, instant)
+        for sku, price, least in prices:
+            worst = worst_price(stack, price, sku.sku, least)
+            if worst is not None:
+                falls.append(_Fall(good, sku, worst, least, instant))
+    return min(falls, key=lambda one: (one.worst_fen - one.least_fen, one.at), default=None)
 
 
 def _where(planned: Offer | Coupon) -> str:

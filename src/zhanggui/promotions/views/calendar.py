@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from zhanggui.foundation.calendar import shop_day
+from zhanggui.foundation.clock import now
+from zhanggui.foundation.failures import UnableTo
+from zhanggui.promotions import queries
+from zhanggui.promotions.actions import cancel_campaign, plan_campaign
+from zhanggui.promotions.views.going import go
+from zhanggui.shops.access import needs
+from zhanggui.shops.queries import StaffCard
+from zhanggui.shops.rules import EDIT_OFFERS, SEE_ORDERS
+
+_AHEAD, _BACK = timedelta(days=400), timedelta(days=60)
+_YEARS = range(2003, 2100)
+
+
+@never_cache
+@require_GET
+@needs(SEE_ORDERS)
+def calendar(request: HttpRequest, staff: StaffCard) -> HttpResponse:
+    """The days of a year from now on."""
+    return _shown(request, staff)
+
+
+@require_POST
+@needs(EDIT_OFFERS)
+def plan(request: HttpRequest, staff: StaffCard) -> HttpResponse:
+    """An entry of the shop's own."""
+    said = request.POST
+    try:
+        plan_campaign(
+            name=said.get("name", ""),
+            starts_on=_day(said.get("starts_on", "")),
+            ends_on=_day(said.get("ends_on", "")),
+            note=said.get("note", ""),
+            by=staff.actor,
+            at=now(),
+        )
+    except UnableTo as refusal:
+        return _shown(request, staff, str(refusal))
+    except ValueError:
+        return _shown(request, staff, "请写开始和结束的日期")
+    return go("offers_calendar")
+
+
+@require_POST
+@needs(EDIT_OFFERS)
+def cancel(_request: HttpRequest, staff: StaffCard, campaign_id: int) -> HttpResponse:
+    cancel_campaign(campaign_id=campaign_id, by=staff.actor, at=now())
+    return go("offers_calendar")
+
+
+def _shown(request: HttpRequest, staff: StaffCard, problem: str = "") -> HttpResponse:
+    today = shop_day(now())
+    found = queries.campaigns(staff.shop_id, today - _BACK, today + _AHEAD)
+    context = {
+        "today": today,
+        "coming": [(one, (one.starts_on - today).days) for one in found if one.ends_on >= today],
+        "over": [one for one in found if one.ends_on < today],
+        "problem": problem,
+        "said": request.POST,
+        "may_edit": staff.may(EDIT_OFFERS),
+    }
+    return render(request, "promotions/calendar.html", context, status=422 if problem else 200)
+
+
+def _day(text: str) -> date:
+    day = date.fromisoformat(text)
+    if day.year not in _YEARS:
+        raise ValueError(text)
+    return day
