@@ -211,6 +211,7 @@ DOORS = {
     "choose_password": Door(PUBLIC, POST, {"token": "a good one", **CHOSEN}),
     "guard": Door(SEE_AUDIT),
     "item_offers": Door(SEE_ORDERS),
+    "offer_rules": Door(SEE_ORDERS),
     "quote": Door(SEE_ORDERS, POST, {"json": {"cart": {"lines": [{"item": "1", "price_fen": 1}]}}}),
 }
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhanggui.promotions.views import api, calendar, coupons, current, events, offers
+from zhanggui.promotions.views import api, calendar, coupons, current, eighteen, events, offers
 
 urlpatterns = [
     path("offers/", offers.offers, name="offers"),
@@ -20,5 +20,6 @@ urlpatterns = [
     path("offers/events/<int:event_id>/choose", events.choose, name="event_choose"),
     path("offers/events/<int:event_id>/items", events.items, name="event_items"),
     path("api/quote", api.quote, name="quote"),
+    path("offers/rules/", eighteen.rules, name="offer_rules"),
     path("items/<int:item_id>/offers", current.of_item, name="item_offers"),
 ]
