@@ -82,6 +82,13 @@ DOORS = {
     "picture": Door(SHARED),
     "workspace": Door(RECEIVE),
     "workspace_conversation": Door(RECEIVE),
+    "what_ifs": Door(EDIT_OFFERS),
+    "what_if_ask": Door(
+        EDIT_OFFERS,
+        POST,
+        {"paid_at": "2026-11-25T10:00", "since": "2026-11-01", "until": "2026-11-22", "vouchers": "3"},
+    ),
+    "what_if": Door(EDIT_OFFERS),
     "shifts": Door(SEE_TASKS),
     "shift_plan": Door(
         EDIT_SHIFTS, POST, {"staff": "a colleague", "day": "2026-11-30", "begins": "09:00", "ends": "18:00"}

@@ -54,10 +54,18 @@ from zhanggui.orders.actions import record_orders, remark
 from zhanggui.orders.models import Order
 from zhanggui.outreach.actions import record_intention
 from zhanggui.outreach.rules import NOT_WANTED
-from zhanggui.promotions.actions import plan_campaign, record_event, set_up_coupon, set_up_offer
+from zhanggui.promotions.actions import (
+    answer_what_if,
+    ask_what_if,
+    plan_campaign,
+    record_event,
+    set_up_coupon,
+    set_up_offer,
+)
 from zhanggui.promotions.models import ShopCoupon, VoucherCampaign
 from zhanggui.promotions.rules.offers import Coupon, CouponKind, Offer, Scope, Tier, Tiers
 from zhanggui.promotions.rules.presets import next_double_11
+from zhanggui.promotions.rules.whatif import Tally
 from zhanggui.shops.actions import hire, make_password_link, open_shop
 from zhanggui.shops.models import Shop, Staff
 from zhanggui.shops.queries import ShopCard, StaffCard
@@ -233,7 +241,18 @@ def _things(shop: ShopCard, manager: StaffCard, visitor: Visitor) -> dict[str, A
         "form": "csv",
         "offered_id": offered_id,
         "ended_id": ended_id,
+        "what_if_id": _answered(by),
     }
+
+
+def _answered(by: Actor) -> int:
+    """A what-if that has its answer: another may be asked."""
+    span = (AT - timedelta(days=9), AT)
+    what_if_id = ask_what_if(
+        paid_at=AT, since=span[0], until=span[1], vouchers=0, coupons=False, by=by, at=AT
+    )
+    answer_what_if(what_if_id=what_if_id, tally=Tally(), unpriced=0, at=AT)
+    return what_if_id
 
 
 def _tasks(shop: ShopCard, by: Actor) -> tuple[int, int]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from zhanggui.catalog.queries import ItemFacts, facts_of_items
+from zhanggui.foundation.calendar import shop_day
 from zhanggui.orders.queries import Past, count_past, past_orders, past_spans
 from zhanggui.promotions.models import WhatIf
 from zhanggui.promotions.queries.kept import coupon_cards, shop_key
@@ -33,6 +34,11 @@ class Plan:
     until: datetime
     vouchers: int
     coupons: bool
+
+    @property
+    def last(self) -> date:
+        """The last day of the orders."""
+        return shop_day(self.until - timedelta.resolution)
 
 
 def planned(plan: Plan) -> tuple[tuple[Offer, ...], Purse]:
