@@ -105,7 +105,7 @@ def _item(good: Good) -> ItemEntry:
         category=good.category,
         price_fen=good.price_fen,
         cost_fen=good.price_fen * 45 // 10000 * 100,  # whole yuan
-        floor_fen=good.price_fen * 90 // 10000 * 100,
+        floor_fen=good.price_fen * 75 // 10000 * 100,
         weight_grams=grams,
         attributes=attributes,
         free_shipping=good.price_fen >= 10000,

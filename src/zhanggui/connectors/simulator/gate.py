@@ -140,7 +140,7 @@ def _entry(article: Article) -> ItemEntry:
         category=article.category,
         price_fen=article.price_fen,
         cost_fen=article.price_fen * 45 // 10_000 * 100,  # whole yuan
-        floor_fen=article.price_fen * 90 // 10_000 * 100,
+        floor_fen=article.price_fen * 75 // 10_000 * 100,
         weight_grams=article.grams,
         attributes=article.attributes,
         free_shipping=article.free_shipping,
