@@ -117,7 +117,7 @@ def begun(request: HttpRequest, staff: StaffCard) -> dict[str, str]:
     event = event_for(staff, int(asked))
     return {
         "event": str(event.id),
-        "starts_at": for_input(event.usable_from),
+        "starts_at": for_input(event.usable_from) if event.usable_from > now() else "",
         "ends_at": for_input(event.usable_until),
     }
 
