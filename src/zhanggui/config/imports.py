@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 # What is brought in, taken out and filled in by the same columns.
-TEMPLATES = ("items", "stock", "knowledge", "staff", "phrases", "buyers")
+TEMPLATES = ("items", "stock", "knowledge", "staff", "phrases", "buyers", "offers", "coupons", "received")
 
 # The command's word -> the kinds of files that it takes; None takes any.
 IMPORTS: Mapping[str, Collection[str] | None] = MappingProxyType(

@@ -1,6 +1,7 @@
 from zhanggui.promotions.actions.calendar import CannotPlanCampaign, cancel_campaign, plan_campaign
 from zhanggui.promotions.actions.coupons import end_coupon, receive_coupon, set_up_coupon
 from zhanggui.promotions.actions.offers import CannotSetUp, change_offer, end_offer, set_up_offer
+from zhanggui.promotions.actions.recording import record_coupons, record_offers, record_received
 from zhanggui.promotions.actions.vouchers import (
     CannotChooseTiers,
     CannotRecordEvent,
@@ -15,6 +16,7 @@ from zhanggui.promotions.actions.whatif import (
     give_up_what_if,
     hear_of_what_if,
 )
+from zhanggui.promotions.rules.entries import CouponEntry, OfferEntry, ReceivedEntry
 
 __all__ = [
     "CannotAsk",
@@ -22,6 +24,9 @@ __all__ = [
     "CannotPlanCampaign",
     "CannotRecordEvent",
     "CannotSetUp",
+    "CouponEntry",
+    "OfferEntry",
+    "ReceivedEntry",
     "answer_what_if",
     "ask_what_if",
     "cancel_campaign",
@@ -34,7 +39,10 @@ __all__ = [
     "plan_campaign",
     "receive_coupon",
     "receive_vouchers",
+    "record_coupons",
     "record_event",
+    "record_offers",
+    "record_received",
     "set_up_coupon",
     "set_up_offer",
 ]

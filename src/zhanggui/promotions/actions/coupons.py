@@ -46,6 +46,9 @@ def set_up_coupon(
         by_name=by.name,
         at=at,
     )
+    if not number:  # by which files know it
+        row.number = f"ZG-C{row.pk}"
+        row.save(update_fields=("number",))
     audit(verb="set_up_coupon", thing="coupon", thing_id=row.pk, by=by, at=at)
     return row.pk
 

@@ -38,6 +38,9 @@ def set_up_offer(*, offer: Offer, number: str = "", by: Actor, at: datetime) -> 
     row = ShopOffer.objects.create(
         shop_id=by.shop_id, number=number or None, **_values(offer), by_name=by.name, at=at
     )
+    if not number:  # by which files know it
+        row.number = f"ZG-A{row.pk}"
+        row.save(update_fields=("number",))
     audit(verb="set_up_offer", thing="offer", thing_id=row.pk, by=by, at=at)
     return row.pk
 

@@ -33,6 +33,7 @@ from zhanggui.promotions.queries.pricing import (
     purse_of,
     voucher_event,
 )
+from zhanggui.promotions.queries.received import ReceivedCard, all_received
 from zhanggui.promotions.queries.repricing import (
     Plan,
     WhatIfCard,
@@ -55,8 +56,10 @@ __all__ = [
     "OfferCard",
     "OrderCart",
     "Plan",
+    "ReceivedCard",
     "State",
     "WhatIfCard",
+    "all_received",
     "book_of",
     "campaigns",
     "checked_items",

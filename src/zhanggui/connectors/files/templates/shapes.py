@@ -333,6 +333,7 @@ class Pairs:
 @dataclass(frozen=True)
 class Instant:
     says: str = "时间,如 2026-11-20 18:30"
+    to_come: bool = False  # it may lie ahead
     choices: Sequence[str] = ()
     is_text: bool = True
 
@@ -347,7 +348,7 @@ class Instant:
             raise CannotTake("不是时间 (应如 2026-11-20 18:30)") from None
         if instant < _FIRST:
             raise CannotTake("时间太早")
-        if instant > found.latest:
+        if instant > found.latest and not self.to_come:
             raise CannotTake("时间在未来")
         return instant
 
