@@ -219,6 +219,7 @@ DOORS = {
     "guard": Door(SEE_AUDIT),
     "item_offers": Door(SEE_ORDERS),
     "offer_rules": Door(SEE_ORDERS),
+    "price_of_order": Door(SEE_ORDERS),
     "quote": Door(SEE_ORDERS, POST, {"json": {"cart": {"lines": [{"item": "1", "price_fen": 1}]}}}),
 }
 

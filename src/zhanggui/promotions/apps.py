@@ -9,9 +9,11 @@ class Promotions(AppConfig):
         from zhanggui.catalog.queries import ITEM_PARTS, ItemPart  # noqa: PLC0415 - rooms load first
         from zhanggui.foundation.panels import PLACES, Place  # noqa: PLC0415 - rooms load first
         from zhanggui.foundation.words import add_audit_words  # noqa: PLC0415 - rooms load first
+        from zhanggui.orders.parts import ORDER_PARTS, OrderPart  # noqa: PLC0415
         from zhanggui.promotions import naming, standing  # noqa: F401, PLC0415 - they register
         from zhanggui.shops.rules import SEE_ORDERS  # noqa: PLC0415
 
+        ORDER_PARTS.add(OrderPart(key="price", url_name="price_of_order", rank=30))
         ITEM_PARTS.add(ItemPart(key="offers", title="优惠", url_name="item_offers", rank=5))
         PLACES.add(Place(key="offers", title="活动", url_name="offers", needs=SEE_ORDERS, rank=35))
         add_audit_words(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhanggui.promotions.views import api, calendar, coupons, current, eighteen, events, offers, whatif
+from zhanggui.promotions.views import api, calendar, coupons, current, eighteen, events, offers, whatif, why
 
 urlpatterns = [
     path("offers/", offers.offers, name="offers"),
@@ -24,5 +24,6 @@ urlpatterns = [
     path("offers/what-if/<int:what_if_id>", whatif.what_if, name="what_if"),
     path("api/quote", api.quote, name="quote"),
     path("offers/rules/", eighteen.rules, name="offer_rules"),
+    path("orders/<int:order_id>/price", why.of_order, name="price_of_order"),
     path("items/<int:item_id>/offers", current.of_item, name="item_offers"),
 ]

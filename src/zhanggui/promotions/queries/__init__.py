@@ -25,6 +25,7 @@ from zhanggui.promotions.queries.kept import (
     offer_cards,
     shop_key,
 )
+from zhanggui.promotions.queries.past import purse_then
 from zhanggui.promotions.queries.pricing import (
     book_of,
     current_offers,
@@ -79,6 +80,7 @@ __all__ = [
     "plan_spans",
     "planned",
     "purse_of",
+    "purse_then",
     "recent_carts",
     "repriced",
     "shelf_of",

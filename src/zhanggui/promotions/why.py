@@ -1,0 +1,111 @@
+"""Why an order cost what it did: its lines priced by the engine, beside the marketplace's own numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from zhanggui.foundation.money import yuan
+from zhanggui.orders.queries import OrderCard
+from zhanggui.promotions.explained import Account, explained
+from zhanggui.promotions.queries import book_of, coupon_cards, order_carts, purse_then
+from zhanggui.promotions.rules.account import Quote, Reason
+from zhanggui.promotions.rules.cart import Cart
+from zhanggui.promotions.rules.event import Purse
+from zhanggui.promotions.rules.pricing import Book
+from zhanggui.promotions.wording import Named
+
+# Nobody needs to hear of other goods' offers, and of those that were over, when they ask about one order.
+_BESIDE = frozenset((Reason.NO_LINE, Reason.OVER, Reason.NOT_YET))
+
+
+@dataclass(frozen=True)
+class WhyPrice:
+    """`differs_fen`: what the marketplace took beyond the engine's sum, below zero when it took less; null
+    where it does not say its sum. `doubts`: what the engine did not know. No account: it cannot be priced."""
+
+    account: Account | None
+    platform_fen: int | None
+    differs_fen: int | None
+    lines: list[tuple[str, int, int | None]]  # (title, the engine's, the marketplace's where it says)
+    doubts: list[str]
+
+    @property
+    def agrees(self) -> bool:
+        return self.differs_fen == 0
+
+    @property
+    def verdict(self) -> str:
+        if self.differs_fen is None:
+            return _("平台没有给出总额")
+        if self.agrees:
+            return _("和平台一样")
+        said = _("平台多收 {fen} 元") if self.differs_fen > 0 else _("平台少收 {fen} 元")
+        return said.format(fen=yuan(abs(self.differs_fen)))
+
+
+def why_price(order: OrderCard) -> WhyPrice:
+    """At the instant of payment, else of ordering, under the offers that the shop kept for then."""
+    (found,) = order_carts(order.shop_id, [order])
+    if found.cart is None:
+        doubt = _("不知道这一单每行的标价和件数,算不了。导入宝贝报表以后就能算。")
+        return WhyPrice(None, order.total_fen, None, [], [doubt])
+    at = order.paid_at or order.created_at
+    book = book_of(order.shop_id, alive_at=at)
+    purse = purse_then(order.shop_id, order.buyer_id, at)
+    quote = _nearest(book, found.cart, purse, order)
+    named = Named(
+        {one.key: one.name for one in (*book.offers, *((purse.event,) if purse.event else ()))},
+        {held.coupon.key: held.coupon for held in purse.coupons},
+    )
+    details = found.order.details
+    told = details.lines if details else ()
+    titles = {str(place): line.title or line.code for place, line in enumerate(told, 1)}
+    differs = None if order.total_fen is None else order.total_fen - quote.total_fen
+    paid = {str(place): line.paid_fen for place, line in enumerate(told, 1)}
+    return WhyPrice(
+        account=explained(found.cart, quote, named, titles=titles, beside=_BESIDE),
+        platform_fen=order.total_fen,
+        differs_fen=differs,
+        lines=[(titles[line.key], line.final_fen, paid[line.key]) for line in quote.lines],
+        doubts=list(_doubts(order, found.cart, purse, quote, book=book, differs=differs)) if differs else [],
+    )
+
+
+def _nearest(book: Book, cart: Cart, purse: Purse, order: OrderCard) -> Quote:
+    """Nobody tells which coupons an order used: of none and of the best choice, what is nearer to the
+    marketplace's sum (*chosen*)."""
+    at = order.paid_at or order.created_at
+    best = book.quote(cart, purse, at)
+    if not best.coupons or order.total_fen is None:
+        return best
+    bare = book.quote(cart, purse, at, use=())
+    return min(bare, best, key=lambda one: abs((order.total_fen or 0) - one.total_fen))
+
+
+def _doubts(
+    order: OrderCard, cart: Cart, purse: Purse, quote: Quote, *, book: Book, differs: int
+) -> Iterator[str]:
+    """What might explain a difference, as far as anybody can tell."""
+    at = order.paid_at or order.created_at
+    if not book.offers:
+        yield _("店里没有记下当时的活动。")
+    unknown = sum(line.category is None for line in cart.lines)
+    if unknown:
+        yield _("{count} 件商品不知道类目,按类目的优惠和购物券没有算。").format(count=unknown)
+    if any(missed.reason is Reason.NOT_KNOWN for missed in quote.not_applied):
+        yield _("不知道买家有几张「{event}」,按不用券算。").format(
+            event=purse.event.name if purse.event else ""
+        )
+    if order.buyer_id is None:
+        yield _("不知道买家是谁,没有算买家领到的券。")
+    if differs < 0:
+        for card in coupon_cards(order.shop_id):
+            coupon = card.coupon
+            if coupon.value_fen == -differs and coupon.starts_at <= at < coupon.ends_at:
+                yield _("正好是「{coupon}」的面额,可能用了这张券。").format(coupon=coupon.name)
+        yield _("也可能用了我们不知道的优惠券、平台的优惠,或者客服改过价。")
+    else:
+        yield _("也可能活动在平台上没有设好、客服改过价,或者宝贝报表里少了行。")
