@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from zhanggui.catalog.access import goods_for
 from zhanggui.foundation.clock import now
+from zhanggui.promotions.cheapest import cheapest
 from zhanggui.promotions.standing import Standing, standing
 from zhanggui.shops.access import needs
 from zhanggui.shops.queries import StaffCard
@@ -24,8 +25,15 @@ _DAY = timedelta(days=1)
 @needs(SEE_ORDERS)
 def of_item(request: HttpRequest, staff: StaffCard, item_id: int) -> HttpResponse:
     goods, at = goods_for(staff, item_id), now()
-    found = standing(goods.item, at, price_fen=goods.price[0] if goods.price else None)
-    context = {"item": goods.item, "standing": found, "at": at, "again_seconds": _again_seconds(found, at)}
+    price_fen = goods.price[0] if goods.price else None
+    found = standing(goods.item, at, price_fen=price_fen)
+    context = {
+        "item": goods.item,
+        "standing": found,
+        "cheapest": cheapest(goods.item, at, price_fen=price_fen),
+        "at": at,
+        "again_seconds": _again_seconds(found, at),
+    }
     return render(request, "promotions/_current.html", context)
 
 
