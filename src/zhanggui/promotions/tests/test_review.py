@@ -7,17 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
 
 from zhanggui.promotions.refusals import BLAME_SAYS, sentence
-from zhanggui.promotions.rules.cart import Cart, CartLine
-from zhanggui.promotions.rules.event import Purse, TierGroup, VoucherEvent, VoucherTier
 from zhanggui.promotions.rules.offers import (
     ByPieces,
     Coupon,
     CouponKind,
-    HeldCoupon,
     Less,
     NthAt,
     Offer,
@@ -30,7 +25,6 @@ from zhanggui.promotions.rules.offers import (
     Tiers,
     Tool,
 )
-from zhanggui.promotions.rules.pricing import Book
 from zhanggui.promotions.rules.review import Good, GoodSku, Shelf, review_coupon, review_offer
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -260,95 +254,3 @@ def test_a_coupon_takes_less_than_it_asks() -> None:
 def test_every_blame_has_its_sentence() -> None:
     said = {code for _, code in WRONG} | {"below_least", "overlaps", "no_name"}
     assert said <= set(BLAME_SAYS)
-
-
-# What the floor stands on: no cart makes a piece cheaper than the review has reckoned.
-
-THRESHOLDS = st.integers(1_000, 30_000)
-PARTS = st.integers(1, 60)  # percent of a threshold
-PRICES = st.integers(100, 20_000)
-
-
-@st.composite
-def tools_of_money(draw: st.DrawFn) -> Tiers:
-    if draw(st.booleans()):
-        threshold = draw(THRESHOLDS)
-        tier = Tier(from_fen=threshold, less_fen=max(1, threshold * draw(PARTS) // 100))
-        return Tiers((tier,), every=True, times=draw(st.none() | st.integers(1, 3)))
-    if draw(st.booleans()):
-        return Tiers((Tier(from_pieces=draw(st.integers(1, 3)), thousandths=draw(st.integers(300, 999))),))
-    thresholds = sorted(draw(st.sets(THRESHOLDS, min_size=1, max_size=3)))
-    return money(*((one, max(1, one * draw(PARTS) // 100)) for one in thresholds))
-
-
-ITEM_TOOLS = st.one_of(
-    st.builds(Rate, st.integers(300, 999)),
-    st.builds(Less, st.integers(1, 3_000)),
-    st.builds(NthAt, st.integers(2, 3), st.integers(1, 999)),
-    st.builds(PayFewer, st.just(3), st.integers(1, 2)),
-    st.builds(PiecesFor, st.integers(2, 3), st.integers(1_000, 20_000)),
-)
-COUPONS = st.lists(
-    st.tuples(THRESHOLDS, PARTS, st.sampled_from([CouponKind.SHOP, CouponKind.ITEM])), max_size=2
-)
-GROUPS = st.sampled_from(
-    [
-        None,
-        TierGroup((VoucherTier(10_000, 1), VoucherTier(20_000, 3))),
-        TierGroup((VoucherTier(9_000, 1),), repeating=True),
-    ]
-)
-
-
-@given(
-    tools_of_money(),
-    ITEM_TOOLS,
-    COUPONS,
-    GROUPS,
-    PRICES,
-    st.integers(1, 4),
-    st.lists(st.tuples(PRICES, st.integers(1, 3)), max_size=3),
-)
-def test_no_cart_sells_a_piece_below_what_the_review_reckons(
-    shop: Tiers,
-    item: Tool,
-    told: list[tuple[int, int, CouponKind]],
-    group: TierGroup | None,
-    price: int,
-    pieces: int,
-    others: list[tuple[int, int]],
-) -> None:
-    coupons = [
-        Coupon(f"c{place}", "券", kind, SHOP, threshold, max(1, threshold * part // 100), AT, AT + DAY)
-        for place, (threshold, part, kind) in enumerate(told)
-    ]
-    assume(len({(one.kind, one.threshold_fen) for one in coupons}) == len(coupons))
-    event = (
-        None
-        if group is None
-        else VoucherEvent(
-            "e1", "购物券", frozenset({"example"}), {("example", "女装"): group}, AT, AT + DAY, AT
-        )
-    )
-    goods = [good("1", price, price)]
-    goods += [good(f"x{place}", fen, None) for place, (fen, _) in enumerate(others)]
-    planned, kept = offer(item), offer(shop, key="o2")
-    shelf = Shelf(goods, [kept], coupons, event)
-    assume(
-        not {"overlaps", "not_cheaper", "takes_whole_price"} & set(codes(planned, replace(shelf, goods=())))
-    )
-    below = [one for one in review_offer(planned, shelf, AT) if one.code == "below_least"]
-    least = int(str(below[0].said["worst_fen"])) if below else price
-    lines = (
-        CartLine("1", "example", "1", price, pieces, category="女装"),
-        *(
-            CartLine(f"x{place}", "example", f"x{place}", fen, count, category="女装")
-            for place, (fen, count) in enumerate(others)
-        ),
-    )
-    purse = Purse(tuple(map(HeldCoupon, coupons)), event, None, endless=True)
-    if any(one.code != "below_least" for one in review_offer(planned, shelf, AT)):
-        return
-    paid = Book([planned, kept]).quote(Cart(lines), purse, AT).lines[0].final_fen
-    # Whole fen are shared out at each of four levels.
-    assert paid >= least * pieces - 4 * pieces

@@ -8,7 +8,9 @@ from typing import NamedTuple
 from zhanggui.promotions.rules.event import TierGroup, VoucherEvent
 from zhanggui.promotions.rules.offers import (
     Coupon,
+    CouponKind,
     Less,
+    Level,
     Offer,
     PiecesFor,
     Scope,
@@ -18,7 +20,7 @@ from zhanggui.promotions.rules.offers import (
 from zhanggui.promotions.rules.review import shape
 from zhanggui.promotions.rules.review.blame import Blame, Said
 from zhanggui.promotions.rules.review.goods import Good, GoodSku, held, holds, meeting
-from zhanggui.promotions.rules.review.worst import Levels, Stack, worst_price
+from zhanggui.promotions.rules.review.worst import Levels, ShopOffer, Stack, unit_price, worst_price
 
 MOST_FALLS = 3
 MOST_BLAMES = 5  # a seller mends one thing after the other
@@ -127,8 +129,8 @@ def _named(good: Good, sku: GoodSku) -> str:
 def _below(shelf: Shelf, planned: Offer | Coupon) -> Iterator[Blame]:
     """Goods of which a piece would cost less than its floor or cost at any instant of the planned period:
     those that fall deepest, and how many others do."""
-    instants = _instants(shelf, planned)
-    found = [one for good in held(planned.scope, shelf.goods) if (one := _deepest(shelf, good, instants))]
+    moments = [_Moment(shelf, planned.scope.shop, at) for at in _instants(shelf, planned)]
+    found = [one for good in held(planned.scope, shelf.goods) if (one := _deepest(shelf, good, moments))]
     found.sort(key=lambda one: one.worst_fen - one.least_fen)
     where = _where(planned)
     for fall in found[:MOST_FALLS]:
@@ -153,15 +155,58 @@ class _Fall(NamedTuple):
     at: datetime
 
 
-def _deepest(shelf: Shelf, good: Good, instants: Sequence[datetime]) -> _Fall | None:
+class _Moment:
+    """What the shop offers at an instant, and what is asked of it for every good."""
+
+    def __init__(self, shelf: Shelf, shop: str, at: datetime) -> None:
+        self.shop, self.at, self.goods = shop, at, shelf.goods
+        self.offers = [one for one in shelf.offers if one.starts_at <= at < one.ends_at]
+        self.coupons = [one for one in shelf.coupons if one.starts_at <= at < one.ends_at]
+        self._dearest: dict[str, int] = {}
+        self._shop_offers: dict[str, ShopOffer] = {}
+
+    def dearest(self, offer: Offer) -> int:
+        """The list price of the dearest piece that may stand in a group under an offer."""
+        if offer.key not in self._dearest:
+            prices = [sku.price_fen or 0 for good in held(offer.scope, self.goods) for sku in good.skus]
+            self._dearest[offer.key] = max(prices, default=0)
+        return self._dearest[offer.key]
+
+    def shop_offer(self, offer: Offer) -> ShopOffer:
+        found = self._shop_offers.get(offer.key)
+        if found is None:
+            tool = offer.tool
+            assert isinstance(tool, Tiers)  # noqa: S101 - of the shop level
+            counts = any(tier.from_pieces and tier.less_fen for tier in tool.tiers)
+            cheapest = self._cheapest(offer.scope) if counts else 0
+            found = self._shop_offers[offer.key] = ShopOffer(offer, tool, cheapest)
+        return found
+
+    def _cheapest(self, scope: Scope) -> int:
+        """What the item level leaves of the cheapest piece."""
+        least: list[int] = []
+        for good in held(scope, self.goods):
+            items = [one for one in self.offers if holds(one.scope, good.item, good.category)]
+            for sku in good.skus:
+                price = sku.price_fen
+                if price is not None:
+                    least.append(price)
+                    least += [unit_price(one, price, sku.sku, self._group_of(one)) for one in items]
+        return min(least, default=0)
+
+    def _group_of(self, offer: Offer) -> int:
+        return self.dearest(offer) if isinstance(offer.tool, PiecesFor) else 0
+
+
+def _deepest(shelf: Shelf, good: Good, moments: Sequence[_Moment]) -> _Fall | None:
     prices = _prices(good)
     falls = []
-    for instant in instants if prices else ():
-        stack = _stack(shelf, good, instant)
+    for moment in moments if prices else ():
+        stack = _stack(shelf, good, moment)
         for sku, price, least in prices:
             worst = worst_price(stack, price, sku.sku, least)
             if worst is not None:
-                falls.append(_Fall(good, sku, worst, least, instant))
+                falls.append(_Fall(good, sku, worst, least, moment.at))
     return min(falls, key=lambda one: (one.worst_fen - one.least_fen, one.at), default=None)
 
 
@@ -196,39 +241,28 @@ def _instants(shelf: Shelf, planned: Offer | Coupon) -> list[datetime]:
     return [planned.starts_at, *sorted(later)]
 
 
-def _stack(shelf: Shelf, good: Good, at: datetime) -> Stack:
-    live = [
-        one
-        for one in shelf.offers
-        if one.starts_at <= at < one.ends_at and holds(one.scope, good.item, good.category)
-    ]
-    # What an offer bars for a line is left on: the worst cart may do without that offer.
-    items = tuple(one.tool for one in live if not isinstance(one.tool, Tiers))
-    dearest = max(
-        [
-            sku.price_fen or 0
-            for one in live
-            if isinstance(one.tool, PiecesFor)
-            for other in held(one.scope, shelf.goods)
-            for sku in other.skus
-        ],
-        default=0,
-    )
+def _stack(shelf: Shelf, good: Good, moment: _Moment) -> Stack:
+    live = [one for one in moment.offers if holds(one.scope, good.item, good.category)]
+    items = tuple(one for one in live if one.level is Level.ITEM)
+    dearest = max([moment.dearest(one) for one in items if isinstance(one.tool, PiecesFor)], default=0)
+    coupons = tuple(one for one in moment.coupons if holds(one.scope, good.item, good.category))
+    shops = tuple(moment.shop_offer(one) for one in live if one.level is Level.SHOP and takes_money(one))
+    event = shelf.event
+    bars = {one.bars & {Level.SHOP, Level.COUPON} for one in moment.offers}
     levels = Levels(
-        shops=tuple(one.tool for one in live if isinstance(one.tool, Tiers) and takes_money(one)),
-        coupons=tuple(
-            one
-            for one in shelf.coupons
-            if one.starts_at <= at < one.ends_at and holds(one.scope, good.item, good.category)
-        ),
-        group=_group(shelf.event, good, at),
-        face_fen=shelf.event.face_fen if shelf.event is not None else 0,
-        most_fen=shelf.event.most_fen if shelf.event is not None else None,
+        shops=shops,
+        coupons=coupons,
+        group=_group(event, good, moment),
+        face_fen=event.face_fen if event is not None else 0,
+        most_fen=event.most_fen if event is not None else None,
+        only_coupons={Level.SHOP} in bars,
+        no_coupons={Level.COUPON} in bars,
+        several_items=sum(one.kind is CouponKind.ITEM for one in moment.coupons) > 1,
     )
     return Stack(items, levels, dearest)
 
 
-def _group(event: VoucherEvent | None, good: Good, at: datetime) -> TierGroup | None:
-    if event is None or not event.usable_from <= at < event.usable_until or good.category is None:
+def _group(event: VoucherEvent | None, good: Good, moment: _Moment) -> TierGroup | None:
+    if event is None or not event.usable_from <= moment.at < event.usable_until or good.category is None:
         return None
-    return next((group for (_, category), group in event.groups.items() if category == good.category), None)
+    return event.groups.get((moment.shop, good.category))

@@ -1,12 +1,17 @@
 """The lowest price of one piece: in the worst cart that a buyer can fill, at one instant.
 
-The cart holds the piece and whatever else brings it exactly to a threshold. Between two thresholds what is
-taken off stays the same and its part of the piece falls, so that only thresholds need to be looked at.
+The cart holds the piece and whatever else brings each level exactly to its threshold. What else that is, the
+review cannot know: a level may count goods that another does not, that some offer bars from it, or that lie
+with another shop. So no cart is built. Of every level is asked how little it can find at least: its
+threshold, the piece itself, what a level behind it needs of the same goods, and what one before it left of
+them. What it takes off over the least that it can find is the largest part that it takes off the piece.
+
+Left out (*chosen*): goods whose price nobody knows, and presale, whose deposit a cart sets, not an offer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -19,50 +24,75 @@ from zhanggui.promotions.rules.offers import (
     CouponKind,
     ItemTool,
     Less,
+    Level,
     NthAt,
+    Offer,
     PayFewer,
     PiecesFor,
     Rate,
+    Scope,
     SpecialPrice,
+    Tier,
     Tiers,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Levels:
-    """What acts on a whole cart at one instant."""
+class ShopOffer:
+    """`cheapest_fen`: of a piece in its scope, which makes up a number of pieces beside the one looked at."""
 
-    shops: tuple[Tiers, ...]
+    offer: Offer
+    tool: Tiers
+    cheapest_fen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """What acts on a whole cart at one instant. `only_coupons`, `no_coupons`: some offer of the shop bars a
+    line from the shop level and not from coupons, or from coupons and not from the shop level."""
+
+    shops: tuple[ShopOffer, ...]
     coupons: tuple[Coupon, ...]
     group: TierGroup | None
     face_fen: int
     most_fen: int | None
+    only_coupons: bool = False
+    no_coupons: bool = False
+    several_items: bool = False  # there are coupons of items besides, of which a line has one
 
 
 @dataclass(frozen=True, slots=True)
 class Stack:
     """What acts on a piece at one instant. `dearest_fen`: of what may stand in a group with it."""
 
-    items: tuple[ItemTool, ...]
+    items: tuple[Offer, ...]
     levels: Levels
     dearest_fen: int
 
 
 def worst_price(stack: Stack, price_fen: int, sku: str | None, least_fen: int) -> int | None:
-    """In fen, rounded up (the share of a piece may differ by one, and one fen is no loss); null: at least
-    `least_fen`."""
-    prices = [price_fen, *(_unit(tool, price_fen, sku, stack.dearest_fen) for tool in stack.items)]
-    unit = max(0, min(prices))
-    if unit * _least_part(stack.levels) >= least_fen:
-        return None
-    found = -int(-unit * min(_left(stack.levels, Fraction(unit)), default=Fraction(1)) // 1)
-    return found if found < least_fen else None
+    """In fen, rounded up (the share of a piece may differ by one at each level, and one fen is no loss);
+    null: at least `least_fen`."""
+    found = None
+    for unit, bars in _units(stack, price_fen, sku):
+        if unit * least_part(stack.levels, bars, 0) < least_fen:
+            worst = -int(-unit * least_part(stack.levels, bars, unit) // 1)
+            if worst < least_fen and (found is None or worst < found):
+                found = worst
+    return found
 
 
-@lru_cache(maxsize=1_000)
-def _least_part(levels: Levels) -> Fraction:
-    """What is left of the cheapest piece that there could be: no dearer one keeps less."""
-    return min(_left(levels, Fraction(1)))
+def _units(stack: Stack, price: int, sku: str | None) -> Iterator[tuple[int, frozenset[Level]]]:
+    """What the item level may leave of a piece, and which levels then take nothing: with no offer, for who
+    has had all the pieces, or with one."""
+    yield price, frozenset()
+    for offer in stack.items:
+        yield unit_price(offer, price, sku, stack.dearest_fen), offer.bars
+
+
+def unit_price(offer: Offer, price: int, sku: str | None, dearest: int) -> int:
+    tool = offer.tool
+    return price if isinstance(tool, Tiers) else max(0, min(price, _unit(tool, price, sku, dearest)))
 
 
 def _unit(tool: ItemTool, price: int, sku: str | None, dearest: int) -> int:
@@ -85,97 +115,153 @@ def _of_group(tool: NthAt | PiecesFor | PayFewer, price: int, dearest: int) -> i
     if isinstance(tool, PayFewer):
         return price * tool.paid // tool.pieces
     others = (tool.pieces - 1) * max(price, dearest)
-    return min(price, price * tool.fen // (price + others))
+    return price * tool.fen // max(1, price + others)
+
+
+# ---- levels over a whole cart ----
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
-    """What the shop level takes off carts of [start, until]: all but `kept` of them, and `less`."""
+class Step:
+    """What one offer or coupon does to an amount of [start, until]: it leaves `kept` of it, and `less`."""
 
+    scope: Scope
+    level: Level
     start: Fraction
-    until: Fraction | None = None
     kept: Fraction = Fraction(1)
     less: Fraction = Fraction(0)
+    until: Fraction | None = None
+    bars: frozenset[Level] = frozenset()
+    of_item: bool = False
+
+    def leaves(self, amount: Fraction) -> Fraction:
+        return max(Fraction(0), amount * self.kept - self.less)
 
 
-Pair = tuple[Coupon | None, Coupon | None]
+@lru_cache(maxsize=4_000)
+def least_part(levels: Levels, bars: frozenset[Level], unit: int) -> Fraction:
+    """The least part that can be left of a piece which the item level left at `unit`. The dearer, the more:
+    at 0 it is what is left of any."""
+    parts = [_part(steps, levels, bars, Fraction(unit)) for steps in _ways(levels, bars, unit)]
+    return min([part for part in parts if part is not None], default=Fraction(1))
 
 
-def _left(levels: Levels, unit: Fraction) -> Iterator[Fraction]:
-    """What part of its price is left of the piece in each cart that might be the worst."""
-    pairs: list[Pair] = [
-        (shop, item)
-        for shop in (None, *(one for one in levels.coupons if one.kind is not CouponKind.ITEM))
-        for item in (None, *(one for one in levels.coupons if one.kind is CouponKind.ITEM))
-    ]
-    for reached in _shop_level(levels.shops, unit):
-        for pair in pairs:
-            for amount in _amounts(reached, pair, levels):
-                rest = _rest(amount, reached, pair, levels)
-                if rest is not None:
-                    yield rest / amount
+def _ways(levels: Levels, bars: Collection[Level], unit: int) -> Iterator[tuple[Step, ...]]:
+    """Every choice of at most one offer of the shop, one coupon of the shop and one of an item."""
+    shops: list[Step | None] = [None]
+    if Level.SHOP not in bars:
+        shops += [step for one in levels.shops for step in _shop_steps(one, unit)]
+    for shop in shops:
+        coupons: Sequence[Step] = ()
+        if Level.COUPON not in bars and (shop is None or Level.COUPON not in shop.bars):
+            coupons = [_coupon_step(one) for one in levels.coupons]
+        for coupon in (None, *(one for one in coupons if not one.of_item)):
+            for item in (None, *(one for one in coupons if one.of_item)):
+                yield tuple(one for one in (shop, coupon, item) if one is not None)
 
 
-def _shop_level(tools: Sequence[Tiers], unit: Fraction) -> Iterator[Reached]:
-    """One offer takes money off a line; of that each tier. What counts every time is taken as a part of the
-    cart, which is at most one step too careful (*chosen*)."""
-    yield Reached(unit)
-    for tool in tools:
-        for tier in tool.tiers:
-            amount = max(Fraction(tier.from_fen), unit * max(1, tier.from_pieces))
-            if not tool.every:
-                kept, less = Fraction(tier.thousandths, 1000), Fraction(tier.less_fen)
-                yield Reached(amount, kept=kept, less=less)
-                continue
-            step = Fraction(tier.from_fen) if tier.from_fen else unit * tier.from_pieces
-            most = None if tool.times is None else step * tool.times
-            if most is None or amount <= most:
-                yield Reached(amount, most, max(Fraction(0), 1 - tier.less_fen / step))
-            if tool.times is not None and most is not None:
-                yield Reached(max(amount, most), less=Fraction(tier.less_fen * tool.times))
+def _coupon_step(one: Coupon) -> Step:
+    return Step(
+        one.scope,
+        Level.COUPON,
+        Fraction(one.threshold_fen),
+        less=Fraction(one.value_fen),
+        of_item=one.kind is CouponKind.ITEM,
+    )
 
 
-def _amounts(reached: Reached, pair: Pair, levels: Levels) -> Iterator[Fraction]:
-    """The cart's amounts at which something begins to act: what reaches each threshold exactly."""
-    if not reached.kept:
-        yield reached.start
+def _shop_steps(one: ShopOffer, unit: int) -> Iterator[Step]:
+    for tier in one.tool.tiers:
+        for start, kept, less, until in _taking(one, tier, unit):
+            yield Step(one.offer.scope, Level.SHOP, start, kept, less, until, one.offer.bars)
+
+
+_Taking = tuple[Fraction, Fraction, Fraction, Fraction | None]
+
+
+def _taking(one: ShopOffer, tier: Tier, unit: int) -> Iterator[_Taking]:
+    """What a tier may take off, as (start, kept, less, until). Pieces beside the one are the cheapest."""
+    cheapest, whole, none = Fraction(one.cheapest_fen), Fraction(1), Fraction(0)
+    alone = max(Fraction(unit), cheapest)
+    needed = max(0, tier.from_pieces - 1)
+    start = max(Fraction(tier.from_fen), alone + needed * cheapest)
+    if tier.thousandths < 1000:
+        yield start, Fraction(tier.thousandths, 1000), none, None
+    if not tier.less_fen:
         return
-    taken = reached.less
-    found = [reached.start]
-    for coupon in pair:
-        if coupon is not None:
-            found.append((coupon.threshold_fen + taken) / reached.kept)
-            taken += coupon.value_fen
-    group = levels.group
-    for tier in group.tiers if group else ():
-        found.append((tier.threshold_fen + taken) / reached.kept)
-        if group and group.repeating:
-            begins = max(found) * reached.kept - taken
-            times = max(1, -int(-begins // tier.threshold_fen))
-            found.append((times * tier.threshold_fen + taken) / reached.kept)
-    for amount in found:
-        if amount >= reached.start and (reached.until is None or amount <= reached.until):
-            yield amount
+    less, times = Fraction(tier.less_fen), one.tool.times
+    if not one.tool.every or times == 1:
+        yield start, whole, less, None
+        return
+    # What counts every time takes so much of a step at most, and after its last time no more.
+    last = None
+    if times is not None:
+        pieces = times * tier.from_pieces - 1 if tier.from_pieces else 0
+        last = max(Fraction(tier.from_fen) * times, alone + pieces * cheapest)
+        yield last, whole, less * times, None
+    step = Fraction(tier.from_fen) or cheapest * tier.from_pieces
+    of_all = less / step if step else whole
+    if last is not None and tier.from_pieces and times is not None:
+        of_all = min(of_all, less * times / last) if last else whole
+    yield start, max(none, 1 - of_all), none, last
 
 
-def _rest(amount: Fraction, reached: Reached, pair: Pair, levels: Levels) -> Fraction | None:
-    rest = max(Fraction(0), amount * reached.kept - reached.less)
-    for coupon in pair:
-        if coupon is not None:
-            if rest < coupon.threshold_fen:
-                return None
-            rest = max(Fraction(0), rest - coupon.value_fen)
-    return max(Fraction(0), rest - _voucher(levels, rest))
+def _part(steps: Sequence[Step], levels: Levels, bars: Collection[Level], unit: Fraction) -> Fraction | None:
+    """What is left of a piece when these act one after the other; none: they cannot all."""
+    least = [step.start for step in steps]
+    for place in range(len(steps) - 1, -1, -1):
+        step = steps[place]
+        for later in range(place + 1, len(steps)):
+            if step.kept and _counts_all(step, steps[later], levels):
+                least[place] = max(least[place], (least[later] + step.less) / step.kept)
+    part = Fraction(1)
+    for place, step in enumerate(steps):
+        amount = max(least[place], unit * part)
+        if step.until is not None and amount > step.until:
+            return None
+        left = step.leaves(amount)
+        part *= left / amount if amount else Fraction(0)
+        for later in range(place + 1, len(steps)):
+            if _counts_all(steps[later], step, levels):
+                least[later] = max(least[later], left)
+            left = max(Fraction(0), left - steps[later].less)
+    if Level.VOUCHER in bars or any(Level.VOUCHER in step.bars for step in steps):
+        return part
+    return part * (1 - _voucher(levels, unit * part))
 
 
-def _voucher(levels: Levels, amount: Fraction) -> int:
+def _counts_all(one: Step, other: Step, levels: Levels) -> bool:
+    """Whether a level finds all that another one does."""
+    if one.level is not other.level and (
+        levels.only_coupons if one.level is Level.SHOP else levels.no_coupons
+    ):
+        return False
+    return not (one.of_item and levels.several_items) and lies_within(other.scope, one.scope)
+
+
+def lies_within(inner: Scope, outer: Scope) -> bool:
+    """Whether all that one scope can ever hold lies in the other."""
+    if inner.shop != outer.shop or not (outer.but <= inner.but or _names_none(inner, outer.but)):
+        return False
+    if outer.is_whole_shop:
+        return True
+    return not inner.is_whole_shop and inner.items <= outer.items and inner.categories <= outer.categories
+
+
+def _names_none(scope: Scope, items: frozenset[str]) -> bool:
+    return bool(scope.items) and not scope.categories and not (scope.items - scope.but) & items
+
+
+def _voucher(levels: Levels, left: Fraction) -> Fraction:
+    """The largest part that vouchers take: other shops' goods bring the pool to its threshold."""
     group = levels.group
     if group is None:
-        return 0
-    if group.repeating:
-        tier = group.tiers[0]
-        vouchers = int(amount // tier.threshold_fen) * tier.vouchers
-    else:
-        vouchers = max([tier.vouchers for tier in group.tiers if amount >= tier.threshold_fen], default=0)
-    fen = vouchers * levels.face_fen
-    return fen if levels.most_fen is None else min(fen, levels.most_fen)
+        return Fraction(0)
+    parts = []
+    for tier in group.tiers:
+        found = Fraction(tier.threshold_fen) if group.repeating else max(Fraction(tier.threshold_fen), left)
+        parts.append(tier.vouchers * levels.face_fen / found if found else Fraction(1))
+    part = min(Fraction(1), *[max(parts)])
+    if levels.most_fen is not None and left * part > levels.most_fen:
+        part = levels.most_fen / left
+    return part
