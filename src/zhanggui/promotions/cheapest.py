@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zhanggui.catalog.queries import ItemCard
 from zhanggui.promotions.queries import coupon_cards, offers_of, shop_key
 from zhanggui.promotions.rules.cart import CartLine
-from zhanggui.promotions.rules.lowest import Price, Promise, lowest_of, offered_prices, promise
+from zhanggui.promotions.rules.lowest import Pledge, Price, lowest_of, offered_prices, pledge
 from zhanggui.promotions.rules.offers import Offer
 
 DAYS = 30  # "the lowest in 30 days" (*chosen*)
@@ -18,7 +18,7 @@ DAYS = 30  # "the lowest in 30 days" (*chosen*)
 class Planned:
     name: str
     starts_at: datetime
-    promise: Promise
+    pledge: Pledge
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Cheapest:
 
     days: int
     lowest: Price
-    now: Promise
+    now: Pledge
     planned: list[Planned]
 
 
@@ -47,10 +47,10 @@ def cheapest(item: ItemCard, at: datetime, *, price_fen: int | None) -> Cheapest
     return Cheapest(
         days=DAYS,
         lowest=lowest,
-        now=promise(_at(prices, at).fen, prices, DAYS, at),
+        now=pledge(_at(prices, at).fen, prices, DAYS, at),
         planned=[
             Planned(
-                one.name, one.starts_at, promise(_at(prices, one.starts_at).fen, prices, DAYS, one.starts_at)
+                one.name, one.starts_at, pledge(_at(prices, one.starts_at).fen, prices, DAYS, one.starts_at)
             )
             for one in coming
         ],

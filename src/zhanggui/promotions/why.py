@@ -14,8 +14,9 @@ from zhanggui.promotions.queries import book_of, coupon_cards, order_carts, purs
 from zhanggui.promotions.rules.account import Quote, Reason
 from zhanggui.promotions.rules.cart import Cart
 from zhanggui.promotions.rules.event import Purse
+from zhanggui.promotions.rules.hints import hints
 from zhanggui.promotions.rules.pricing import Book
-from zhanggui.promotions.wording import Named
+from zhanggui.promotions.wording import Named, hint_says
 
 # Nobody needs to hear of other goods' offers, and of those that were over, when they ask about one order.
 _BESIDE = frozenset((Reason.NO_LINE, Reason.OVER, Reason.NOT_YET))
@@ -31,6 +32,7 @@ class WhyPrice:
     differs_fen: int | None
     lines: list[tuple[str, int, int | None]]  # (title, the engine's, the marketplace's where it says)
     doubts: list[str]
+    hints: list[str]  # of an order that is not paid: how little more would save how much
 
     @property
     def agrees(self) -> bool:
@@ -51,7 +53,7 @@ def why_price(order: OrderCard) -> WhyPrice:
     (found,) = order_carts(order.shop_id, [order])
     if found.cart is None:
         doubt = _("不知道这一单每行的标价和件数,算不了。导入宝贝报表以后就能算。")
-        return WhyPrice(None, order.total_fen, None, [], [doubt])
+        return WhyPrice(None, order.total_fen, None, [], [doubt], [])
     at = order.paid_at or order.created_at
     book = book_of(order.shop_id, alive_at=at)
     purse = purse_then(order.shop_id, order.buyer_id, at)
@@ -71,6 +73,7 @@ def why_price(order: OrderCard) -> WhyPrice:
         differs_fen=differs,
         lines=[(titles[line.key], line.final_fen, paid[line.key]) for line in quote.lines],
         doubts=list(_doubts(order, found.cart, purse, quote, book=book, differs=differs)) if differs else [],
+        hints=[hint_says(hint) for hint in hints(book, found.cart, purse, at)] if order.unpaid else [],
     )
 
 

@@ -60,7 +60,7 @@ class Price(NamedTuple):
     sold: bool
 
 
-class Promise(NamedTuple):
+class Pledge(NamedTuple):
     """Whether a planned price is the lowest of a period; `lowest` is what it is held against."""
 
     is_kept: bool
@@ -101,9 +101,9 @@ def lowest_of(prices: Iterable[Price]) -> Price | None:
     return min(prices, key=lambda price: (price.fen, -price.at.timestamp()), default=None)
 
 
-def promise(planned_fen: int, prices: Iterable[Price], days: int, at: datetime) -> Promise:
+def pledge(planned_fen: int, prices: Iterable[Price], days: int, at: datetime) -> Pledge:
     """Whether a price at an instant keeps the promise "the lowest in so many days": nothing in the days
     before it was cheaper. The same price keeps it (*chosen*)."""
     since = at - timedelta(days=days)
     lowest = lowest_of(price for price in prices if since <= price.at < at)
-    return Promise(lowest is None or planned_fen <= lowest.fen, lowest, planned_fen)
+    return Pledge(lowest is None or planned_fen <= lowest.fen, lowest, planned_fen)

@@ -1,4 +1,4 @@
-"""The lowest price of a period, before the voucher, and whether a planned price keeps a promise."""
+"""The lowest price of a period, before the voucher, and whether a planned price keeps a pledge."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from zhanggui.catalog.queries import item_card
 from zhanggui.promotions.actions import set_up_offer
 from zhanggui.promotions.cheapest import Cheapest, cheapest
 from zhanggui.promotions.rules.lowest import (
+    Pledge,
     Price,
-    Promise,
     Sold,
     lowest_of,
     offered_prices,
-    promise,
+    pledge,
     sold_prices,
 )
 from zhanggui.promotions.rules.offers import Rate, Scope
@@ -75,13 +75,13 @@ def test_what_was_really_sold_counts_by_the_piece() -> None:
     [(25_000, True, 0), (26_000, True, 0), (26_001, False, 1), (30_000, False, 4_000)],
 )
 def test_a_promise_is_kept_by_the_lowest_and_by_the_same_price(planned: int, kept: bool, over: int) -> None:
-    found = promise(planned, [cheap(26_000, 3), cheap(27_000, 2), cheap(100, 31)], 30, AT)
+    found = pledge(planned, [cheap(26_000, 3), cheap(27_000, 2), cheap(100, 31)], 30, AT)
     assert (found.is_kept, found.over_fen) == (kept, over)
     assert found.lowest == cheap(26_000, 3)
 
 
 def test_nothing_known_is_no_lower_price() -> None:
-    assert promise(100, [cheap(1, 31)], 30, AT) == Promise(is_kept=True, lowest=None, planned_fen=100)
+    assert pledge(100, [cheap(1, 31)], 30, AT) == Pledge(is_kept=True, lowest=None, planned_fen=100)
     assert lowest_of([]) is None
 
 
@@ -93,7 +93,7 @@ def test_a_kept_promise_is_cheaper_than_everything_before(
     known: list[Price], planned: int, days: int
 ) -> None:
     before = [price.fen for price in known if 0 < (AT - price.at).days <= days]
-    found = promise(planned, known, days, AT)
+    found = pledge(planned, known, days, AT)
     assert found.is_kept == all(planned <= fen for fen in before)
     assert planned - found.over_fen <= min(before, default=planned)
 
@@ -136,7 +136,7 @@ def test_what_is_planned_is_held_against_the_days_before_it(
     planned(cast, "年终", 880, 5, 6)
     found = found_of(coat)
     assert (found.lowest.fen, found.now.is_kept, found.now.over_fen) == (27_000, False, 3_000)
-    assert [(one.name, one.promise.is_kept, one.promise.over_fen) for one in found.planned] == [
+    assert [(one.name, one.pledge.is_kept, one.pledge.over_fen) for one in found.planned] == [
         ("双十二", False, 600),
         ("年终", True, 0),
     ]

@@ -148,6 +148,19 @@ def test_a_coupon_that_the_buyer_had_is_tried_and_another_is_guessed(cast: Cast)
     assert why(order_id).agrees  # they did not use it
 
 
+def test_of_an_unpaid_order_it_says_how_little_more_saves_how_much(cast: Cast) -> None:
+    set_up_offer(
+        offer=an_offer(tool=Tiers((Tier(30_000, 0, 1_000), Tier(36_230, 0, 3_000)))),
+        by=cast.manager.actor,
+        at=AT,
+    )
+    order_id = ordered(cast, 34_000, paid_at=None)
+    Order.objects.update(status=str(TradeStatus.WAIT_BUYER_PAY), created_at=AT)
+    assert why(order_id).hints == ["再买 12.30 元,一共多省 20.00 元"]
+    Order.objects.update(status=str(TradeStatus.WAIT_SELLER_SEND_GOODS))
+    assert why(order_id).hints == []
+
+
 def shown(cast: Cast, order_id: int) -> str:
     return client_of(cast.agent).get(reverse("price_of_order", args=[order_id])).content.decode()
 
