@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from zhanggui.promotions.models import ReceivedCoupon, ShopCoupon
 from zhanggui.promotions.queries import shelf_of
 from zhanggui.promotions.rules import stored
 from zhanggui.promotions.rules.offers import Coupon
-from zhanggui.promotions.rules.review import Blame, Shelf, review_coupon
+from zhanggui.promotions.rules.review import Blame, Good, Shelf, review_coupon
 
 
 @transaction.atomic
@@ -21,13 +22,14 @@ def set_up_coupon(
     number: str = "",
     quantity: int | None = None,
     per_buyer: int | None = None,
+    goods: Sequence[Good] | None = None,
     by: Actor,
     at: datetime,
 ) -> int:
     """The shop gives this coupon out; its key is made here. One that has begun or is over may be told, too.
     Answers the coupon's id."""
     one_at_a_time(by=by)
-    shelf = shelf_of(by.shop_id, at=at) if coupon.ends_at > at else Shelf()
+    shelf = shelf_of(by.shop_id, goods=goods, at=at) if coupon.ends_at > at else Shelf()
     blames = review_coupon(coupon, shelf, None)
     if number and ShopCoupon.objects.filter(shop_id=by.shop_id, number=number).exists():
         blames.append(Blame("number", "number_taken", {"number": number}))

@@ -13,7 +13,7 @@ from zhanggui.promotions.queries import shelf_of
 from zhanggui.promotions.refusals import sentences
 from zhanggui.promotions.rules import stored
 from zhanggui.promotions.rules.offers import Offer
-from zhanggui.promotions.rules.review import Blame, review_offer
+from zhanggui.promotions.rules.review import Blame, Good, Shelf, review_offer
 
 _LOCK_OFFERS = 7_305
 
@@ -28,11 +28,13 @@ class CannotSetUp(UnableTo):
 
 
 @transaction.atomic
-def set_up_offer(*, offer: Offer, number: str = "", by: Actor, at: datetime) -> int:
+def set_up_offer(
+    *, offer: Offer, number: str = "", goods: Sequence[Good] | None = None, by: Actor, at: datetime
+) -> int:
     """The shop offers this; its key is made here. One that has begun or is over may be told, too: old orders
-    were priced by it. Answers the offer's id."""
+    were priced by it. `goods`: the shop's, where they have been read already. Answers the offer's id."""
     one_at_a_time(by=by)
-    _reviewed(offer, None, by, at)
+    _reviewed(offer, None, goods, by, at)
     if number and ShopOffer.objects.filter(shop_id=by.shop_id, number=number).exists():
         raise CannotSetUp([Blame("number", "number_taken", {"number": number})])
     row = ShopOffer.objects.create(
@@ -46,7 +48,9 @@ def set_up_offer(*, offer: Offer, number: str = "", by: Actor, at: datetime) -> 
 
 
 @transaction.atomic
-def change_offer(*, offer_id: int, offer: Offer, by: Actor, at: datetime) -> None:
+def change_offer(
+    *, offer_id: int, offer: Offer, goods: Sequence[Good] | None = None, by: Actor, at: datetime
+) -> None:
     """Another offer in the place of one that has not begun. CannotSetUp once it has."""
     one_at_a_time(by=by)
     row = ShopOffer.objects.select_for_update().get(pk=offer_id, shop_id=by.shop_id)
@@ -55,7 +59,7 @@ def change_offer(*, offer_id: int, offer: Offer, by: Actor, at: datetime) -> Non
         return
     if row.starts_at <= at or row.ended_at is not None:
         raise CannotSetUp([Blame("", "has_begun", {"other": row.name})])
-    _reviewed(offer, offer_id, by, at)
+    _reviewed(offer, offer_id, goods, by, at)
     changes = {
         name: [_told(getattr(row, name)), _told(value)]
         for name, value in values.items()
@@ -89,11 +93,12 @@ def one_at_a_time(*, by: Actor) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK_OFFERS, by.shop_id])
 
 
-def _reviewed(offer: Offer, but_offer: int | None, by: Actor, at: datetime) -> None:
+def _reviewed(
+    offer: Offer, but_offer: int | None, goods: Sequence[Good] | None, by: Actor, at: datetime
+) -> None:
     """CannotSetUp. What is over hurts nobody any more: only its shape counts."""
-    shelf = shelf_of(by.shop_id, but_offer=but_offer, at=at)
-    if offer.ends_at <= at:
-        shelf = type(shelf)()
+    is_over = offer.ends_at <= at
+    shelf = Shelf() if is_over else shelf_of(by.shop_id, but_offer=but_offer, goods=goods, at=at)
     blames = review_offer(offer, shelf, None)
     if blames:
         raise CannotSetUp(blames)

@@ -23,11 +23,12 @@ from zhanggui.promotions.models import (
     ShopOffer,
     VoucherCampaign,
 )
-from zhanggui.promotions.queries import coupon_card, offer_card, shop_key
+from zhanggui.promotions.queries import coupon_card, goods_of, offer_card, shop_key
 from zhanggui.promotions.rules import spoken
 from zhanggui.promotions.rules.entries import CouponEntry, OfferEntry, ReceivedEntry
 from zhanggui.promotions.rules.limits import NAME_LETTERS
 from zhanggui.promotions.rules.offers import Coupon, CouponKind, Offer, Scope
+from zhanggui.promotions.rules.review import Good
 
 Entry = TypeVar("Entry")
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
@@ -47,12 +48,14 @@ class CannotTakeRow(UnableTo):
 
 def record_offers(*, shop_id: int, entries: Sequence[OfferEntry], by: Actor, at: datetime) -> Recorded:
     """Takes offers by their numbers. One that has begun is told again only as it is."""
-    return _recorded(shop_id, entries, by, lambda entry: _take_offer(shop_id, entry, by, at), "what")
+    goods = goods_of(shop_id)
+    return _recorded(shop_id, entries, by, lambda entry: _take_offer(goods, entry, by, at), "what")
 
 
 def record_coupons(*, shop_id: int, entries: Sequence[CouponEntry], by: Actor, at: datetime) -> Recorded:
     """Takes coupons by their numbers; a known one is told again only as it is."""
-    return _recorded(shop_id, entries, by, lambda entry: _take_coupon(shop_id, entry, by, at), "value_fen")
+    goods = goods_of(shop_id)
+    return _recorded(shop_id, entries, by, lambda entry: _take_coupon(goods, entry, by, at), "value_fen")
 
 
 def record_received(*, shop_id: int, entries: Sequence[ReceivedEntry], by: Actor, at: datetime) -> Recorded:
@@ -82,7 +85,8 @@ def _recorded(
     return Recorded(**counts, refused=tuple(refused))
 
 
-def _take_offer(shop_id: int, entry: OfferEntry, by: Actor, at: datetime) -> str:
+def _take_offer(goods: Sequence[Good], entry: OfferEntry, by: Actor, at: datetime) -> str:
+    shop_id = by.shop_id
     try:
         tool = spoken.heard(entry.what)
     except spoken.NotHeard as part:
@@ -98,16 +102,17 @@ def _take_offer(shop_id: int, entry: OfferEntry, by: Actor, at: datetime) -> str
     )
     row = ShopOffer.objects.filter(shop_id=shop_id, number=entry.number).first()
     if row is None:
-        set_up_offer(offer=offer, number=entry.number, by=by, at=at)
+        set_up_offer(offer=offer, number=entry.number, goods=goods, by=by, at=at)
         return NEW
     known = offer_card(shop_id, row.pk)
     if known is not None and replace(known.offer, key="", ends_at=known.planned_until) == offer:
         return UNCHANGED
-    change_offer(offer_id=row.pk, offer=offer, by=by, at=at)
+    change_offer(offer_id=row.pk, offer=offer, goods=goods, by=by, at=at)
     return CHANGED
 
 
-def _take_coupon(shop_id: int, entry: CouponEntry, by: Actor, at: datetime) -> str:
+def _take_coupon(goods: Sequence[Good], entry: CouponEntry, by: Actor, at: datetime) -> str:
+    shop_id = by.shop_id
     coupon = Coupon(
         "",
         entry.name or f"满 {entry.threshold_fen / 100:g} 减 {entry.value_fen / 100:g}",
@@ -122,6 +127,7 @@ def _take_coupon(shop_id: int, entry: CouponEntry, by: Actor, at: datetime) -> s
             number=entry.number,
             quantity=entry.quantity,
             per_buyer=entry.per_buyer,
+            goods=goods,
             by=by,
             at=at,
         )

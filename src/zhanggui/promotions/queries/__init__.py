@@ -45,7 +45,7 @@ from zhanggui.promotions.queries.repricing import (
     what_if_card,
     what_if_cards,
 )
-from zhanggui.promotions.queries.shelf import shelf_of, sku_key
+from zhanggui.promotions.queries.shelf import goods_of, shelf_of, sku_key
 
 __all__ = [
     "CampaignCard",
@@ -72,6 +72,7 @@ __all__ = [
     "event_card",
     "event_cards",
     "event_categories",
+    "goods_of",
     "offer_card",
     "offer_cards",
     "offers_of",

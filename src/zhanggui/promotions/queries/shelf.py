@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from zhanggui.catalog.queries import ItemCard, SkuCard, all_items
@@ -17,12 +17,19 @@ def sku_key(sku: SkuCard) -> str | None:
     return sku.outer_id or sku.number or sku.properties or None
 
 
-def shelf_of(shop_id: int, *, but_offer: int | None = None, at: datetime) -> Shelf:
-    """The shop's goods, and what it offers from now on, without the offer that is to be replaced."""
+def goods_of(shop_id: int) -> list[Good]:
+    return [_good(item, skus) for item, skus in all_items(shop_id)]
+
+
+def shelf_of(
+    shop_id: int, *, but_offer: int | None = None, goods: Sequence[Good] | None = None, at: datetime
+) -> Shelf:
+    """The shop's goods (read, unless they are given), and what it offers from now on, without the offer that
+    is to be replaced."""
     event = next((card for card in event_cards(shop_id) if card.usable_until > at), None)
     coupons = coupon_cards(shop_id, alive_at=at)
     return Shelf(
-        goods=[_good(item, skus) for item, skus in all_items(shop_id)],
+        goods=goods_of(shop_id) if goods is None else goods,
         offers=[card.offer for card in offer_cards(shop_id, alive_at=at) if card.id != but_offer],
         coupons=[card.coupon for card in coupons if card.ended_at is None or card.received > card.used],
         event=None if event is None else voucher_event(event),

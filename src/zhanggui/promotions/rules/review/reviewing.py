@@ -84,13 +84,15 @@ def _unknown_goods(scope: Scope, goods: Sequence[Good]) -> Iterator[Blame]:
 
 
 def _overlaps(offer: Offer, shelf: Shelf) -> Iterator[Blame]:
+    # What is not in the offer's scope meets nothing.
+    goods = list(held(offer.scope, shelf.goods))
     for other in shelf.offers:
         since, until = max(offer.starts_at, other.starts_at), min(offer.ends_at, other.ends_at)
         if other.level is not offer.level or since >= until:
             continue
         if not (takes_money(offer) and takes_money(other)):
             continue
-        met = meeting(offer.scope, other.scope, shelf.goods)
+        met = meeting(offer.scope, other.scope, goods)
         if met is not None:
             said: dict[str, Said] = {
                 "other": other.name,
