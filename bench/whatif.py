@@ -1,7 +1,7 @@
 """How long a million past orders take under a planned campaign: `make bench-whatif`.
 
 A million orders of one shop with 1.8 lines each in the embedded PostgreSQL (bench/many_orders.py and lines
-beside them), 400 items in 12 categories, a campaign of four offers, three coupons and the vouchers of a
+beside them), 400 items in 12 categories, a campaign of three offers, three coupons and the vouchers of a
 marketplace event. Then the job that the page starts, as the worker runs it, and the same rows read by bare
 COPY in the same run. `--quick`: 50,000 orders. `--keep FOLDER` fills or uses the folder's database.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,15 +25,19 @@ _ITEMS = """
     INSERT INTO catalog_item (shop_id, number, title, category, price_fen, cost_fen, changed_at, searched,
         grams)
     SELECT %(shop)s, 'i' || n, '商品' || n, '类目' || n %% 12, 1900 + n * 137 %% 30000,
-        900 + n * 61 %% 9000, now(), '', '{}'
+        (1900 + n * 137 %% 30000) * 45 / 100, now(), '', '{}'
     FROM generate_series(0, 399) AS n
 """
+# Half of the orders hold one kind of goods, few hold three; some goods sell ten times as often as others.
 _LINES = """
     INSERT INTO orders_orderline (shop_id, order_number, position, item_number, price_fen, quantity, extra)
-    SELECT o.shop_id, o.number, k, 'i' || (o.id * 31 + k * 17) %% 400,
-        1900 + ((o.id * 31 + k * 17) %% 400) * 137 %% 30000,
-        1 + (o.id + k) %% 5 / 4, '{}'
-    FROM orders_order AS o, generate_series(1, 1 + (o.id %% 5 / 2)::int) AS k WHERE o.shop_id = %(shop)s
+    SELECT shop_id, number, k, 'i' || item, 1900 + item * 137 %% 30000, pieces, '{}' FROM (
+        SELECT o.shop_id, o.number, k, 1 + abs(hashint8(o.id * 5 + k)) %% 6 / 5 AS pieces,
+            (abs(hashint8(o.id * 7 + k)) %% 1000) * (abs(hashint8(o.id * 7 + k)) %% 1000) / 2500 AS item
+        FROM orders_order AS o,
+            generate_series(1, CASE WHEN abs(hashint8(o.id)) %% 100 < 48 THEN 1
+                WHEN abs(hashint8(o.id)) %% 100 < 74 THEN 2 ELSE 3 END) AS k
+        WHERE o.shop_id = %(shop)s) AS drawn
 """
 
 
@@ -98,9 +103,15 @@ def _fill_lines(url: str, shop_id: int) -> None:
 
 def _plan_campaign(shop_id: int) -> None:
     from zhanggui.foundation.actors import program  # noqa: PLC0415 - Django must be set up
-    from zhanggui.promotions.actions import set_up_coupon, set_up_offer  # noqa: PLC0415
+    from zhanggui.promotions.actions import (  # noqa: PLC0415
+        choose_tiers,
+        record_event,
+        set_up_coupon,
+        set_up_offer,
+    )
     from zhanggui.promotions.queries import offers_of, shop_key  # noqa: PLC0415
     from zhanggui.promotions.rules import offers as rules  # noqa: PLC0415
+    from zhanggui.promotions.rules.presets import next_double_11  # noqa: PLC0415
 
     if offers_of(shop_id):
         return
@@ -122,6 +133,20 @@ def _plan_campaign(shop_id: int) -> None:
         kind = rules.CouponKind.SHOP
         coupon = rules.Coupon("", f"满 {threshold // 100}", kind, rules.Scope(shop), threshold, value, *span)
         set_up_coupon(coupon=coupon, by=by, at=NOW - day)
+    terms = replace(
+        next_double_11(NOW),
+        set_up_from=NOW - 9 * day,
+        set_up_until=NOW - day,
+        edit_until=NOW - day,
+        shown_from=NOW - day,
+        usable_from=NOW,
+        usable_until=NOW + 3 * day,
+    )
+    merchant = {"passed_audition": True, "enrolled": True, "is_selected": True}
+    event = record_event(number="double-11", terms=terms, by=by, at=NOW - 2 * day, **merchant)
+    groups = {f"类目{one}": terms.groups(f"类目{one}") for one in range(12)}
+    chosen = {category: found[one % len(found)] for one, (category, found) in enumerate(groups.items())}
+    choose_tiers(event_id=event, chosen=chosen, by=by, at=NOW - 2 * day)
 
 
 def _bare_copy(url: str) -> float:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from zhanggui.catalog.queries import ItemFacts, facts_of_items
 from zhanggui.foundation.calendar import shop_day
-from zhanggui.orders.queries import Past, count_past, past_orders, past_spans
+from zhanggui.orders.queries import PastLine, count_past, past_orders, past_spans
 from zhanggui.promotions.models import WhatIf
 from zhanggui.promotions.queries.kept import coupon_cards, shop_key
 from zhanggui.promotions.queries.pricing import event_at, offers_of, voucher_event
@@ -16,11 +17,11 @@ from zhanggui.promotions.rules.cart import Cart, CartLine, WrongCart
 from zhanggui.promotions.rules.event import Purse
 from zhanggui.promotions.rules.offers import HeldCoupon, Offer
 from zhanggui.promotions.rules.pricing import Book
-from zhanggui.promotions.rules.whatif import PastOrder, Tally, Thresholds
+from zhanggui.promotions.rules.whatif import PastOrders, Tally, Thresholds
 
 SHOWN = 20
 _NO_FACTS = ItemFacts(None, None)
-_TELL_EVERY = 5_000
+_AT_ONCE = 20_000  # kinds of orders that are kept until they are priced
 
 
 @dataclass(frozen=True)
@@ -63,28 +64,50 @@ def repriced(plan: Plan, first: int, end: int, tell: Callable[[int], None]) -> t
     offers, purse = planned(plan)
     book, thresholds = Book(offers), Thresholds(offers, purse.event)
     shop, facts = shop_key(plan.shop_id), facts_of_items(plan.shop_id)
-    tally, unpriced = Tally(), 0
-    orders: Iterator[Past | None] = past_orders(plan.shop_id, first, end, plan.since, plan.until)
-    for done, past in enumerate(orders, start=1):
+    tally, unpriced, done = Tally(), 0, 0
+
+    def reckon() -> int:
+        """Prices what has come, each kind of order once; answers how many orders could not be."""
+        wrong = 0
+        for (postage, *lines), (times, asked) in alike.items():
+            priced, costs = _lines(lines, shop, facts)
+            try:
+                cart = Cart(priced, {shop: postage})
+            except WrongCart:
+                wrong += times
+                continue
+            orders = PastOrders(asked, priced, costs, times)
+            tally.add(orders, book.quote(cart, purse, plan.paid_at), thresholds)
+        alike.clear()
+        return wrong
+
+    # Most orders are of one or two things, and many of the same.
+    alike: dict[tuple[Any, ...], tuple[int, int]] = {}
+    for past in past_orders(plan.shop_id, first, end, plan.since, plan.until):
         if past is None:
             unpriced += 1
             continue
-        lines, costs = [], []
-        for key, (item, sku, price, quantity) in enumerate(past.lines, start=1):
-            known = facts.get(item, _NO_FACTS)
-            lines.append(CartLine(str(key), shop, item, price, quantity, sku, known.category))
-            costs.append(known.cost_of(sku))
-        try:
-            cart = Cart(tuple(lines), {shop: past.postage_fen})
-        except WrongCart:
-            unpriced += 1
-            continue
-        order = PastOrder(past.asked_fen, cart.lines, tuple(costs))
-        tally.add(order, book.quote(cart, purse, plan.paid_at), thresholds)
-        if done % _TELL_EVERY == 0:
+        key = past.postage_fen, *past.lines
+        times, asked = alike.get(key, (0, 0))
+        alike[key] = times + 1, asked + past.asked_fen
+        done += 1
+        if len(alike) >= _AT_ONCE:
+            unpriced += reckon()
             tell(done)
+    unpriced += reckon()
     tally.sum_up()
     return tally, unpriced
+
+
+def _lines(
+    lines: Sequence[PastLine], shop: str, facts: Mapping[str, ItemFacts]
+) -> tuple[tuple[CartLine, ...], tuple[int | None, ...]]:
+    priced, costs = [], []
+    for key, (item, sku, price, quantity) in enumerate(lines, start=1):
+        known = facts.get(item, _NO_FACTS)
+        priced.append(CartLine(str(key), shop, item, price, quantity, sku, known.category))
+        costs.append(known.cost_of(sku))
+    return tuple(priced), tuple(costs)
 
 
 def plan_spans(plan: Plan, parts: int) -> list[tuple[int, int]]:

@@ -15,13 +15,14 @@ BANDS = (5, 10, 20, 30)  # per cent of the threshold that an order lacks at most
 NO_CATEGORY = ""
 
 
-class PastOrder(NamedTuple):
-    """`asked_fen`: what it came to then, postage included. `costs`: of one piece of each line, null: not
-    known. Lines are the cart's."""
+class PastOrders(NamedTuple):
+    """So many orders with the same lines. `asked_fen`: what all of them came to then, postage included.
+    `costs`: of one piece of each line, null: not known. Lines are the cart's."""
 
     asked_fen: int
     lines: tuple[CartLine, ...]
     costs: tuple[int | None, ...]
+    times: int = 1
 
 
 @dataclass
@@ -107,41 +108,43 @@ class Tally:
     by_level: dict[str, int] = field(default_factory=dict)
     by_tier: dict[TierKey, TierUse] = field(default_factory=dict)
 
-    def add(self, order: PastOrder, quote: Quote, thresholds: Thresholds) -> None:
-        self.orders += 1
+    def add(self, order: PastOrders, quote: Quote, thresholds: Thresholds) -> None:
+        times = order.times
+        self.orders += times
         self.asked_fen += order.asked_fen
-        self.total_fen += quote.total_fen
+        self.total_fen += quote.total_fen * times
         for one in quote.orders:
-            self.postage_fen += one.postage_fen
+            self.postage_fen += one.postage_fen * times
         self._add_lines(order, quote)
         for used in quote.applied:
-            self.by_level[used.level] = self.by_level.get(used.level, 0) + used.fen
+            self.by_level[used.level] = self.by_level.get(used.level, 0) + used.fen * times
             if used.level is Level.VOUCHER:
-                self.vouchers += used.times
+                self.vouchers += used.times * times
             if used.level is not Level.ITEM:
                 self._reached(order, used.offer, used.lines[0], used.counted_fen, used.fen, thresholds)
         for missed in quote.not_applied:
             if missed.reason is Reason.LACKS_FEN and missed.lines:
                 self._missed(order, missed, thresholds)
             elif missed.reason is Reason.NO_CATEGORY:
-                self.without_category += 1
+                self.without_category += times
 
-    def _add_lines(self, order: PastOrder, quote: Quote) -> None:
+    def _add_lines(self, order: PastOrders, quote: Quote) -> None:
+        times = order.times
         for line, cost, quoted in zip(order.lines, order.costs, quote.lines, strict=True):
             name = line.category or NO_CATEGORY
             goods = self.by_category.get(name)
             if goods is None:
                 goods = self.by_category[name] = Goods()
-            pieces, final = line.quantity, quoted.final_fen
+            pieces, final = line.quantity * times, quoted.final_fen * times
             goods.pieces += pieces
-            goods.list_fen += quoted.list_fen
+            goods.list_fen += quoted.list_fen * times
             goods.final_fen += final
             if cost is not None:
                 goods.costed_fen += final
                 goods.cost_fen += cost * pieces
 
     def _reached(
-        self, order: PastOrder, name: str, key: str, counted: int, fen: int, thresholds: Thresholds
+        self, order: PastOrders, name: str, key: str, counted: int, fen: int, thresholds: Thresholds
     ) -> None:
         line = _line(order, key)
         found = thresholds.of(name, line.shop, line.category)
@@ -152,24 +155,25 @@ class Tally:
         if not reached:
             return
         use = self._tier(name, reached[-1])
-        use.orders += 1
-        use.fen += fen
-        use.counted_fen += counted
+        times = order.times
+        use.orders += times
+        use.fen += fen * times
+        use.counted_fen += counted * times
         if len(reached) < len(starts):
-            self._near(name, starts[len(reached)], starts[len(reached)] - counted)
+            self._near(name, starts[len(reached)], starts[len(reached)] - counted, times)
         elif returns:
-            self._near(name, starts[-1], starts[-1] - counted % starts[-1])
+            self._near(name, starts[-1], starts[-1] - counted % starts[-1], times)
 
-    def _missed(self, order: PastOrder, missed: NotApplied, thresholds: Thresholds) -> None:
+    def _missed(self, order: PastOrders, missed: NotApplied, thresholds: Thresholds) -> None:
         line = _line(order, missed.lines[0])
         found = thresholds.of(missed.offer, line.shop, line.category)
         if found is not None:
-            self._near(found[0], found[1][0], missed.lacks)
+            self._near(found[0], found[1][0], missed.lacks, order.times)
 
-    def _near(self, name: str, threshold: int, lacks: int) -> None:
+    def _near(self, name: str, threshold: int, lacks: int, times: int) -> None:
         for band, percent in enumerate(BANDS):
             if lacks * 100 <= threshold * percent:
-                self._tier(name, threshold).near[band] += 1
+                self._tier(name, threshold).near[band] += times
                 return
 
     def _tier(self, name: str, threshold: int) -> TierUse:
@@ -224,6 +228,6 @@ class Tally:
         return tally
 
 
-def _line(order: PastOrder, key: str) -> CartLine:
+def _line(order: PastOrders, key: str) -> CartLine:
     """Keys of past orders' lines are 1, 2, 3 ... in their order."""
     return order.lines[int(key) - 1]

@@ -28,7 +28,7 @@ from zhanggui.promotions.rules.cart import Cart
 from zhanggui.promotions.rules.event import Purse
 from zhanggui.promotions.rules.offers import Offer, Rate, Scope
 from zhanggui.promotions.rules.pricing import Book
-from zhanggui.promotions.rules.whatif import PastOrder, Tally, Thresholds
+from zhanggui.promotions.rules.whatif import PastOrders, Tally, Thresholds
 from zhanggui.promotions.tests.carts import AT, DAY, cart, coupon, line, offer, spend_and_save
 
 NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
@@ -37,7 +37,7 @@ NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
 def tally_of(*carts: Cart, offers: tuple[Offer, ...]) -> Tally:
     tally, book, thresholds = Tally(), Book(offers), Thresholds(offers, None)
     for one in carts:
-        order = PastOrder(
+        order = PastOrders(
             sum(x.price_fen * x.quantity for x in one.lines), one.lines, (None,) * len(one.lines)
         )
         tally.add(order, book.quote(one, Purse(), AT), thresholds)
@@ -53,6 +53,20 @@ def test_orders_under_the_next_tier_are_counted_by_what_they_lack() -> None:
     assert (first.orders, first.fen, first.near) == (2, 2000, [1, 1, 1, 1])
     assert (second.orders, second.fen, second.near) == (1, 3000, [1, 0, 0, 0])
     assert tally.goods.discount_fen == 5000 == sum(tally.by_level.values())
+
+
+def test_many_of_the_same_are_as_many_apart() -> None:
+    offers = (
+        offer(spend_and_save((10000, 1000), (20000, 3000)), "save"),
+        offer(Rate(900), "rate", items=["2"]),
+    )
+    one = cart(line("1", 9000, category="鞋"), line("2", 700, 3), postage_fen=800)
+    apart, together = Tally(), Tally()
+    quote, thresholds = Book(offers).quote(one, Purse(), AT), Thresholds(offers, None)
+    for _ in range(5):
+        apart.add(PastOrders(12000, one.lines, (5000, None)), quote, thresholds)
+    together.add(PastOrders(60000, one.lines, (5000, None), 5), quote, thresholds)
+    assert together == apart
 
 
 def test_parts_merge_to_the_whole_and_cross_processes() -> None:
