@@ -10,7 +10,10 @@ from zhanggui.promotions.rules.coupons import Choice, Combination, Usable, alone
 from zhanggui.promotions.rules.table import Table
 from zhanggui.promotions.rules.voucher_level import Vouchers
 
-MOST_TRIED = 4096  # of hostile purses; ten coupons in one shop are 1,024 choices
+# Of hostile purses; ten coupons in one shop are 1,024 choices. `MOST_SPENT`: cells of voucher searches, about
+# a second. What is best of those that were tried is taken then, the same on every machine.
+MOST_TRIED = 4096
+MOST_SPENT = 1_000_000
 
 
 class Option(NamedTuple):
@@ -62,7 +65,7 @@ def _with_vouchers(table: Table, shops: list[list[Option]], vouchers: Vouchers) 
     seen = {start}
     best: tuple[int, tuple[int, tuple[str, ...]], Combination] | None = None
     tried = 0
-    while waiting and tried < MOST_TRIED:
+    while waiting and (best is None or (tried < MOST_TRIED and vouchers.spent < MOST_SPENT)):
         minus, chosen = heappop(waiting)
         if best is not None and -minus + most < -best[0]:
             break

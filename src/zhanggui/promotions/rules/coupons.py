@@ -187,6 +187,15 @@ def taken(left: list[int], combination: Iterable[Usable]) -> list[Taken]:
     return does
 
 
-def lacking(table: Table, one: Usable) -> int:
-    """How many fen are missing to a coupon's threshold now."""
-    return max(0, one.coupon.threshold_fen - table.amount(one.places))
+def standing(one: Usable, does: Iterable[Taken]) -> tuple[list[int], str]:
+    """Where a coupon could lie beside those that do, and which of those stands in its way."""
+    coupon, free, by = one.coupon, one.places, ""
+    for other in does:
+        both = {coupon.kind is CouponKind.ITEM, other.coupon.kind is CouponKind.ITEM}
+        if both == {True}:
+            left = [place for place in free if place not in other.places]
+        else:
+            left = [] if both == {False} and coupon.scope.shop == other.coupon.scope.shop else free
+        if len(left) < len(free):
+            free, by = left, other.coupon.key
+    return free, by

@@ -16,12 +16,12 @@ from zhanggui.promotions.rules.account import (
 )
 from zhanggui.promotions.rules.cart import Cart, CartLine, Stage
 from zhanggui.promotions.rules.choosing import best_coupons
-from zhanggui.promotions.rules.coupons import Combination, Usable, lacking, taken, usable
+from zhanggui.promotions.rules.coupons import Combination, Taken, Usable, standing, taken, usable
 from zhanggui.promotions.rules.event import Purse
 from zhanggui.promotions.rules.item_level import take_item_level
 from zhanggui.promotions.rules.offers import Level, Offer
 from zhanggui.promotions.rules.shop_level import take_shop_level
-from zhanggui.promotions.rules.table import Table
+from zhanggui.promotions.rules.table import Table, is_deposit
 from zhanggui.promotions.rules.voucher_level import Vouchers
 
 NOTHING_HELD = Purse()
@@ -115,14 +115,21 @@ def _take_coupons(
     used = tuple([one.coupon.key for one in does])
     for other in found:
         if other.coupon.key not in used:
-            _say_unused(table, other, is_wanted=other in wanted)
+            _say_unused(table, other, does, is_wanted=other in wanted)
     return used
 
 
-def _say_unused(table: Table, one: Usable, *, is_wanted: bool) -> None:
-    lacks = lacking(table, one)
-    reason = Reason.LACKS_FEN if lacks else Reason.OTHER if is_wanted else Reason.NOT_CHOSEN
-    table.refuse(one.coupon, Level.COUPON, reason, one.places, lacks=lacks)
+def _say_unused(table: Table, one: Usable, does: Sequence[Taken], *, is_wanted: bool) -> None:
+    """Another stands where it would lie; or those before it left too little; or it is not wanted."""
+    free, by = standing(one, does)
+    amount = table.amount(free)
+    if not free:
+        reason, lacks = Reason.OTHER if is_wanted else Reason.NOT_CHOSEN, 0
+    elif amount < one.coupon.threshold_fen:
+        reason, lacks = Reason.LACKS_FEN, one.coupon.threshold_fen - amount
+    else:
+        reason, lacks = Reason.NOT_CHOSEN if amount else Reason.NOTHING_OFF, 0
+    table.refuse(one.coupon, Level.COUPON, reason, free or one.places, lacks=lacks, by=by)
 
 
 def _account(table: Table, *, pools: tuple[PoolUse, ...], coupons: tuple[str, ...]) -> Quote:
@@ -172,7 +179,12 @@ def _order(table: Table, shop: str, lines: Sequence[QuotedLine]) -> QuotedOrder:
     postage = 0 if cuts else asked
     fen = sum([line.final_fen for line in lines])
     due = sum([line.due_fen for line in lines])
-    return QuotedOrder(shop, fen, asked, cuts, postage, fen + postage, due + postage)
+    now = 0 if table.has_deposits and _only_deposits(table, shop) else postage
+    return QuotedOrder(shop, fen, asked, cuts, postage, fen + postage, due + now)
+
+
+def _only_deposits(table: Table, shop: str) -> bool:
+    return all(is_deposit(line) for line in table.lines if line.shop == shop)
 
 
 def not_applied_of(quote: Quote, level: Level) -> list[NotApplied]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
@@ -148,10 +149,30 @@ def tool_from(terms: Terms) -> Tool:
         message = f"no tool of this kind: {terms.get('kind')!r}"
         raise WrongTerms(message)
     try:
-        return read(terms)
+        tool = read(terms)
+        is_sound = _is_sound(tool)
     except (KeyError, TypeError, ValueError) as error:
         message = f"not the terms of {terms['kind']}: {error}"
         raise WrongTerms(message) from error
+    if not is_sound:
+        message = f"terms that nothing can be priced by: {dict(terms)}"
+        raise WrongTerms(message)
+    return tool
+
+
+def _is_sound(tool: Tool) -> bool:
+    """Whether the engine can count by it: nothing is divided into groups of none, nothing lacks its steps."""
+    if isinstance(tool, NthAt):
+        return tool.nth >= 1
+    if isinstance(tool, PiecesFor | PayFewer):
+        return tool.pieces >= 1
+    if isinstance(tool, ByPieces):
+        return len(tool.steps) >= 1
+    if isinstance(tool, Tiers):
+        first = tool.tiers[0] if tool.tiers else Tier()
+        lowest = min(min(tier.from_fen, tier.from_pieces) for tier in tool.tiers) if tool.tiers else -1
+        return lowest >= 0 and (not tool.every or first.from_fen + first.from_pieces > 0)
+    return True
 
 
 # ---- offers and coupons ----
@@ -211,8 +232,15 @@ def group_terms(group: TierGroup) -> dict[str, Any]:
 
 
 def group_from(terms: Terms) -> TierGroup:
+    """WrongTerms: a threshold of nothing would be reached without end."""
     tiers = tuple(VoucherTier(threshold, vouchers) for threshold, vouchers in terms["tiers"])
-    return TierGroup(tiers, terms.get("repeating", False))
+    repeating = terms.get("repeating", False)
+    thresholds = [0, *(tier.threshold_fen for tier in tiers)]
+    rises = all(lower < higher for lower, higher in pairwise(thresholds))
+    if not tiers or not rises or (repeating and len(tiers) > 1):
+        message = f"not the tiers of a group: {terms['tiers']}"
+        raise WrongTerms(message)
+    return TierGroup(tiers, repeating)
 
 
 def groups_terms(groups: Mapping[str, Sequence[TierGroup]]) -> dict[str, Any]:

@@ -41,12 +41,12 @@ class Table:
             left=[line.price_fen * line.quantity for line in lines],
             deposits=[0] * len(lines),
             cuts=[[] for _ in lines],
-            has_deposits=any(_is_deposit(line) for line in lines),
+            has_deposits=any(is_deposit(line) for line in lines),
         )
 
     def is_open(self, place: int, level: Level) -> bool:
         """Whether a level may take anything off a line."""
-        return not _is_deposit(self.lines[place]) and (place, level) not in self.bars
+        return not is_deposit(self.lines[place]) and (place, level) not in self.bars
 
     def open_places(self, places: list[int], level: Level) -> list[int]:
         if not (self.bars or self.has_deposits):
@@ -111,7 +111,7 @@ def spread(fen: int, amounts: list[int]) -> list[int]:
     return [fen] if len(amounts) == 1 else list(map(int, shares(fen, amounts)))
 
 
-def _is_deposit(line: CartLine) -> bool:
+def is_deposit(line: CartLine) -> bool:
     return line.presale is not None and line.presale.stage is Stage.DEPOSIT
 
 

@@ -57,6 +57,11 @@ class Vouchers:
         """What the plan takes off in all."""
         return 0 if self._pools is None else self._pools.fen(left)
 
+    @property
+    def spent(self) -> int:
+        """What planning has cost so far, in cells."""
+        return 0 if self._pools is None else self._pools.meter.spent
+
     def at_most(self, plans: Sequence[PoolPlan]) -> int:
         """No choice of coupons lets the vouchers take off more than this; `plans` with no coupon at all."""
         if self.event is None:
@@ -80,10 +85,10 @@ class Vouchers:
             cuts = [fen for _, fen in pool.cuts]
             if pool.vouchers:
                 self._take(table, event, pool)
-            elif pool.allowed:
+            elif pool.allowed and pool.amount_fen >= event.face_fen:
                 table.refuse(event, Level.VOUCHER, Reason.HELD if none_left else Reason.CAP, places)
             else:
-                lacks = pool.group.tiers[0].threshold_fen - pool.amount_fen
+                lacks = max(pool.group.tiers[0].threshold_fen, event.face_fen) - pool.amount_fen
                 table.refuse(event, Level.VOUCHER, Reason.LACKS_FEN, places, lacks=lacks)
             uses.append(
                 PoolUse(

@@ -13,6 +13,7 @@ tries every number that the bounds leave, and asks the true shares each time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil, floor, inf
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ from zhanggui.promotions.rules.linear import dual_prices
 # greed takes and the bound, with a little more work for each try.
 MOST_WORK = 300_000
 MORE_WORK = 20_000
+_SPLITTING = 16  # cells: what it costs to give one order its share
 MOST_PRICES = 24  # kept for each depth, the latest
 _NEAR = 1e-6  # in vouchers: bounds are reckoned in floating point
 
@@ -45,11 +47,22 @@ def split(fen: int, amounts: Mapping[str, int]) -> dict[str, int]:
     return dict(zip(amounts, map(int, shares(fen, list(amounts.values()))), strict=True))
 
 
-def best_counts(claims: Sequence[Claim], face: int, cap: int | None, held: int | None) -> list[int]:
+@dataclass
+class Meter:
+    """What searching has cost so far, in cells: who searches often stops when it is too much."""
+
+    spent: int = 0
+
+
+def best_counts(
+    claims: Sequence[Claim], face: int, cap: int | None, held: int | None, meter: Meter | None = None
+) -> list[int]:
     """How many vouchers each claim uses: the largest total, and among equals more for the earlier claims.
 
     `cap`: fen that one shop's order may get; `held`: vouchers that there are. Null: no limit.
     """
+    meter = meter or Meter()
+    meter.spent += _SPLITTING * sum([len(claim.amounts) for claim in claims])
     left = sum(claim.most for claim in claims) if held is None else held
     counts = []
     for claim in claims:
@@ -60,7 +73,7 @@ def best_counts(claims: Sequence[Claim], face: int, cap: int | None, held: int |
     tight = _tight_shops(claims, face, cap)
     apart = _parts(claims, tight)
     parts = [
-        (part, _Search([claims[place] for place in part], tight, face, cap, held, len(apart)))
+        (part, _Search([claims[place] for place in part], tight, face, cap, held, meter, len(apart)))
         for part in apart
     ]
     brings = []
@@ -71,7 +84,7 @@ def best_counts(claims: Sequence[Claim], face: int, cap: int | None, held: int |
             counts[place] = count
     if held is None or sum(brings) <= held:
         return counts
-    return _shared_out(parts, brings, held) or _Search(claims, tight, face, cap, held).best()
+    return _shared_out(parts, brings, held) or _Search(claims, tight, face, cap, held, meter).best()
 
 
 def _shared_out(parts: list[tuple[list[int], _Search]], brings: list[int], held: int) -> list[int] | None:
@@ -149,10 +162,11 @@ class _Search:
         face: int,
         cap: int,
         held: int | None,
+        meter: Meter,
         beside: int = 1,
     ) -> None:
         """`beside`: how many searches share the work of one plan."""
-        self.claims, self.face = claims, face
+        self.claims, self.face, self.meter = claims, face, meter
         self.rows = [shop for shop in tight if any(shop in claim.amounts for claim in claims)]
         self.room = [cap] * len(self.rows)
         self.most = [claim.most for claim in claims]
@@ -296,14 +310,20 @@ class _Search:
         return (low, high) if wanted <= _NEAR * high else (low, low - 1)
 
     def _worth(self, by_row: Sequence[float], room: Sequence[int]) -> float:
-        self.work -= 1 + len(room)
+        self._spend(1 + len(room))
         return sum([price * fen for price, fen in zip(by_row, room, strict=True) if price]) / self.face
+
+    def _spend(self, cells: int) -> None:
+        self.work -= cells
+        self.meter.spent += cells
 
     def _after(self, depth: int, count: int, room: list[int]) -> list[int] | None:
         """The room that is left when a claim takes so many; none when a row has not as much."""
         known = self.taken[depth]
         taken = known.get(count)
+        self.meter.spent += len(room)
         if taken is None:
+            self.meter.spent += _SPLITTING * len(self.claims[depth].amounts)
             by_shop = split(count * self.face, self.claims[depth].amounts)
             taken = known[count] = [(row, by_shop[self.rows[row]]) for row, _ in self.weights[depth]]
         left = room.copy()
@@ -334,7 +354,7 @@ class _Search:
     def _solved(self, depth: int, room: Sequence[int]) -> _Prices:
         """The best prices for the claims from `depth` on, in this room."""
         grant, weights, most = self.grants[depth], self.weights[depth:], self.most[depth:]
-        self.work -= self._cost(depth)
+        self._spend(self._cost(depth))
         limits = [fen / self.face + more for fen, more in zip(room, grant, strict=True)]
         if len(most) == 1:
             by_row = _only_price(weights[0], most[0], limits)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from zhanggui.foundation.money import shares
 from zhanggui.promotions.rules.event import TierGroup, VoucherEvent
-from zhanggui.promotions.rules.voucher_search import Claim, best_counts, split
+from zhanggui.promotions.rules.voucher_search import Claim, Meter, best_counts, split
 
 Amounts = Sequence[int] | Mapping[int, int]  # fen by place
 
@@ -82,6 +82,7 @@ class Pools:
 
     def __init__(self, lines: Sequence[Eligible], event: VoucherEvent, held: int | None) -> None:
         self.face, self.cap, self.held = event.face_fen, event.most_fen, held
+        self.meter = Meter()
         pools: dict[TierGroup, _Pool] = {}
         for line in lines:
             pool = pools.get(line.group)
@@ -128,7 +129,7 @@ class Pools:
         order = sorted(range(len(sums)), key=lambda number: -sums[number])
         claims = [Claim(self.pools[number].amounts(left), most[number]) for number in order]
         counts = [0] * len(most)
-        for number, count in zip(order, best_counts(claims, self.face, cap, held), strict=True):
+        for number, count in zip(order, best_counts(claims, self.face, cap, held, self.meter), strict=True):
             counts[number] = count
         return counts
 

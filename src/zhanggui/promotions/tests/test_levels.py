@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from zhanggui.promotions.rules.account import Quote
 from zhanggui.promotions.rules.cart import Cart, CartLine, Stage, WrongCart
+from zhanggui.promotions.rules.event import Purse, TierGroup, VoucherEvent, VoucherTier
 from zhanggui.promotions.rules.offers import (
     ByPieces,
     CouponKind,
@@ -255,6 +257,48 @@ def test_told_which_coupons_to_use_it_uses_no_others() -> None:
     quote = priced(simple(10000), holds=both, use=("a", "c"))
     assert (quote.coupons, quote.total_fen) == (("a",), 9000)
     assert reasons(quote) == {"b": ("not_chosen", 0), "c": ("lacks_fen", 80000)}
+
+
+def why_coupons(quote: Quote) -> list[tuple[str, str, int, str]]:
+    return sorted((one.offer, str(one.reason), one.lacks, one.by) for one in quote.not_applied)
+
+
+def test_a_second_coupon_of_the_shop_lacks_nothing() -> None:
+    """After the first 80 yuan are left: 20 yuan more would still not let the second be used."""
+    both = purse(coupon(3000, 10000, "a"), coupon(2000, 10000, "b"))
+    assert why_coupons(priced(simple(11000), holds=both)) == [("b", "not_chosen", 0, "a")]
+    assert why_coupons(priced(simple(11000), holds=both, use=("a", "b"))) == [("b", "other", 0, "a")]
+
+
+def test_an_items_coupon_says_what_stands_in_its_way() -> None:
+    first = coupon(3000, 9000, "i", items=["1"])
+    held = purse(first, coupon(2000, 9000, "j", items=["1"]))
+    assert why_coupons(priced(simple(11000), holds=held, use=("i", "j"))) == [("j", "other", 0, "i")]
+    wide = purse(first, coupon(2000, 9000, "j", items=["1", "2"]))
+    quote = priced(simple(11000, 5000), holds=wide, use=("i", "j"))
+    assert why_coupons(quote) == [("j", "lacks_fen", 4000, "i")]
+    assert quote.not_applied[0].lines == ("2",)  # where it could still lie
+    after = purse(coupon(3000, key="s"), coupon(2000, 9000, "j", items=["1"]))
+    assert why_coupons(priced(simple(11000), holds=after, use=("s", "j"))) == [("j", "lacks_fen", 1000, "")]
+
+
+def test_postage_is_not_asked_of_a_deposit_alone() -> None:
+    deposit = line("1", 30000, presale=presale(Stage.DEPOSIT, 5000))
+    quote = priced(cart(deposit, postage_fen=800))
+    assert (quote.due_fen, quote.total_fen) == (5000, 30800)
+    assert priced(cart(deposit, line("2", 1000), postage_fen=800)).due_fen == 6800
+    final = line("1", 30000, presale=presale(Stage.FINAL, 5000))
+    assert priced(cart(final, postage_fen=800)).due_fen == 25800
+
+
+def test_a_pool_that_is_worth_less_than_one_voucher_lacks_the_rest() -> None:
+    """The threshold is reached, but a voucher takes off its whole face or nothing."""
+    group = TierGroup((VoucherTier(500, 1),))
+    event = VoucherEvent(
+        "d11", "购物券", frozenset({"first"}), {("first", "x"): group}, AT - DAY, AT + DAY, AT
+    )
+    quote = priced(cart(line("1", 700, category="x")), holds=Purse((), event, 9))
+    assert reasons(quote) == {"d11": ("lacks_fen", 300)}
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ TOOLS = st.one_of(
         st.booleans(),
         st.none() | PIECES,
         NAMES,
-    ),
+    ).filter(lambda tool: bool(tool.tiers[0].from_fen) or not tool.every),
 )
 SCOPES = st.builds(Scope, st.just("example"), NAMES, NAMES, NAMES)
 OFFERS = st.builds(
@@ -87,14 +87,51 @@ def test_a_coupon_reads_back(scope: Scope, kind: CouponKind, threshold: int, val
     assert read == coupon
 
 
-@given(st.lists(st.builds(VoucherTier, FEN, PIECES), min_size=1, max_size=3).map(tuple), st.booleans())
-def test_a_tier_group_reads_back(tiers: tuple[VoucherTier, ...], repeating: bool) -> None:
-    group = TierGroup(tiers, repeating)
+GROUP_TIERS = st.lists(
+    st.builds(VoucherTier, FEN.filter(bool), PIECES),
+    min_size=1,
+    max_size=3,
+    unique_by=lambda tier: tier.threshold_fen,
+)
+
+
+@given(GROUP_TIERS, st.booleans())
+def test_a_tier_group_reads_back(tiers: list[VoucherTier], repeating: bool) -> None:
+    rising = tuple(sorted(tiers, key=lambda tier: tier.threshold_fen))
+    group = TierGroup(rising, repeating and len(rising) == 1)
     assert stored.group_from(json.loads(json.dumps(stored.group_terms(group)))) == group
 
 
 @pytest.mark.parametrize(
-    "terms", [{}, {"kind": "lottery"}, {"kind": "rate"}, {"kind": "by_pieces", "steps": [1]}]
+    "terms",
+    [
+        {"tiers": []},
+        {"tiers": [[0, 1]], "repeating": True},
+        {"tiers": [[0, 1]]},
+        {"tiers": [[20_000, 1], [10_000, 2]]},
+        {"tiers": [[10_000, 1], [20_000, 2]], "repeating": True},
+    ],
+)
+def test_a_group_of_which_nobody_could_count_the_times_is_wrong(terms: dict[str, object]) -> None:
+    with pytest.raises(stored.WrongTerms):
+        stored.group_from(terms)
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        {},
+        {"kind": "lottery"},
+        {"kind": "rate"},
+        {"kind": "by_pieces", "steps": [1]},
+        {"kind": "by_pieces", "steps": []},
+        {"kind": "nth_at", "nth": 0, "thousandths": 500},
+        {"kind": "pieces_for", "pieces": 0, "fen": 100},
+        {"kind": "pay_fewer", "pieces": 0, "paid": 0},
+        {"kind": "tiers", "tiers": []},
+        {"kind": "tiers", "tiers": [{"less_fen": 100}], "every": True},
+        {"kind": "tiers", "tiers": [{"from_fen": -1, "less_fen": 100}]},
+    ],
 )
 def test_terms_that_nobody_wrote_are_wrong(terms: dict[str, object]) -> None:
     with pytest.raises(stored.WrongTerms):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -9,10 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhanggui.foundation.calendar import from_shop_text
-from zhanggui.promotions.rules import voucher_search
-from zhanggui.promotions.rules.event import TierGroup, VoucherEvent, VoucherTier
+from zhanggui.promotions.rules import choosing, voucher_search
+from zhanggui.promotions.rules.event import Purse, TierGroup, VoucherEvent, VoucherTier
+from zhanggui.promotions.rules.offers import HeldCoupon
+from zhanggui.promotions.rules.pricing import Book
 from zhanggui.promotions.rules.voucher_search import Claim, best_counts, split
 from zhanggui.promotions.rules.vouchers import Eligible, PoolPlan, Pools, allowed, plan
+from zhanggui.promotions.tests.carts import cart, coupon
+from zhanggui.promotions.tests.carts import line as bought
 
 
 def _group(*tiers: tuple[int, int], repeating: bool = False) -> TierGroup:
@@ -235,6 +240,32 @@ def test_a_search_that_is_too_hard_ends_with_what_it_has(work: int, monkeypatch:
     by_shop = [dict(pool.by_shop) for pool in pools]
     assert all(sum(one[str(shop)] for one in by_shop) <= 30_000 for shop in range(8))
     assert sum(pool.vouchers for pool in pools) >= 190  # of 240 that the limits leave
+
+
+def test_what_many_searches_cost_together_is_counted() -> None:
+    """Who tries many choices of coupons stops when their searches have cost too much."""
+    pools = Pools(_eligible([("1", C, 2_500), ("1", D, 2_000)]), D11, 99)
+    left = [250_000, 200_000]
+    assert (pools.fen(left), pools.meter.spent > 0) == (30_000, True)
+    once = pools.meter.spent
+    pools.fen(left)
+    assert pools.meter.spent == 2 * once
+
+
+def test_where_searches_cost_too_much_the_best_that_was_tried_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    groups = {("first", "clothes"): C, ("first", "shoes"): D}
+    event = replace(D11, merchants=frozenset({"first"}), groups=groups)
+    wanted = cart(bought("1", 250_000, category="clothes"), bought("2", 200_000, category="shoes"))
+    coupons = (coupon(900, key="a"), coupon(500, key="i", items=["1"]), coupon(400, key="j", items=["2"]))
+    at = event.usable_from
+    held = tuple(HeldCoupon(replace(one, starts_at=at, ends_at=event.usable_until)) for one in coupons)
+    holds = Purse(held, event, 99)
+    best = Book(()).quote(wanted, holds, at)
+    monkeypatch.setattr(choosing, "MOST_SPENT", 1)
+    assert Book(()).quote(wanted, holds, at) == best  # the first that is tried saves most by itself
+    assert best.total_fen == 450_000 - 1_800 - 30_000
 
 
 def test_without_a_limit_or_a_purse_every_pool_uses_what_its_tier_allows() -> None:
