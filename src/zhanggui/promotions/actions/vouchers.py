@@ -10,12 +10,14 @@ from django.db import transaction
 from zhanggui.foundation.actions import audit
 from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.failures import UnableTo
+from zhanggui.promotions.actions.offers import one_at_a_time
 from zhanggui.promotions.models import ChosenTiers, ReceivedVouchers, VoucherCampaign
 from zhanggui.promotions.queries import event_card
 from zhanggui.promotions.queries.kept import EVENT_COLUMNS
-from zhanggui.promotions.refusals import answer_says
+from zhanggui.promotions.refusals import answer_says, sentence
 from zhanggui.promotions.rules import stored
 from zhanggui.promotions.rules.event import TierGroup
+from zhanggui.promotions.rules.review import Blame
 from zhanggui.promotions.rules.windows import Answer, EventTerms, may_set_up
 
 
@@ -39,19 +41,24 @@ def record_event(
     passed_audition: bool = False,
     enrolled: bool = False,
     is_selected: bool = False,
+    is_new: bool = False,
     by: Actor,
     at: datetime,
 ) -> int:
     """Takes an event as the marketplace tells it; what the shop chose in it stays, and once it has chosen,
-    the days on which vouchers are usable stay as well (148). Answers its id."""
+    the days on which vouchers are usable stay as well (148). `is_new`: it must not be there yet.
+    Answers its id."""
     problem = _wrong(number, terms)
     if problem:
         raise CannotRecordEvent(problem)
+    one_at_a_time(by=by)
     known = VoucherCampaign.objects.filter(shop_id=by.shop_id, number=number).first()
+    if known is not None and is_new:
+        raise CannotRecordEvent(sentence(Blame("number", "number_taken", {"number": number})))
     if known is not None and known.set_up_at is not None and _validity(known) != _validity(terms):
         raise CannotRecordEvent("已经设置过购物券,生效时间不能再改")
     said = {name: getattr(terms, name) for name in EVENT_COLUMNS}
-    row, is_new = VoucherCampaign.objects.update_or_create(
+    row, was_made = VoucherCampaign.objects.update_or_create(
         shop_id=by.shop_id,
         number=number,
         defaults={
@@ -64,7 +71,7 @@ def record_event(
             "at": at,
         },
     )
-    audit(verb="record_event" if is_new else "change_event", thing="event", thing_id=row.pk, by=by, at=at)
+    audit(verb="record_event" if was_made else "change_event", thing="event", thing_id=row.pk, by=by, at=at)
     return row.pk
 
 

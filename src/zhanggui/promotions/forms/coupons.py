@@ -40,6 +40,6 @@ def typed_coupon(fields: Fields, shop: str, at: datetime) -> TypedCoupon:
         )
     quantities = [fields.maybe_whole(name) for name in ("quantity", "per_buyer")]
     for name, quantity in zip(("quantity", "per_buyer"), quantities, strict=True):
-        if quantity == 0:
+        if quantity == 0 and not any(blame.field == name for blame in fields.blames):
             fields.blame(name, "not_whole")
     return TypedCoupon(coupon, quantities[0], quantities[1], tuple(fields.blames))

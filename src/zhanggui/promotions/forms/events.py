@@ -11,6 +11,7 @@ from typing import Any
 
 from zhanggui.foundation.money import parse_yuan
 from zhanggui.promotions.forms.reading import Fields
+from zhanggui.promotions.queries import EventCard
 from zhanggui.promotions.rules.event import TierGroup, VoucherTier
 from zhanggui.promotions.rules.presets import PATTERNS, VOUCHERS, next_double_11
 from zhanggui.promotions.rules.review import Blame
@@ -41,19 +42,35 @@ def begun_event(at: datetime, pattern: str) -> dict[str, str]:
     return {
         "number": terms.key,
         "pattern": pattern if pattern in PATTERNS else VOUCHERS,
-        "name": terms.name,
-        **{name: for_input(getattr(terms, name)) for name in INSTANTS if getattr(terms, name)},
-        "face": short(terms.face_fen),
-        "most": "" if terms.most_fen is None else short(terms.most_fen),
-        "endless": "1" if terms.endless else "",
-        "groups": groups_text(terms.offered),
+        **_shown(terms),
         "passed_audition": "1",
         "enrolled": "1",
         "is_selected": "1",
     }
 
 
-def typed_event(fields: Fields) -> TypedEvent:
+def told_event(card: EventCard) -> dict[str, str]:
+    """What the shop has told of an event, to be told anew."""
+    return {
+        "event": str(card.id),
+        **_shown(card.terms),
+        **{name: "1" if getattr(card.merchant, name) else "" for name in STANDING},
+    }
+
+
+def _shown(terms: EventTerms) -> dict[str, str]:
+    return {
+        "name": terms.name,
+        **{name: for_input(getattr(terms, name)) for name in INSTANTS if getattr(terms, name)},
+        "face": short(terms.face_fen),
+        "most": "" if terms.most_fen is None else short(terms.most_fen),
+        "endless": "1" if terms.endless else "",
+        "groups": groups_text(terms.offered),
+    }
+
+
+def typed_event(fields: Fields, number: str = "") -> TypedEvent:
+    """`number`: of the event that it is told of anew."""
     found = {name: fields.instant(name) for name in INSTANTS}
     for name in INSTANTS[:6]:
         if found[name] is None and not fields.text(name):
@@ -66,14 +83,21 @@ def typed_event(fields: Fields) -> TypedEvent:
         name=fields.text("name")[:40],
         suspends_from=found["suspends_from"],
         suspends_until=found["suspends_until"],
-        face_fen=fields.money("face") or 1,
-        most_fen=fields.money("most") if fields.text("most") else None,
+        face_fen=_amount(fields, "face"),
+        most_fen=_amount(fields, "most") if fields.text("most") else None,
         endless=bool(fields.text("endless")),
         offered=_groups(fields),
     )
     standing = {name: bool(fields.text(name)) for name in STANDING}
-    number = fields.text("number")[:64] or terms.name
+    number = number or fields.text("number")[:64] or terms.name
     return TypedEvent(number, terms, standing, tuple(fields.blames))
+
+
+def _amount(fields: Fields, name: str) -> int:
+    fen = fields.money(name)
+    if fen == 0 and not any(blame.field == name for blame in fields.blames):
+        fields.blame(name, "amount")
+    return fen or 1
 
 
 def groups_text(offered: Mapping[str, Sequence[TierGroup]]) -> str:

@@ -244,10 +244,80 @@ def test_when_vouchers_are_usable_is_never_changed(manager: Client) -> None:
     manager.post(reverse("event_new"), said)
     event = VoucherCampaign.objects.get()
     manager.post(reverse("event_choose", args=[event.pk]), {"group_0": "0"})
+    said |= {"event": str(event.pk)}
     later = manager.post(reverse("event_new"), said | {"usable_until": "2099-01-01T00:00"})
     assert "生效时间不能再改" in text_of(later)
     wrong = manager.post(reverse("event_new"), said | {"groups": "199:3 399:2"})
     assert "第 1 行看不懂" in text_of(wrong)
+
+
+def test_a_second_event_never_takes_the_place_of_the_first(manager: Client) -> None:
+    said = event_form(manager)
+    manager.post(reverse("event_new"), said)
+    event = VoucherCampaign.objects.get()
+    # Another member had the same empty form open.
+    refused = manager.post(reverse("event_new"), said | {"name": "年货节"})
+    assert refused.status_code == 422
+    assert f"编号 {event.number} 已经有了" in text_of(refused)
+    # A form that is opened now is another event's, which wants a name of its own.
+    fresh = event_form(manager)
+    assert (fresh["number"], fresh["name"]) == ("", "")
+    manager.post(reverse("event_new"), fresh | {"name": "年货节"})
+    assert set(VoucherCampaign.objects.values_list("name", flat=True)) == {event.name, "年货节"}
+
+
+def test_what_was_told_of_an_event_is_mended_from_its_page(cast: Cast, manager: Client) -> None:
+    manager.post(reverse("event_new"), event_form(manager))
+    event = VoucherCampaign.objects.get()
+    where = f"{reverse('event_new')}?event={event.pk}"
+    assert where in text_of(manager.get(reverse("offers_event", args=[event.pk])))
+    assert where not in text_of(client_of(cast.agent).get(reverse("offers_event", args=[event.pk])))
+    page = text_of(manager.get(where))
+    said = dict(re.findall(r'name="(\w+)"[^>]*? value="([^"]*)"', page))
+    said.pop("endless", None)
+    assert said["event"] == str(event.pk)
+    manager.post(reverse("event_new"), said | {"groups": "88:1", "face": "5"})
+    mended = VoucherCampaign.objects.get()
+    assert (mended.pk, mended.face_fen, mended.usable_from) == (event.pk, 500, event.usable_from)
+    calendar = text_of(manager.get(reverse("offers_calendar")))
+    assert reverse("offers_event", args=[event.pk]) in calendar
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("face", "0", "金额要大于 0"),
+        ("most", "0", "金额要大于 0"),
+        ("suspends_from", "someday", "请写日期和时间"),
+        ("suspends_until", "someday", "请写日期和时间"),
+    ],
+)
+def test_an_event_says_beside_the_field_what_is_wrong(
+    manager: Client, field: str, value: str, says: str
+) -> None:
+    refused = manager.post(reverse("event_new"), event_form(manager, **{field: value}))
+    assert refused.status_code == 422
+    assert text_of(refused).count(says) == 1
+    assert not VoucherCampaign.objects.exists()
+
+
+def test_what_no_form_sends_is_no_error_of_ours(manager: Client) -> None:
+    for form in (reverse("offer_new", args=["spend"]), reverse("coupon_new")):
+        for garbled in ("abc", "9" * 30, "²"):
+            assert manager.post(form, {"event": garbled}).status_code == 422
+    manager.post(reverse("event_new"), event_form(manager, name="双\0十一"))
+    event = VoucherCampaign.objects.get(name="双十一")
+    choose = reverse("event_choose", args=[event.pk])
+    assert manager.post(choose, {"group_0": "9" * 5_000}).status_code == 200
+    day = f"{now().astimezone(SHANGHAI) + 9 * DAY:%Y-%m-%d}"
+    said = {"name": "店\0庆", "starts_on": day, "ends_on": day, "note": "\0"}
+    assert manager.post(reverse("campaign_plan"), said).status_code == 200
+    assert "<b>店庆</b>" in text_of(manager.get(reverse("offers_calendar")))
+
+
+def test_a_number_that_is_none_is_said_once(manager: Client) -> None:
+    refused = manager.post(reverse("coupon_new"), {"quantity": "-1", "per_buyer": "0"})
+    assert text_of(refused).count("请写大于 0 的整数") == 2  # one for each field
 
 
 def test_an_event_of_later_years_needs_no_voucher(manager: Client) -> None:

@@ -12,7 +12,9 @@ from zhanggui.foundation.clock import now
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.promotions import queries
 from zhanggui.promotions.actions import cancel_campaign, plan_campaign
+from zhanggui.promotions.queries import CampaignCard, EventCard
 from zhanggui.promotions.views.going import go
+from zhanggui.promotions.views.offers import said_in
 from zhanggui.shops.access import needs
 from zhanggui.shops.queries import StaffCard
 from zhanggui.shops.rules import EDIT_OFFERS, SEE_ORDERS
@@ -33,7 +35,7 @@ def calendar(request: HttpRequest, staff: StaffCard) -> HttpResponse:
 @needs(EDIT_OFFERS)
 def plan(request: HttpRequest, staff: StaffCard) -> HttpResponse:
     """An entry of the shop's own."""
-    said = request.POST
+    said = said_in(request)
     try:
         plan_campaign(
             name=said.get("name", ""),
@@ -60,15 +62,26 @@ def cancel(_request: HttpRequest, staff: StaffCard, campaign_id: int) -> HttpRes
 def _shown(request: HttpRequest, staff: StaffCard, problem: str = "") -> HttpResponse:
     today = shop_day(now())
     found = queries.campaigns(staff.shop_id, today - _BACK, today + _AHEAD)
+    events = [one for one in queries.event_cards(staff.shop_id) if shop_day(one.usable_until) > today]
     context = {
         "today": today,
-        "coming": [(one, (one.starts_on - today).days) for one in found if one.ends_on >= today],
+        "coming": [
+            (one, (one.starts_on - today).days, _event_of(one, events))
+            for one in found
+            if one.ends_on >= today
+        ],
         "over": [one for one in found if one.ends_on < today],
         "problem": problem,
         "said": request.POST,
         "may_edit": staff.may(EDIT_OFFERS),
     }
     return render(request, "promotions/calendar.html", context, status=422 if problem else 200)
+
+
+def _event_of(campaign: CampaignCard, events: list[EventCard]) -> EventCard | None:
+    """What the shop has told of the marketplace's event on these days."""
+    days = campaign.starts_on, campaign.ends_on
+    return next((one for one in events if days[0] <= shop_day(one.usable_from) <= days[1]), None)
 
 
 def _day(text: str) -> date:

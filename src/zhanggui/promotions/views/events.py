@@ -16,14 +16,14 @@ from zhanggui.foundation.failures import UnableTo
 from zhanggui.promotions import queries
 from zhanggui.promotions.access import event_for
 from zhanggui.promotions.actions import CannotChooseTiers, choose_tiers, record_event
-from zhanggui.promotions.forms.events import begun_event, typed_event
+from zhanggui.promotions.forms.events import begun_event, told_event, typed_event
 from zhanggui.promotions.queries import CategoryCard, EventCard
 from zhanggui.promotions.refusals import answer_says, why_says
 from zhanggui.promotions.rules.offers import Level
 from zhanggui.promotions.rules.presets import EVERY_200, EVERY_300, VOUCHERS
 from zhanggui.promotions.rules.windows import may_set_up, what_shows
 from zhanggui.promotions.views.going import go
-from zhanggui.promotions.views.offers import fields_of, said_in
+from zhanggui.promotions.views.offers import fields_of, number_in, said_in
 from zhanggui.shops.access import needs
 from zhanggui.shops.queries import StaffCard
 from zhanggui.shops.rules import EDIT_OFFERS, SEE_ORDERS
@@ -36,21 +36,39 @@ PATTERN_TITLES = {VOUCHERS: "购物券", EVERY_300: "跨店每满 300 减 50", E
 @require_http_methods(["GET", "POST"])
 @needs(EDIT_OFFERS)
 def new(request: HttpRequest, staff: StaffCard) -> HttpResponse:
+    """Another one, or what has been told of one that is named by `event`."""
     at = now()
     if request.method == "GET":
-        return _form(request, begun_event(at, request.GET.get("pattern", "")))
-    typed = typed_event(fields_of(request))
+        return _form(request, _begun(request, staff, at))
+    fields = fields_of(request)
+    told = number_in(fields.text("event"))
+    typed = typed_event(fields, "" if told is None else event_for(staff, told).number)
     problem = ""
     if not typed.blames:
         try:
             event_id = record_event(
-                number=typed.number, terms=typed.terms, **typed.standing, by=staff.actor, at=at
+                number=typed.number,
+                terms=typed.terms,
+                **typed.standing,
+                is_new=told is None,
+                by=staff.actor,
+                at=at,
             )
         except UnableTo as refusal:
             problem = str(refusal)
         else:
             return go("offers_event", event_id)
     return _form(request, said_in(request), typed.blames, problem)
+
+
+def _begun(request: HttpRequest, staff: StaffCard, at: datetime) -> dict[str, str]:
+    """Of an event that the shop has told of already no second one is begun under the same name."""
+    told = number_in(request.GET.get("event", ""))
+    if told is not None:
+        return told_event(event_for(staff, told))
+    said = begun_event(at, request.GET.get("pattern", ""))
+    known = {card.number for card in queries.event_cards(staff.shop_id)}
+    return said | {"number": "", "name": ""} if said["number"] in known else said
 
 
 def _form(request: HttpRequest, said: dict[str, str], blames: object = (), problem: str = "") -> HttpResponse:
@@ -72,9 +90,9 @@ def choose(request: HttpRequest, staff: StaffCard, event_id: int) -> HttpRespons
     card = event_for(staff, event_id)
     chosen = {}
     for place, one in enumerate(queries.event_categories(card)):
-        picked = request.POST.get(f"group_{place}", "")
-        if picked.isdecimal() and int(picked) < len(one.offered):
-            chosen[one.category] = one.offered[int(picked)]
+        picked = number_in(request.POST.get(f"group_{place}", ""))
+        if picked is not None and picked < len(one.offered):
+            chosen[one.category] = one.offered[picked]
     try:
         choose_tiers(event_id=card.id, chosen=chosen, by=staff.actor, at=now())
     except CannotChooseTiers as refusal:
@@ -89,8 +107,7 @@ def choose(request: HttpRequest, staff: StaffCard, event_id: int) -> HttpRespons
 def items(request: HttpRequest, staff: StaffCard, event_id: int) -> HttpResponse:
     """The set-up check of every item."""
     card = event_for(staff, event_id)
-    asked = request.GET.get("page", "")
-    page = min(int(asked), 100_000) if asked.isdecimal() and len(asked) < 7 else 0
+    page = min(number_in(request.GET.get("page", "")) or 0, 100_000)
     found = queries.checked_items(card, page, PAGE)
     context = {
         "event": card,

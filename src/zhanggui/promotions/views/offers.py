@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +27,7 @@ from zhanggui.shops.access import needs
 from zhanggui.shops.queries import StaffCard
 from zhanggui.shops.rules import EDIT_OFFERS, IMPORT, SEE_ORDERS
 
+_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 STATES = {State.NOW: "进行中", State.COMING: "未开始", State.OVER: "已结束"}
 
 
@@ -97,7 +99,16 @@ def end(_request: HttpRequest, staff: StaffCard, offer_id: int) -> HttpResponse:
 
 
 def said_in(request: HttpRequest) -> dict[str, str]:
-    return {name: str(request.POST[name]) for name in request.POST}
+    """Without what no database keeps, and without an event that is none."""
+    said = {name: str(request.POST[name]).replace("\0", "") for name in request.POST}
+    if number_in(said.get("event", "")) is None:
+        said.pop("event", None)
+    return said
+
+
+def number_in(text: str) -> int | None:
+    """Of a row or a place; null: that is no number of ours."""
+    return int(text) if _NUMBER.fullmatch(text) else None
 
 
 def shown_preview(request: HttpRequest, blames: list[Blame], trial: object) -> HttpResponse:
@@ -111,10 +122,10 @@ def fields_of(request: HttpRequest) -> Fields:
 
 def begun(request: HttpRequest, staff: StaffCard) -> dict[str, str]:
     """What stands in an empty form: of an event that it is made for, the days on which that is usable."""
-    asked = request.GET.get("event", "")
-    if not asked.isdecimal():
+    asked = number_in(request.GET.get("event", ""))
+    if asked is None:
         return {}
-    event = event_for(staff, int(asked))
+    event = event_for(staff, asked)
     return {
         "event": str(event.id),
         "starts_at": for_input(event.usable_from) if event.usable_from > now() else "",
@@ -124,9 +135,9 @@ def begun(request: HttpRequest, staff: StaffCard) -> dict[str, str]:
 
 def done(request: HttpRequest, anchor: str, starts_at: datetime, at: datetime) -> HttpResponse:
     """Back to the event that it was made for, else to the list that shows it now."""
-    event = request.POST.get("event", "")
-    if event.isdecimal():
-        return go("offers_event", int(event))
+    event = number_in(request.POST.get("event", ""))
+    if event is not None:
+        return go("offers_event", event)
     state = "coming" if starts_at > at else "now"
     return go("offers", question=f"?state={state}#{anchor}")
 
