@@ -35,7 +35,8 @@ def usable(table: Table, purse: Purse) -> list[Usable]:
         if reason is None:
             found.append(Usable(coupon, table.open_places(places, Level.COUPON)))
         else:
-            table.refuse(coupon, Level.COUPON, reason, places, lacks=lacks, by=by)
+            counted = table.open_places(places, Level.COUPON) if lacks else places
+            table.refuse(coupon, Level.COUPON, reason, counted, lacks=lacks, by=by)
     return found
 
 

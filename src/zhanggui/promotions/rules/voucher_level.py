@@ -13,17 +13,17 @@ from zhanggui.promotions.rules.vouchers import Eligible, PoolPlan, Pools
 
 class Vouchers:
     """The event on the table: asked once which lines are eligible, then planned as often as coupons are
-    tried. What stands in the way of each line is in `shut`, by reason."""
+    tried. What stands in the way of each line is in `shut`, by reason and, of an offer, its key."""
 
     def __init__(self, table: Table, purse: Purse) -> None:
         self.event = purse.event
         self.held = None if purse.endless else purse.vouchers
-        self.shut: dict[Reason, list[int]] = {}
+        self.shut: dict[tuple[Reason, str], list[int]] = {}
         self._pools: Pools | None = None
         if self.event is not None:
             reason = _why_none(self.event, purse, table)
             if reason is not None:
-                self.shut[reason] = list(range(len(table.lines)))
+                self.shut[reason, ""] = list(range(len(table.lines)))
             else:
                 self._sort(table, self.event)
 
@@ -42,7 +42,8 @@ class Vouchers:
             else:
                 eligible.append(Eligible(place, line.shop, group, 0))
                 continue
-            self.shut.setdefault(reason, []).append(place)
+            by = table.bars[place, Level.VOUCHER] if reason is Reason.BARRED else ""
+            self.shut.setdefault((reason, by), []).append(place)
         if eligible:
             self._pools = Pools(eligible, event, self.held)
 
@@ -75,8 +76,8 @@ class Vouchers:
         event = self.event
         if event is None:
             return ()
-        for reason, places in self.shut.items():
-            table.refuse(event, Level.VOUCHER, reason, places)
+        for (reason, by), places in self.shut.items():
+            table.refuse(event, Level.VOUCHER, reason, places, by=by)
         uses = []
         plans = self.plan(table.left)
         none_left = self.held is not None and sum([pool.vouchers for pool in plans]) >= self.held

@@ -301,6 +301,32 @@ def test_a_pool_that_is_worth_less_than_one_voucher_lacks_the_rest() -> None:
     assert reasons(quote) == {"d11": ("lacks_fen", 300)}
 
 
+def test_lines_that_no_voucher_counts_say_which_offer_bars_them() -> None:
+    event = VoucherEvent(
+        "d11",
+        "购物券",
+        frozenset({"first"}),
+        {("first", "x"): TierGroup((VoucherTier(5000, 1),))},
+        AT - DAY,
+        AT + DAY,
+        AT,
+    )
+    low = [offer(Rate(500), f"low{key}", items=[key], bars=[Level.VOUCHER]) for key in "12"]
+    wanted = cart(*(line(key, 9900, category="x") for key in "123"))
+    quote = priced(wanted, *low, holds=Purse((), event, 9))
+    assert [(str(one.reason), one.by, one.lines) for one in quote.not_applied] == [
+        ("barred", "low1", ("1",)),
+        ("barred", "low2", ("2",)),
+    ]
+
+
+def test_a_coupon_that_lacks_something_names_the_lines_that_count() -> None:
+    deposit = line("1", 30000, presale=presale(Stage.DEPOSIT, 5000))
+    quote = priced(cart(deposit, line("2", 4000)), holds=purse(coupon(500, 5000)))
+    (missed,) = quote.not_applied
+    assert (missed.reason, missed.lacks, missed.lines) == ("lacks_fen", 1000, ("2",))
+
+
 @pytest.mark.parametrize(
     ("lines", "code", "where"),
     [

@@ -140,6 +140,19 @@ def test_ordinary_set_ups_pass_down_to_the_floor_that_they_keep(name: str) -> No
         assert found == expected, (name, short)
 
 
+def test_what_makes_other_goods_cheaper_is_refused_for_their_sake() -> None:
+    """Two pieces less 10.00: beside one of 45.00 a piece of 50.00 costs 44.74, beside one of 5.00 40.91."""
+    two = offer(pieces(2, less=1_000), "m")
+    cheap = offer(SpecialPrice(500), "cheap", scoped("sticker"))
+    for floor_fen, found in ((4_091, []), (4_092, ["below_least"])):
+        goods = [good("1", 5_000, floor_fen), good("sticker", 4_500)]
+        assert review_offer(two, Shelf(goods), AT) == []
+        blames = review_offer(cheap, Shelf(goods, [two]), AT)
+        assert [blame.code for blame in blames] == found
+    known = [good("1", 5_000, 4_800), good("sticker", 4_500)]  # below its floor already
+    assert review_offer(cheap, Shelf(known, [two]), AT) == []
+
+
 @pytest.mark.parametrize(
     ("inner", "outer", "is_within"),
     [

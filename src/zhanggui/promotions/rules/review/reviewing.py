@@ -133,6 +133,8 @@ def _below(shelf: Shelf, planned: Offer | Coupon) -> Iterator[Blame]:
     those that fall deepest, and how many others do."""
     moments = [_Moment(shelf, planned.scope.shop, at) for at in _instants(shelf, planned)]
     found = [one for good in held(planned.scope, shelf.goods) if (one := _deepest(shelf, good, moments))]
+    if isinstance(planned, Offer) and _changes_others(shelf, planned):
+        found += _fallen_others(shelf, planned, moments)
     found.sort(key=lambda one: one.worst_fen - one.least_fen)
     where = _where(planned)
     for fall in found[:MOST_FALLS]:
@@ -145,6 +147,26 @@ def _below(shelf: Shelf, planned: Offer | Coupon) -> Iterator[Blame]:
         yield Blame(where, "below_least", said)
     if len(found) > MOST_FALLS:
         yield Blame(where, "more_below", {"count": len(found) - MOST_FALLS})
+
+
+def _changes_others(shelf: Shelf, planned: Offer) -> bool:
+    """Whether goods that it does not hold cost less beside those that it does: cheap ones make up a number
+    of pieces, barred ones count for one level and not for the other."""
+    if planned.bars & {Level.SHOP, Level.COUPON}:
+        return True
+    tools = [one.tool for one in shelf.offers if isinstance(one.tool, Tiers)]
+    by_pieces = any(tier.from_pieces and tier.less_fen for tool in tools for tier in tool.tiers)
+    return planned.level is Level.ITEM and by_pieces
+
+
+def _fallen_others(shelf: Shelf, planned: Offer, moments: Sequence[_Moment]) -> Iterator[_Fall]:
+    before = replace(shelf, offers=[one for one in shelf.offers if one is not planned])
+    without = [_Moment(before, moment.shop, moment.at) for moment in moments]
+    for good in shelf.goods:
+        if not holds(planned.scope, good.item, good.category):
+            fall = _deepest(shelf, good, moments)
+            if fall is not None and _deepest(before, good, without) is None:
+                yield fall
 
 
 class _Fall(NamedTuple):
