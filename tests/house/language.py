@@ -29,7 +29,7 @@ _SILENT = frozenset({"config"})
 _MARKED_ONLY = frozenset({"connectors"})
 # Constants: a table of titles, a sentence; of remarks, and of how an address was settled.
 _TITLES = re.compile(r"(^|_)(TITLES|SAYS|LABELS|MEANINGS)$|^(FLAGS|CHANGES|PROMISES|HOWS)$")
-_MARKS = ("gettext", "gettext_lazy", "gettext_noop", "_")
+_MARKS = ("gettext", "gettext_lazy", "gettext_noop", "noop", "lazy", "_")
 _ARGUMENTS: Mapping[str, tuple[object, ...]] = MappingProxyType(
     {
         **dict.fromkeys(_MARKS, (0,)),
@@ -47,9 +47,14 @@ _ARGUMENTS: Mapping[str, tuple[object, ...]] = MappingProxyType(
         "DayPart": ("title", "hint"),
         "Kind": (1, "title"),  # of a task; of a file
         "Template": ("title",),
+        "YearlyDay": (1,),
+        "Bar": (0,),
+        "give_up_what_if": ("why",),
     }
 )
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+# Marks between words are written otherwise in English.
+_SAID = re.compile(r"[\u4e00-\u9fff、,;「」]")
 _HOLES = re.compile(r"%\(\w+\)s|{\w+}")
 _ENTRY = re.compile(r'^msgid ((?:".*"\n)+)msgstr ((?:".*"\n?)+)', re.MULTILINE)
 _HEADER = (
@@ -79,7 +84,7 @@ def in_code(house: Path) -> Iterator[tuple[str, str]]:
         if module.room not in _SILENT:
             find = _arguments if module.room in _MARKED_ONLY else _said
             for node in ast.walk(module.tree):
-                yield from ((said, module.where) for said in find(node) if _CHINESE.search(said))
+                yield from ((said, module.where) for said in find(node) if _SAID.search(said))
 
 
 def _said(node: ast.AST) -> Iterator[str]:

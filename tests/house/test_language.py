@@ -134,6 +134,7 @@ PAGES = (
     *("workspace", "edge", "phrases", "worklist", "orders", "items", "refunds", "buyers"),
     *("guard", "files", "staff", "shop", "audit"),
     *("day", "worklist_everybody", "addresses", "addresses_areas", "shifts", "hand_over"),
+    *("offers", "offers_calendar", "coupon_new", "what_ifs"),
 )
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from zhanggui.catalog.queries import ItemCard, item_cards, items_of_buyer
 from zhanggui.conversations.variables import PHRASE_VARIABLES, Occasion, PhraseVariable
@@ -64,7 +67,8 @@ class Standing:
     def insert(self) -> str:
         """All of it in one message; empty when there is nothing to tell."""
         told = [one.insert for one in (*self.offers, *self.coupons)]
-        return _("这款现在有:{offers}。").format(offers=_(";").join(told)) if told else ""
+        with _buyers_language():
+            return _("这款现在有:{offers}。").format(offers=_(";").join(told)) if told else ""
 
     @property
     def changes_at(self) -> datetime | None:
@@ -91,20 +95,32 @@ def _now_fen(item: ItemCard, price_fen: int, at: datetime) -> int:
 
 
 def _offer(offer: Offer) -> Holding:
-    says = tool_says(offer.tool)
-    if offer.most_pieces is not None:
-        says = _("{says},每人限 {pieces} 件").format(says=says, pieces=offer.most_pieces)
-    insert = _("{says}({until} 前)").format(says=says, until=_until(offer.ends_at))
+    says = _says(offer)
+    with _buyers_language():
+        insert = _("{says}({until} 前)").format(says=_says(offer), until=_until(offer.ends_at))
     return Holding(offer.name, says, offer.ends_at, insert, is_whole_shop=offer.scope.is_whole_shop)
+
+
+def _says(offer: Offer) -> str:
+    says = tool_says(offer.tool)
+    if offer.most_pieces is None:
+        return says
+    return _("{says},每人限 {pieces} 件").format(says=says, pieces=offer.most_pieces)
+
+
+def _buyers_language() -> AbstractContextManager[None]:
+    """What is written to a buyer is Chinese, whatever language the page has that writes it."""
+    return override(settings.LANGUAGE_CODE)
 
 
 def _coupons(found: CurrentOffers) -> list[Holding]:
     holdings = []
     for card in found.coupons:
         says, until = coupon_says(card.coupon), card.coupon.ends_at
-        insert = _("可以领{name}:{says}({until} 前用)").format(
-            name=card.coupon.name, says=says, until=_until(until)
-        )
+        with _buyers_language():
+            insert = _("可以领{name}:{says}({until} 前用)").format(
+                name=card.coupon.name, says=coupon_says(card.coupon), until=_until(until)
+            )
         left = None if card.quantity is None else card.quantity - card.received
         holdings.append(
             Holding(
@@ -140,7 +156,8 @@ def _told(occasion: Occasion) -> str | None:
         item = item_cards(occasion.shop.id, [item_id]).get(item_id)
         if item is not None:
             found = standing(item, occasion.at)
-            return _(";").join([one.insert for one in (*found.offers, *found.coupons)]) or None
+            with _buyers_language():
+                return _(";").join([one.insert for one in (*found.offers, *found.coupons)]) or None
     return None
 
 

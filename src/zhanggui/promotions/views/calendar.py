@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -48,7 +49,7 @@ def plan(request: HttpRequest, staff: StaffCard) -> HttpResponse:
     except UnableTo as refusal:
         return _shown(request, staff, str(refusal))
     except ValueError:
-        return _shown(request, staff, "请写开始和结束的日期")
+        return _shown(request, staff, gettext_noop("请写开始和结束的日期"))
     return go("offers_calendar")
 
 

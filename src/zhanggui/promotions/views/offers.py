@@ -28,7 +28,7 @@ from zhanggui.shops.queries import StaffCard
 from zhanggui.shops.rules import EDIT_OFFERS, IMPORT, SEE_ORDERS
 
 _NUMBER = re.compile(r"\d{1,9}", re.ASCII)
-STATES = {State.NOW: "进行中", State.COMING: "未开始", State.OVER: "已结束"}
+STATE_TITLES = {State.NOW: "进行中", State.COMING: "未开始", State.OVER: "已结束"}
 
 
 @never_cache
@@ -48,7 +48,7 @@ def offers(request: HttpRequest, staff: StaffCard) -> HttpResponse:
     context = {
         **{name: cards[::-1] for name, cards in shown.items()},
         "state": state,
-        "tabs": [(one, title, counts[one]) for one, title in STATES.items()],
+        "tabs": [(one, title, counts[one]) for one, title in STATE_TITLES.items()],
         "anything": any(shown.values()),
         "kept": any(kept.values()),
         "forms": FORMS.values(),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -181,7 +182,7 @@ def _shown(card: WhatIfCard) -> Shown:
     most = max([1, *(one.list_fen for one in tally.by_category.values())])
     categories = [
         CategoryRow(
-            name if name != NO_CATEGORY else "不知道类目",
+            name if name != NO_CATEGORY else gettext_noop("不知道类目"),
             one,
             _WHOLE * one.final_fen // most,
             _WHOLE * one.discount_fen // most,
