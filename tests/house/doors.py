@@ -82,6 +82,9 @@ DOORS = {
     "picture": Door(SHARED),
     "workspace": Door(RECEIVE),
     "workspace_conversation": Door(RECEIVE),
+    "received": Door(
+        EDIT_OFFERS, GET + POST, {"nick": "小米粥", "held": "the coupon", "received": "2", "used": "0"}
+    ),
     "what_ifs": Door(EDIT_OFFERS),
     "what_if_ask": Door(
         EDIT_OFFERS,

@@ -10,7 +10,7 @@ class Promotions(AppConfig):
         from zhanggui.foundation.panels import PLACES, Place  # noqa: PLC0415 - rooms load first
         from zhanggui.foundation.words import add_audit_words  # noqa: PLC0415 - rooms load first
         from zhanggui.orders.parts import ORDER_PARTS, OrderPart  # noqa: PLC0415
-        from zhanggui.promotions import naming, standing  # noqa: F401, PLC0415 - they register
+        from zhanggui.promotions import naming, notices, standing  # noqa: F401, PLC0415 - they register
         from zhanggui.shops.rules import SEE_ORDERS  # noqa: PLC0415
 
         ORDER_PARTS.add(OrderPart(key="price", url_name="price_of_order", rank=30))

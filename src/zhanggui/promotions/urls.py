@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhanggui.promotions.views import api, calendar, coupons, current, eighteen, events, offers, whatif, why
+from zhanggui.promotions.views import (
+    api,
+    calendar,
+    coupons,
+    current,
+    eighteen,
+    events,
+    offers,
+    received,
+    whatif,
+    why,
+)
 
 urlpatterns = [
     path("offers/", offers.offers, name="offers"),
@@ -19,6 +30,7 @@ urlpatterns = [
     path("offers/events/<int:event_id>", events.event, name="offers_event"),
     path("offers/events/<int:event_id>/choose", events.choose, name="event_choose"),
     path("offers/events/<int:event_id>/items", events.items, name="event_items"),
+    path("offers/received", received.received, name="received"),
     path("offers/what-if/", whatif.what_ifs, name="what_ifs"),
     path("offers/what-if/ask", whatif.ask, name="what_if_ask"),
     path("offers/what-if/<int:what_if_id>", whatif.what_if, name="what_if"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from zhanggui.conversations import rules
 from zhanggui.conversations.access import shop_for_visitors
 from zhanggui.conversations.actions import open_conversation
+from zhanggui.conversations.notices import chat_notices
 from zhanggui.conversations.views.pictures import sent
 from zhanggui.customers.access import new_visitor_key, remember_visitor, visitor_key
 from zhanggui.foundation.actors import Actor
@@ -27,7 +28,9 @@ _CLOSED = 403
 def chat(request: HttpRequest, slug: str) -> HttpResponse:
     shop = shop_for_visitors(slug)
     key = visitor_key(shop.id, request.COOKIES) or new_visitor_key()
-    response = render(request, "conversations/chat.html", {"shop": shop})
+    response = render(
+        request, "conversations/chat.html", {"shop": shop, "notices": chat_notices(shop, now())}
+    )
     remember_visitor(request, response, shop, key)
     # The shop's own site may frame this page, nobody else's.
     response._csp_replace = {"frame-ancestors": ["'self'", *shop.embed_origins]}  # type: ignore[attr-defined] # noqa: SLF001 - django-csp's own door

@@ -1,6 +1,7 @@
 from zhanggui.promotions.actions.calendar import CannotPlanCampaign, cancel_campaign, plan_campaign
 from zhanggui.promotions.actions.coupons import end_coupon, receive_coupon, set_up_coupon
 from zhanggui.promotions.actions.offers import CannotSetUp, change_offer, end_offer, set_up_offer
+from zhanggui.promotions.actions.receiving import CannotNoteReceived, note_received
 from zhanggui.promotions.actions.recording import record_coupons, record_offers, record_received
 from zhanggui.promotions.actions.vouchers import (
     CannotChooseTiers,
@@ -21,6 +22,7 @@ from zhanggui.promotions.rules.entries import CouponEntry, OfferEntry, ReceivedE
 __all__ = [
     "CannotAsk",
     "CannotChooseTiers",
+    "CannotNoteReceived",
     "CannotPlanCampaign",
     "CannotRecordEvent",
     "CannotSetUp",
@@ -36,6 +38,7 @@ __all__ = [
     "end_offer",
     "give_up_what_if",
     "hear_of_what_if",
+    "note_received",
     "plan_campaign",
     "receive_coupon",
     "receive_vouchers",

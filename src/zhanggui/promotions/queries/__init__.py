@@ -25,6 +25,7 @@ from zhanggui.promotions.queries.kept import (
     offer_cards,
     shop_key,
 )
+from zhanggui.promotions.queries.noted import NotedCard, newest_noted
 from zhanggui.promotions.queries.past import purse_then
 from zhanggui.promotions.queries.pricing import (
     book_of,
@@ -54,6 +55,7 @@ __all__ = [
     "CouponCard",
     "CurrentOffers",
     "EventCard",
+    "NotedCard",
     "OfferCard",
     "OrderCart",
     "Plan",
@@ -73,6 +75,7 @@ __all__ = [
     "event_cards",
     "event_categories",
     "goods_of",
+    "newest_noted",
     "offer_card",
     "offer_cards",
     "offers_of",

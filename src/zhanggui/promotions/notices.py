@@ -1,0 +1,41 @@
+"""What the shop's offers say above the visitor's chat."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from zhanggui.conversations.notices import CHAT_NOTICES, ChatNotice
+from zhanggui.foundation.calendar import SHANGHAI
+from zhanggui.promotions.queries import State, coupon_cards, event_cards, offer_cards
+from zhanggui.promotions.rules.windows import what_shows
+from zhanggui.promotions.wording import coupon_says, tool_says
+from zhanggui.shops.queries import ShopCard
+
+
+def _told(shop: ShopCard, at: datetime) -> list[str]:
+    """What holds for the whole shop: the marketplace's vouchers while they are shown, offers, coupons."""
+    vouchers = [
+        _("{name}:{day} 可用").format(name=one.name, day=_day(one.usable_from))
+        for one in event_cards(shop.id)
+        if what_shows(one.terms, one.merchant, at).places
+    ]
+    offers = [
+        _("{says}({until} 前)").format(says=tool_says(one.offer.tool), until=_day(one.offer.ends_at))
+        for one in offer_cards(shop.id, alive_at=at)
+        if one.state(at) is State.NOW and one.offer.scope.is_whole_shop
+    ]
+    coupons = [
+        _("店铺券:{says}").format(says=coupon_says(one.coupon))
+        for one in coupon_cards(shop.id, alive_at=at)
+        if one.state(at) is State.NOW and one.is_given_out(at) and one.coupon.scope.is_whole_shop
+    ]
+    return vouchers + offers + coupons
+
+
+def _day(at: datetime) -> str:
+    return at.astimezone(SHANGHAI).strftime("%m-%d %H:%M")
+
+
+CHAT_NOTICES.add(ChatNotice("offers", 10, _told))
