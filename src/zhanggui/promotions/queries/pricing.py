@@ -48,14 +48,18 @@ def purse_of(shop_id: int, buyer_id: int | None, at: datetime) -> Purse:
 
 
 def event_at(shop_id: int, at: datetime) -> EventCard | None:
-    """The voucher event that buyers see or that suspends something at an instant; of several the latest."""
+    """The voucher event that buyers see or that suspends something at an instant; of several the one that is
+    usable then, else the latest."""
+    found = None
     for card in event_cards(shop_id):
         terms = card.terms
         begins = min(one for one in (terms.shown_from, terms.suspends_from) if one is not None)
         ends = max(one for one in (terms.usable_until, terms.suspends_until) if one is not None)
-        if begins <= at < ends:
+        if terms.usable_from <= at < terms.usable_until:
             return card
-    return None
+        if begins <= at < ends and found is None:
+            found = card
+    return found
 
 
 def voucher_event(card: EventCard) -> VoucherEvent:

@@ -16,7 +16,7 @@ from zhanggui.foundation.calendar import SHANGHAI
 from zhanggui.foundation.clock import now
 from zhanggui.promotions.actions import set_up_coupon
 from zhanggui.promotions.models import ShopCoupon, ShopOffer, VoucherCampaign
-from zhanggui.promotions.queries import offer_cards
+from zhanggui.promotions.queries import event_at, offer_cards
 from zhanggui.promotions.rules.offers import (
     ByPieces,
     Coupon,
@@ -264,6 +264,13 @@ def test_a_second_event_never_takes_the_place_of_the_first(manager: Client) -> N
     assert (fresh["number"], fresh["name"]) == ("", "")
     manager.post(reverse("event_new"), fresh | {"name": "年货节"})
     assert set(VoucherCampaign.objects.values_list("name", flat=True)) == {event.name, "年货节"}
+    # What is shown already and used later takes nothing from the one whose day it is.
+    VoucherCampaign.objects.exclude(pk=event.pk).update(usable_until=event.usable_until + 30 * DAY)
+    VoucherCampaign.objects.exclude(pk=event.pk).update(usable_from=event.usable_until + 29 * DAY)
+    for at, name in ((event.usable_from, event.name), (event.usable_until + DAY, "年货节")):
+        card = event_at(event.shop_id, at)
+        assert card is not None
+        assert card.terms.name == name
 
 
 def test_what_was_told_of_an_event_is_mended_from_its_page(cast: Cast, manager: Client) -> None:
