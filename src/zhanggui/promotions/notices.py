@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from zhanggui.conversations.notices import CHAT_NOTICES, ChatNotice
+from zhanggui.conversations.parts import CHAT_NOTICES, ChatNotice
 from zhanggui.foundation.calendar import SHANGHAI
 from zhanggui.promotions.queries import State, coupon_cards, event_cards, offer_cards
 from zhanggui.promotions.rules.windows import what_shows

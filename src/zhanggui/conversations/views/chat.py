@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from zhanggui.conversations import rules
 from zhanggui.conversations.access import shop_for_visitors
 from zhanggui.conversations.actions import open_conversation
-from zhanggui.conversations.notices import chat_notices
+from zhanggui.conversations.parts import chat_notices
 from zhanggui.conversations.views.pictures import sent
 from zhanggui.customers.access import new_visitor_key, remember_visitor, visitor_key
 from zhanggui.foundation.actors import Actor

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.cast import Cast, client_of
 
-from zhanggui.conversations.notices import MOST, chat_notices
+from zhanggui.conversations.parts import MOST, chat_notices
 from zhanggui.customers.models import Buyer
 from zhanggui.foundation.clock import now
 from zhanggui.promotions.actions import end_offer, record_event, set_up_coupon, set_up_offer
