@@ -71,6 +71,7 @@ BLAME_SAYS: Mapping[str, str] = MappingProxyType(
         "not_sku_price": "第 {line} 行请写「商家编码 价格」,如 MY-01 99",
         # Not the review's own, but of the actions beside it.
         "number_taken": "编号 {number} 已经有了",
+        "event_beside": "「{other}」也在那几天生效,一张订单只按一个平台活动算",
         "has_begun": "「{other}」已经开始,内容不能再改:请结束它,再新建一个",
     }
 )

@@ -30,7 +30,7 @@ class CannotChooseTiers(UnableTo):
 
 
 class CannotRecordEvent(UnableTo):
-    """Its days are the wrong way round, or it offers no tiers."""
+    """Its days are the wrong way round or another event's, or it offers no tiers."""
 
 
 @transaction.atomic
@@ -57,6 +57,9 @@ def record_event(
         raise CannotRecordEvent(sentence(Blame("number", "number_taken", {"number": number})))
     if known is not None and known.set_up_at is not None and _validity(known) != _validity(terms):
         raise CannotRecordEvent("已经设置过购物券,生效时间不能再改")
+    beside = _beside(by.shop_id, number, terms)
+    if beside is not None:
+        raise CannotRecordEvent(sentence(Blame("usable_from", "event_beside", {"other": beside.name})))
     said = {name: getattr(terms, name) for name in EVENT_COLUMNS}
     row, was_made = VoucherCampaign.objects.update_or_create(
         shop_id=by.shop_id,
@@ -73,6 +76,12 @@ def record_event(
     )
     audit(verb="record_event" if was_made else "change_event", thing="event", thing_id=row.pk, by=by, at=at)
     return row.pk
+
+
+def _beside(shop_id: int, number: str, terms: EventTerms) -> VoucherCampaign | None:
+    """Another event that is usable at the same time: an order is priced under one of them (*chosen*)."""
+    others = VoucherCampaign.objects.filter(shop_id=shop_id).exclude(number=number)
+    return others.filter(usable_from__lt=terms.usable_until, usable_until__gt=terms.usable_from).first()
 
 
 def _validity(event: VoucherCampaign | EventTerms) -> tuple[datetime, datetime]:

@@ -25,7 +25,7 @@ Combination = tuple[Usable, ...]  # in the order in which they are taken: the sh
 
 def usable(table: Table, purse: Purse) -> list[Usable]:
     """The buyer's coupons that could take something off now; why the others cannot is written down. The
-    shop's come first, of each kind those that are worth most."""
+    shop's come first, of each kind those that are worth most: so they act (*chosen*)."""
     found: list[Usable] = []
     lines = table.lines
     for coupon, held in _sorted(purse.coupons):

@@ -17,6 +17,7 @@ from zhanggui.marketplace.rules import TradeStatus
 from zhanggui.orders.actions import record_lines, record_orders
 from zhanggui.promotions.actions import (
     CannotPlanCampaign,
+    CannotRecordEvent,
     CannotSetUp,
     cancel_campaign,
     change_offer,
@@ -161,6 +162,18 @@ def test_the_event_comes_with_the_tiers_that_the_shop_chose(cast: Cast) -> None:
     card = event_card(cast.shop.id, event_id)
     assert card is not None
     assert (card.name, len(card.chosen)) == ("双十一购物券", 2)
+
+
+def test_no_two_events_are_usable_at_once(cast: Cast) -> None:
+    by = cast.manager.actor
+    first = an_event()
+    record_event(**first, by=by, at=AT)
+    terms = first["terms"]
+    with pytest.raises(CannotRecordEvent, match="也在那几天生效"):
+        record_event(**first | {"number": "second"}, by=by, at=AT)
+    later = replace(terms, usable_from=terms.usable_until, usable_until=terms.usable_until + DAY)
+    record_event(**first | {"number": "second", "terms": later}, by=by, at=AT)
+    record_event(**first, by=by, at=AT)  # itself stands in nobody's way
 
 
 @pytest.mark.seed(155)

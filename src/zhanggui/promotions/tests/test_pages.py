@@ -262,15 +262,21 @@ def test_a_second_event_never_takes_the_place_of_the_first(manager: Client) -> N
     # A form that is opened now is another event's, which wants a name of its own.
     fresh = event_form(manager)
     assert (fresh["number"], fresh["name"]) == ("", "")
-    manager.post(reverse("event_new"), fresh | {"name": "年货节"})
+    refused = manager.post(reverse("event_new"), fresh | {"name": "年货节"})  # on the same day
+    assert f"「{event.name}」也在那几天生效" in text_of(refused)
+    later = {"usable_from": _moment(event, 29), "usable_until": _moment(event, 30)}
+    manager.post(reverse("event_new"), fresh | {"name": "年货节"} | later)
     assert set(VoucherCampaign.objects.values_list("name", flat=True)) == {event.name, "年货节"}
     # What is shown already and used later takes nothing from the one whose day it is.
-    VoucherCampaign.objects.exclude(pk=event.pk).update(usable_until=event.usable_until + 30 * DAY)
-    VoucherCampaign.objects.exclude(pk=event.pk).update(usable_from=event.usable_until + 29 * DAY)
     for at, name in ((event.usable_from, event.name), (event.usable_until + DAY, "年货节")):
         card = event_at(event.shop_id, at)
         assert card is not None
         assert card.terms.name == name
+
+
+def _moment(event: VoucherCampaign, days: int) -> str:
+    """So many days after an event, as a form writes it."""
+    return f"{(event.usable_until + days * DAY).astimezone(SHANGHAI):%Y-%m-%dT%H:%M}"
 
 
 def test_what_was_told_of_an_event_is_mended_from_its_page(cast: Cast, manager: Client) -> None:
