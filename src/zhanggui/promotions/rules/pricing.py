@@ -7,7 +7,6 @@ from datetime import datetime
 
 from zhanggui.promotions.rules.account import (
     Deduction,
-    NotApplied,
     PoolUse,
     Quote,
     QuotedLine,
@@ -185,7 +184,3 @@ def _order(table: Table, shop: str, lines: Sequence[QuotedLine]) -> QuotedOrder:
 
 def _only_deposits(table: Table, shop: str) -> bool:
     return all(is_deposit(line) for line in table.lines if line.shop == shop)
-
-
-def not_applied_of(quote: Quote, level: Level) -> list[NotApplied]:
-    return [one for one in quote.not_applied if one.level is level]
