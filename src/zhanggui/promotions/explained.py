@@ -81,7 +81,7 @@ def explained(
             _line(
                 bought[one.key],
                 one.list_fen,
-                _cuts(one.deductions),
+                cuts_of(one.deductions),
                 one.final_fen,
                 one.due_fen,
                 titled,
@@ -93,7 +93,7 @@ def explained(
             (
                 (shops or {}).get(one.shop, ""),
                 one.postage_list_fen,
-                _cuts(one.postage_deductions),
+                cuts_of(one.postage_deductions),
                 one.postage_fen,
             )
             for one in quote.orders
@@ -132,7 +132,7 @@ def _line(
     )
 
 
-def _cuts(deductions: tuple[Deduction, ...]) -> list[Cut]:
+def cuts_of(deductions: tuple[Deduction, ...]) -> list[Cut]:
     return [Cut(rule_name(one.offer, one.name), level_title(one.level), one.fen) for one in deductions]
 
 

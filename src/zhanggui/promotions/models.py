@@ -44,6 +44,7 @@ class ShopCoupon(models.Model):
 
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="+", db_index=False)
     number = models.CharField(max_length=NUMBER_LETTERS, null=True)
+    form_key = models.CharField(max_length=NUMBER_LETTERS, null=True)  # of the form that it was typed into
     name = models.CharField(max_length=NAME_LETTERS)
     kind = models.CharField(max_length=20)
     terms = models.JSONField()
@@ -58,6 +59,7 @@ class ShopCoupon(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("shop", "number"), name="shop_coupon_number_once"),
+            models.UniqueConstraint(fields=("shop", "form_key"), name="shop_coupon_form_once"),
             models.CheckConstraint(
                 condition=Q(kind__in=[str(kind) for kind in CouponKind]), name="shop_coupon_kind_known"
             ),
@@ -71,7 +73,8 @@ class VoucherCampaign(models.Model):
 
     `is_selected`: the marketplace has selected the shop officially, which lets it change its tiers.
     `set_up_at`: when it first chose them.
-    `offered`: the tier groups of each first-level category, "" for every other one.
+    `offered`: the tier groups of each first-level category, "" for every other one. `fine_print`: what it
+    decides otherwise than it was ruled for its days; it never changes once these have begun.
     """
 
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -85,6 +88,7 @@ class VoucherCampaign(models.Model):
     face_fen = models.PositiveIntegerField(default=1000)
     most_fen = models.PositiveIntegerField(null=True)
     endless = models.BooleanField(default=False)  # the discount needs no voucher (跨店满减)
+    fine_print = models.JSONField(default=dict)  # as `rules.stored` writes it
     set_up_from = models.DateTimeField()
     set_up_until = models.DateTimeField()
     edit_until = models.DateTimeField()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from zhanggui.conversations.parts import CHAT_NOTICES, ChatNotice
 from zhanggui.foundation.calendar import SHANGHAI
-from zhanggui.promotions.queries import State, coupon_cards, event_cards, offer_cards
+from zhanggui.promotions.queries import EventCard, State, coupon_cards, event_cards, offer_cards
 from zhanggui.promotions.rules.windows import what_shows
 from zhanggui.promotions.wording import coupon_says, tool_says
 from zhanggui.shops.queries import ShopCard
@@ -17,9 +17,7 @@ from zhanggui.shops.queries import ShopCard
 def _told(shop: ShopCard, at: datetime) -> list[str]:
     """What holds for the whole shop: the marketplace's vouchers while they are shown, offers, coupons."""
     vouchers = [
-        _("{name}:{day} 可用").format(name=one.name, day=_day(one.usable_from))
-        for one in event_cards(shop.id)
-        if what_shows(one.terms, one.merchant, at).places
+        _usable(one, at) for one in event_cards(shop.id) if what_shows(one.terms, one.merchant, at).places
     ]
     offers = [
         _("{says}({until} 前)").format(says=tool_says(one.offer.tool), until=_day(one.offer.ends_at))
@@ -32,6 +30,12 @@ def _told(shop: ShopCard, at: datetime) -> list[str]:
         if one.state(at) is State.NOW and one.is_given_out(at) and one.coupon.scope.is_whole_shop
     ]
     return vouchers + offers + coupons
+
+
+def _usable(event: EventCard, at: datetime) -> str:
+    if at < event.usable_from:
+        return _("{name}:{day} 起可用").format(name=event.name, day=_day(event.usable_from))
+    return _("{name}:现在可用({until} 前)").format(name=event.name, until=_day(event.usable_until))
 
 
 def _day(at: datetime) -> str:

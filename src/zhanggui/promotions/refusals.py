@@ -105,6 +105,7 @@ WHY_SAYS: Mapping[Why, str] = MappingProxyType(
         Why.NO_CATEGORY: "不知道它的一级类目",
         Why.NOT_OFFERED: "平台没有给这个类目这一组门槛",
         Why.ONE_GROUP: "平台只给这个类目一组门槛,不能改",
+        Why.ONE_TIER: "选好的这一组只有一档,不能改",
         Why.SAME: "已经是这一组",
         Why.NOT_CHOSEN: "这个类目还没有选门槛",
         Why.NEVER: "设置后不能删除,也不能改生效时间",

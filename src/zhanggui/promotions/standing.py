@@ -67,7 +67,7 @@ class Standing:
     def insert(self) -> str:
         """All of it in one message; empty when there is nothing to tell."""
         told = [one.insert for one in (*self.offers, *self.coupons)]
-        with _buyers_language():
+        with buyers_language():
             return _("这款现在有:{offers}。").format(offers=_(";").join(told)) if told else ""
 
     @property
@@ -96,7 +96,7 @@ def _now_fen(item: ItemCard, price_fen: int, at: datetime) -> int:
 
 def _offer(offer: Offer) -> Holding:
     says = _says(offer)
-    with _buyers_language():
+    with buyers_language():
         insert = _("{says}({until} 前)").format(says=_says(offer), until=_until(offer.ends_at))
     return Holding(offer.name, says, offer.ends_at, insert, is_whole_shop=offer.scope.is_whole_shop)
 
@@ -108,7 +108,7 @@ def _says(offer: Offer) -> str:
     return _("{says},每人限 {pieces} 件").format(says=says, pieces=offer.most_pieces)
 
 
-def _buyers_language() -> AbstractContextManager[None]:
+def buyers_language() -> AbstractContextManager[None]:
     """What is written to a buyer is Chinese, whatever language the page has that writes it."""
     return override(settings.LANGUAGE_CODE)
 
@@ -117,7 +117,7 @@ def _coupons(found: CurrentOffers) -> list[Holding]:
     holdings = []
     for card in found.coupons:
         says, until = coupon_says(card.coupon), card.coupon.ends_at
-        with _buyers_language():
+        with buyers_language():
             insert = _("可以领{name}:{says}({until} 前用)").format(
                 name=card.coupon.name, says=coupon_says(card.coupon), until=_until(until)
             )
@@ -156,7 +156,7 @@ def _told(occasion: Occasion) -> str | None:
         item = item_cards(occasion.shop.id, [item_id]).get(item_id)
         if item is not None:
             found = standing(item, occasion.at)
-            with _buyers_language():
+            with buyers_language():
                 return _(";").join([one.insert for one in (*found.offers, *found.coupons)]) or None
     return None
 

@@ -53,10 +53,11 @@ class Trial:
         return round(self.less_fen * 100 / now, 1) if now else 0.0
 
 
-def try_offer(shop_id: int, offer: Offer, at: datetime) -> Trial:
-    """The shop's newest orders as if they were paid when the offer begins."""
+def try_offer(shop_id: int, offer: Offer, at: datetime, *, instead_of: str = "") -> Trial:
+    """The shop's newest orders as if they were paid when the offer begins. `instead_of`: the key of the one
+    that it is to replace."""
     at = max(at, offer.starts_at)
-    kept = offers_of(shop_id, alive_at=at)
+    kept = [one for one in offers_of(shop_id, alive_at=at) if one.key != instead_of]
     return _tried(shop_id, (Book(kept), Purse()), (Book([*kept, offer]), Purse()), at)
 
 

@@ -10,13 +10,10 @@ from django.utils.translation import gettext as _
 from zhanggui.foundation.money import yuan
 from zhanggui.orders.queries import OrderCard
 from zhanggui.promotions.explained import Account, explained
-from zhanggui.promotions.queries import book_of, coupon_cards, order_carts, purse_then
-from zhanggui.promotions.rules.account import Quote, Reason
-from zhanggui.promotions.rules.cart import Cart
-from zhanggui.promotions.rules.event import Purse
+from zhanggui.promotions.queries import PricedOrder, coupon_cards, priced_order
+from zhanggui.promotions.rules.account import Reason
 from zhanggui.promotions.rules.hints import hints
-from zhanggui.promotions.rules.pricing import Book
-from zhanggui.promotions.wording import Named, hint_says
+from zhanggui.promotions.wording import hint_says
 
 # Nobody needs to hear of other goods' offers, and of those that were over, when they ask about one order.
 _BESIDE = frozenset((Reason.NO_LINE, Reason.OVER, Reason.NOT_YET))
@@ -50,58 +47,37 @@ class WhyPrice:
 
 def why_price(order: OrderCard) -> WhyPrice:
     """At the instant of payment, else of ordering, under the offers that the shop kept for then."""
-    (found,) = order_carts(order.shop_id, [order])
-    if found.cart is None:
+    found = priced_order(order)
+    if found is None:
         doubt = _("不知道这一单每行的标价和件数,算不了。导入宝贝报表以后就能算。")
         return WhyPrice(None, order.total_fen, None, [], [doubt], [])
-    at = order.paid_at or order.created_at
-    book = book_of(order.shop_id, alive_at=at)
-    purse = purse_then(order.shop_id, order.buyer_id, at)
-    quote = _nearest(book, found.cart, purse, order)
-    named = Named(
-        {one.key: one.name for one in (*book.offers, *((purse.event,) if purse.event else ()))},
-        {held.coupon.key: held.coupon for held in purse.coupons},
-    )
+    quote, titles = found.quote, found.titles
+    differs = None if order.total_fen is None else order.total_fen - quote.total_fen
     details = found.order.details
     told = details.lines if details else ()
-    titles = {str(place): line.title or line.code for place, line in enumerate(told, 1)}
-    differs = None if order.total_fen is None else order.total_fen - quote.total_fen
     paid = {str(place): line.paid_fen for place, line in enumerate(told, 1)}
     return WhyPrice(
-        account=explained(found.cart, quote, named, titles=titles, beside=_BESIDE),
+        account=explained(found.cart, quote, found.named, titles=titles, beside=_BESIDE),
         platform_fen=order.total_fen,
         differs_fen=differs,
         lines=[(titles[line.key], line.final_fen, paid[line.key]) for line in quote.lines],
-        doubts=list(_doubts(order, found.cart, purse, quote, book=book, differs=differs)) if differs else [],
-        hints=[hint_says(hint) for hint in hints(book, found.cart, purse, at)] if order.unpaid else [],
+        doubts=list(_doubts(found, differs)) if differs else [],
+        hints=[hint_says(hint) for hint in hints(found.book, found.cart, found.purse, found.at)]
+        if order.unpaid
+        else [],
     )
 
 
-def _nearest(book: Book, cart: Cart, purse: Purse, order: OrderCard) -> Quote:
-    """Nobody tells which coupons an order used: of none and of the best choice, what is nearer to the
-    marketplace's sum (*chosen*)."""
-    at = order.paid_at or order.created_at
-    best = book.quote(cart, purse, at)
-    if not best.coupons or order.total_fen is None:
-        return best
-    bare = book.quote(cart, purse, at, use=())
-    return min(bare, best, key=lambda one: abs((order.total_fen or 0) - one.total_fen))
-
-
-def _doubts(
-    order: OrderCard, cart: Cart, purse: Purse, quote: Quote, *, book: Book, differs: int
-) -> Iterator[str]:
+def _doubts(found: PricedOrder, differs: int) -> Iterator[str]:
     """What might explain a difference, as far as anybody can tell."""
-    at = order.paid_at or order.created_at
-    if not book.offers:
+    order, event, at = found.order, found.purse.event, found.at
+    if not found.book.offers:
         yield _("店里没有记下当时的活动。")
-    unknown = sum(line.category is None for line in cart.lines)
+    unknown = sum(line.category is None for line in found.cart.lines)
     if unknown:
         yield _("{count} 件商品不知道类目,按类目的优惠和购物券没有算。").format(count=unknown)
-    if any(missed.reason is Reason.NOT_KNOWN for missed in quote.not_applied):
-        yield _("不知道买家有几张「{event}」,按不用券算。").format(
-            event=purse.event.name if purse.event else ""
-        )
+    if any(missed.reason is Reason.NOT_KNOWN for missed in found.quote.not_applied):
+        yield _("不知道买家有几张「{event}」,按不用券算。").format(event=event.name if event else "")
     if order.buyer_id is None:
         yield _("不知道买家是谁,没有算买家领到的券。")
     if differs < 0:

@@ -117,10 +117,14 @@ def what_of(applied: Applied) -> str:
 
 
 def hint_says(hint: Hint) -> str:
-    """ "再买 12.30 元,多省 10.00 元"."""
+    """ "再买 12.30 元,多省 10.00 元"; "再买 1 件(29.00 元),多省 14.50 元"."""
     where = _("「{category}」").format(category=hint.category) if hint.level is Level.VOUCHER else ""
     if hint.item:
         where = _("「{item}」").format(item=hint.item)
+    if hint.adds_pieces:
+        return _("再买 {pieces} 件{where}({adds} 元),一共多省 {saves} 元").format(
+            pieces=hint.adds_pieces, where=where, adds=yuan(hint.adds_fen), saves=yuan(hint.saves_fen)
+        )
     return _("再买 {adds} 元{where},一共多省 {saves} 元").format(
         adds=yuan(hint.adds_fen), where=where, saves=yuan(hint.saves_fen)
     )

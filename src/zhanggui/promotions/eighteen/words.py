@@ -23,6 +23,7 @@ WHYS: Mapping[Why, str] = MappingProxyType(
         Why.NO_CATEGORY: noop("不知道商品的类目"),
         Why.NOT_OFFERED: noop("这个类目没有这一组门槛"),
         Why.ONE_GROUP: noop("这个类目只有一组门槛,不能改"),
+        Why.ONE_TIER: noop("选好的这一组只有一档,不能改"),
         Why.SAME: noop("已经选了这一组"),
         Why.NOT_CHOSEN: noop("这个类目没有选门槛"),
         Why.NEVER: noop("任何时候都不能"),
@@ -45,6 +46,7 @@ REFUND_WHYS: Mapping[refunds.Why, str] = MappingProxyType(
         refunds.Why.PARTLY: noop("不退:只退了一部分"),
         refunds.Why.TOO_LATE: noop("不退:关闭时券已经失效"),
         refunds.Why.AFTER_SALE: noop("不退:售后退款不退券"),
+        refunds.Why.PAID_OUT: noop("不退:券抵的钱已经退成现金"),
     }
 )
 

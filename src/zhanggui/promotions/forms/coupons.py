@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from zhanggui.promotions.forms.reading import Fields
 from zhanggui.promotions.rules.offers import Coupon, CouponKind
 from zhanggui.promotions.rules.review import Blame
+from zhanggui.promotions.standing import buyers_language
 from zhanggui.promotions.wording import coupon_says, coupon_title
 
 
@@ -32,12 +33,8 @@ def typed_coupon(fields: Fields, shop: str, at: datetime) -> TypedCoupon:
         ends_at=ends_at,
     )
     if not coupon.name:
-        coupon = Coupon(
-            coupon.key,
-            f"{coupon_title(kind)} {coupon_says(coupon)}",
-            kind,
-            *(coupon.scope, coupon.threshold_fen, coupon.value_fen, starts_at, ends_at),
-        )
+        with buyers_language():
+            coupon = replace(coupon, name=f"{coupon_title(kind)} {coupon_says(coupon)}")
     quantities = [fields.maybe_whole(name) for name in ("quantity", "per_buyer")]
     for name, quantity in zip(("quantity", "per_buyer"), quantities, strict=True):
         if quantity == 0 and not any(blame.field == name for blame in fields.blames):

@@ -10,9 +10,11 @@ from itertools import pairwise
 from typing import Any
 
 from zhanggui.foundation.money import parse_yuan
+from zhanggui.promotions.fine_words import SENTENCES
 from zhanggui.promotions.forms.reading import Fields
 from zhanggui.promotions.queries import EventCard
 from zhanggui.promotions.rules.event import TierGroup, VoucherTier
+from zhanggui.promotions.rules.fine_print import FINE_FIELDS, FinePrint, ruling_at
 from zhanggui.promotions.rules.presets import PATTERNS, VOUCHERS, next_double_11
 from zhanggui.promotions.rules.review import Blame
 from zhanggui.promotions.rules.windows import EVERY_OTHER, EventTerms
@@ -66,11 +68,12 @@ def _shown(terms: EventTerms) -> dict[str, str]:
         "most": "" if terms.most_fen is None else short(terms.most_fen),
         "endless": "1" if terms.endless else "",
         "groups": groups_text(terms.offered),
+        **{f"fine_{name}": str(getattr(terms.fine, name)) for name in FINE_FIELDS},
     }
 
 
-def typed_event(fields: Fields, number: str = "") -> TypedEvent:
-    """`number`: of the event that it is told of anew."""
+def typed_event(fields: Fields, number: str = "", fine: FinePrint | None = None) -> TypedEvent:
+    """`number`, `fine`: of the event that it is told of anew."""
     found = {name: fields.instant(name) for name in INSTANTS}
     for name in INSTANTS[:6]:
         if found[name] is None and not fields.text(name):
@@ -87,10 +90,20 @@ def typed_event(fields: Fields, number: str = "") -> TypedEvent:
         most_fen=_amount(fields, "most") if fields.text("most") else None,
         endless=bool(fields.text("endless")),
         offered=_groups(fields),
+        fine=fine_of(fields.said, ruling_at(instants["usable_from"]).fine if fine is None else fine),
     )
     standing = {name: bool(fields.text(name)) for name in STANDING}
     number = number or fields.text("number")[:64] or terms.name
     return TypedEvent(number, terms, standing, tuple(fields.blames))
+
+
+def fine_of(said: Mapping[str, str], otherwise: FinePrint) -> FinePrint:
+    """What the lists of the fine print say; of those that say nothing of ours what holds otherwise."""
+    picked = {name: said.get(f"fine_{name}", "") for name in FINE_FIELDS}
+    known: dict[str, Any] = {
+        name: FINE_FIELDS[name](value) for name, value in picked.items() if value in SENTENCES[name][1]
+    }
+    return replace(otherwise, **known)
 
 
 def _amount(fields: Fields, name: str) -> int:

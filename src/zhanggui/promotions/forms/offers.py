@@ -28,6 +28,7 @@ from zhanggui.promotions.rules.offers import (
     Tool,
 )
 from zhanggui.promotions.rules.review import Blame
+from zhanggui.promotions.standing import buyers_language
 from zhanggui.promotions.wording import tool_says
 
 ROWS = range(1, 6)
@@ -54,13 +55,20 @@ class TypedOffer:
     blames: tuple[Blame, ...]
 
 
+def name_of_tool(tool: Tool) -> str:
+    """What an offer is called that nobody named, for buyers: what it says, as far as a name goes."""
+    with buyers_language():
+        says = tool_says(tool)
+    return says if len(says) <= NAME_LETTERS else f"{says[: NAME_LETTERS - 1]}…"
+
+
 def typed_offer(kind: str, fields: Fields, shop: str, at: datetime) -> TypedOffer:
     form = FORMS[kind]
     tool = form.read(fields)
     starts_at, ends_at = fields.period(at)
     offer = Offer(
         key="planned",
-        name=fields.text("name") or tool_says(tool)[:NAME_LETTERS],
+        name=fields.text("name") or name_of_tool(tool),
         scope=fields.scope(shop),
         tool=tool,
         starts_at=starts_at,

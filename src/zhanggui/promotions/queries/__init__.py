@@ -1,3 +1,4 @@
+from zhanggui.promotions.queries.back import BackCard, Going, what_goes_back
 from zhanggui.promotions.queries.calendar import campaigns
 from zhanggui.promotions.queries.cards import (
     CampaignCard,
@@ -26,7 +27,7 @@ from zhanggui.promotions.queries.kept import (
     shop_key,
 )
 from zhanggui.promotions.queries.noted import NotedCard, newest_noted
-from zhanggui.promotions.queries.past import purse_then
+from zhanggui.promotions.queries.priced import PricedOrder, priced_order
 from zhanggui.promotions.queries.pricing import (
     book_of,
     current_offers,
@@ -49,16 +50,19 @@ from zhanggui.promotions.queries.repricing import (
 from zhanggui.promotions.queries.shelf import goods_of, shelf_of, sku_key
 
 __all__ = [
+    "BackCard",
     "CampaignCard",
     "CategoryCard",
     "CheckedItem",
     "CouponCard",
     "CurrentOffers",
     "EventCard",
+    "Going",
     "NotedCard",
     "OfferCard",
     "OrderCart",
     "Plan",
+    "PricedOrder",
     "ReceivedCard",
     "State",
     "WhatIfCard",
@@ -83,8 +87,8 @@ __all__ = [
     "plan_count",
     "plan_spans",
     "planned",
+    "priced_order",
     "purse_of",
-    "purse_then",
     "recent_carts",
     "repriced",
     "shelf_of",
@@ -92,6 +96,7 @@ __all__ = [
     "sku_key",
     "state_of",
     "voucher_event",
+    "what_goes_back",
     "what_if_card",
     "what_if_cards",
 ]

@@ -58,6 +58,7 @@ def _lines(
 
 def _cart(shop: str, order: OrderCard, lines: Iterable[CartLine]) -> Cart | None:
     try:
-        return Cart(tuple(lines), postage_fen={shop: order.postage_fen or 0})
+        postage = {shop: order.postage_fen or 0}
+        return Cart(tuple(lines), postage_fen=postage, ordered_at=order.created_at)
     except WrongCart:
         return None

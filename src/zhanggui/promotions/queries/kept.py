@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet, Sum
 from zhanggui.promotions.models import ShopCoupon, ShopOffer, VoucherCampaign
 from zhanggui.promotions.queries.cards import CouponCard, EventCard, OfferCard
 from zhanggui.promotions.rules import stored
+from zhanggui.promotions.rules.fine_print import ruling_at
 from zhanggui.promotions.rules.windows import EventTerms, Merchant
 from zhanggui.shops.queries import shop_by_id
 
@@ -134,6 +135,7 @@ def _event_card(row: VoucherCampaign) -> EventCard:
         terms=EventTerms(
             key=f"e{row.pk}",
             offered=stored.groups_from(row.offered),
+            fine=stored.fine_from(row.fine_print, ruling_at(row.usable_from).fine),
             **{name: getattr(row, name) for name in EVENT_COLUMNS},
         ),
         merchant=Merchant(

@@ -11,9 +11,11 @@ from zhanggui.promotions.rules.event import Purse
 from zhanggui.promotions.rules.offers import HeldCoupon
 
 
-def purse_then(shop_id: int, buyer_id: int | None, at: datetime) -> Purse:
+def purse_then(
+    shop_id: int, buyer_id: int | None, at: datetime, *, ordered_at: datetime | None = None
+) -> Purse:
     """All that the buyer ever received of what held at the instant (*chosen*: no telling says when)."""
-    card = event_at(shop_id, at)
+    card = event_at(shop_id, at, ordered_at=ordered_at)
     event = None if card is None else voucher_event(card)
     endless = card is not None and card.endless
     if buyer_id is None:

@@ -10,6 +10,7 @@ from zhanggui.promotions.queries.cards import CurrentOffers, EventCard, State
 from zhanggui.promotions.queries.kept import coupon_cards, event_cards, offer_cards, shop_key
 from zhanggui.promotions.rules.cart import CartLine
 from zhanggui.promotions.rules.event import Purse, VoucherEvent
+from zhanggui.promotions.rules.fine_print import EffectiveBy
 from zhanggui.promotions.rules.offers import HeldCoupon, Offer
 from zhanggui.promotions.rules.pricing import Book
 from zhanggui.promotions.rules.windows import as_event
@@ -47,15 +48,16 @@ def purse_of(shop_id: int, buyer_id: int | None, at: datetime) -> Purse:
     return Purse(coupons, event, None if told is None else told.received - told.used, endless)
 
 
-def event_at(shop_id: int, at: datetime) -> EventCard | None:
+def event_at(shop_id: int, at: datetime, *, ordered_at: datetime | None = None) -> EventCard | None:
     """The voucher event that buyers see or that suspends something at an instant; of several the one that is
-    usable then, else the latest."""
+    usable then, else the latest. `ordered_at`: of what is paid then, for an event that goes by it."""
     found = None
     for card in event_cards(shop_id):
         terms = card.terms
+        by_order = ordered_at is not None and terms.fine.effective_by is EffectiveBy.ORDER
         begins = min(one for one in (terms.shown_from, terms.suspends_from) if one is not None)
         ends = max(one for one in (terms.usable_until, terms.suspends_until) if one is not None)
-        if terms.usable_from <= at < terms.usable_until:
+        if terms.usable_from <= (ordered_at if by_order and ordered_at else at) < terms.usable_until:
             return card
         if begins <= at < ends and found is None:
             found = card

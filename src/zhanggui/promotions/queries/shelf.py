@@ -26,13 +26,12 @@ def shelf_of(
 ) -> Shelf:
     """The shop's goods (read, unless they are given), and what it offers from now on, without the offer that
     is to be replaced."""
-    event = next((card for card in event_cards(shop_id) if card.usable_until > at), None)
     coupons = coupon_cards(shop_id, alive_at=at)
     return Shelf(
         goods=goods_of(shop_id) if goods is None else goods,
         offers=[card.offer for card in offer_cards(shop_id, alive_at=at) if card.id != but_offer],
         coupons=[card.coupon for card in coupons if card.ended_at is None or card.received > card.used],
-        event=None if event is None else voucher_event(event),
+        events=[voucher_event(card) for card in event_cards(shop_id) if card.usable_until > at],
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 MOST_LINES = 500
@@ -54,12 +55,14 @@ class CartLine:
 @dataclass(frozen=True, slots=True)
 class Cart:
     """`postage_fen`: of each shop's order before any offer, none said is none asked. `province`: where it
-    goes. `bought`: by an offer's key, how many pieces this buyer has had under it before. WrongCart."""
+    goes. `bought`: by an offer's key, how many pieces this buyer has had under it before. `ordered_at`: null:
+    when it is paid. WrongCart."""
 
     lines: tuple[CartLine, ...]
     postage_fen: Mapping[str, int] = field(default_factory=dict)
     province: str | None = None
     bought: Mapping[str, int] = field(default_factory=dict)
+    ordered_at: datetime | None = None
 
     def __post_init__(self) -> None:
         lines = self.lines

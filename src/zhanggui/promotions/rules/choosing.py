@@ -32,7 +32,7 @@ def best_coupons(table: Table, found: Sequence[Usable], vouchers: Vouchers) -> C
     simple = None if vouchers.act else alone(table, found)
     if simple is not None:
         return simple
-    shops = [_options(table.left, of_shop) for of_shop in choices(table.left, found)]
+    shops = [_options(table.left, of_shop) for of_shop in choices(table.left, found, table.fine)]
     if not vouchers.act:
         return sum([options[0].combination for options in shops], ())
     return _with_vouchers(table, shops, vouchers)

@@ -1,4 +1,5 @@
-"""Coupons: a shop's first, then an item's; and every choice of them that a buyer has."""
+"""Coupons: a shop's first, then an item's (or the other way round, as the fine print says); and every choice
+of them that a buyer has."""
 
 from __future__ import annotations
 
@@ -7,10 +8,12 @@ from typing import NamedTuple
 
 from zhanggui.promotions.rules.account import Reason
 from zhanggui.promotions.rules.event import Purse
+from zhanggui.promotions.rules.fine_print import FinePrint, FirstCoupon
 from zhanggui.promotions.rules.offers import Coupon, CouponKind, HeldCoupon, Level
 from zhanggui.promotions.rules.table import Table, spread
 
 MOST_ITEM_COUPONS = 10  # of one shop, that are tried in every combination
+MOST_BESIDE_EACH_OTHER = 5  # of a shop's kind, where an order may use several
 
 
 class Usable(NamedTuple):
@@ -20,15 +23,15 @@ class Usable(NamedTuple):
     places: list[int]
 
 
-Combination = tuple[Usable, ...]  # in the order in which they are taken: the shop's, then the items'
+Combination = tuple[Usable, ...]  # in the order in which they are taken: by kind, in each by worth
 
 
 def usable(table: Table, purse: Purse) -> list[Usable]:
     """The buyer's coupons that could take something off now; why the others cannot is written down. The
-    shop's come first, of each kind those that are worth most: so they act (*chosen*)."""
+    kind that acts first comes first, of each kind those that are worth most: so they act (*chosen*)."""
     found: list[Usable] = []
     lines = table.lines
-    for coupon, held in _sorted(purse.coupons):
+    for coupon, held in _sorted(purse.coupons, table.fine.first_coupon):
         holds = coupon.scope.holds
         places = [place for place, line in enumerate(lines) if holds(line)]
         reason, lacks, by = _why_not(table, purse, coupon, places, held)
@@ -40,7 +43,7 @@ def usable(table: Table, purse: Purse) -> list[Usable]:
     return found
 
 
-def _sorted(held: tuple[HeldCoupon, ...]) -> list[tuple[Coupon, int]]:
+def _sorted(held: tuple[HeldCoupon, ...], first: FirstCoupon) -> list[tuple[Coupon, int]]:
     """Each coupon once, and how many of it there are."""
     if len(held) < 2:
         return [(one.coupon, one.count) for one in held]
@@ -50,11 +53,12 @@ def _sorted(held: tuple[HeldCoupon, ...]) -> list[tuple[Coupon, int]]:
         key = one.coupon.key
         counts[key] = counts.get(key, 0) + one.count
         coupons[key] = one.coupon
-    return [(coupon, counts[coupon.key]) for coupon in sorted(coupons.values(), key=_by_worth)]
+    second = first is FirstCoupon.SHOP
 
+    def by_worth(coupon: Coupon) -> tuple[bool, int, str]:
+        return (coupon.kind is CouponKind.ITEM) is second, -coupon.value_fen, coupon.key
 
-def _by_worth(coupon: Coupon) -> tuple[bool, int, str]:
-    return coupon.kind is CouponKind.ITEM, -coupon.value_fen, coupon.key
+    return [(coupon, counts[coupon.key]) for coupon in sorted(coupons.values(), key=by_worth)]
 
 
 def _why_not(
@@ -90,8 +94,10 @@ def _why_not_held(table: Table, purse: Purse, coupon: Coupon, held: int) -> Reas
 
 
 def alone(table: Table, found: Sequence[Usable]) -> Combination | None:
-    """The best choice where nothing hangs on the others: no coupon of an item, and no voucher after. Null:
-    there are some of an item."""
+    """The best choice where nothing hangs on the others: no coupon of an item, one of the shop's kind on an
+    order, and no voucher after. Null: it does hang on them."""
+    if table.fine.shop_coupons > 1:
+        return None
     best: dict[str, tuple[int, str]] = {}
     chosen: dict[str, Usable] = {}
     for one in found:
@@ -114,21 +120,40 @@ class Choice(NamedTuple):
     held: frozenset[int]
 
 
-def choices(left: list[int], found: Iterable[Usable]) -> list[list[Choice]]:
-    """For each shop, every set of its coupons of which each takes something off: at most one of the shop's
-    kind, any of the items'. Beyond the ten items' coupons that are worth most a shop's are left out
-    (*chosen*)."""
+def choices(left: list[int], found: Iterable[Usable], fine: FinePrint) -> list[list[Choice]]:
+    """For each shop, every set of its coupons of which each takes something off: of the shop's kind at most
+    as many as an order may use, any of the items'. Beyond the ten items' coupons that are worth most a shop's
+    are left out (*chosen*), and where an order may use several of the shop's, beyond five of those."""
     by_shop: dict[str, list[Usable]] = {}
     for one in found:
         by_shop.setdefault(one.coupon.scope.shop, []).append(one)
-    return [_of_shop(left, those) for those in by_shop.values()]
+    return [_of_shop(left, those, fine) for those in by_shop.values()]
 
 
-def _of_shop(left: list[int], those: list[Usable]) -> list[Choice]:
-    none = Choice((), left, frozenset())
+def _of_shop(left: list[int], those: list[Usable], fine: FinePrint) -> list[Choice]:
     shops = [one for one in those if one.coupon.kind is not CouponKind.ITEM]
     items = [one for one in those if one.coupon.kind is CouponKind.ITEM][:MOST_ITEM_COUPONS]
-    found = [none, *filter(None, [_with(none, shop) for shop in shops])]
+    found = [Choice((), left, frozenset())]
+    if fine.first_coupon is FirstCoupon.SHOP:
+        return _with_items(_with_shops(found, shops, fine.shop_coupons), items)
+    return _with_shops(_with_items(found, items), shops, fine.shop_coupons)
+
+
+def _with_shops(found: list[Choice], shops: list[Usable], most: int) -> list[Choice]:
+    """Each choice as it is, and with up to so many of the shop's kind."""
+    if most == 1:
+        return [*found, *filter(None, [_with(choice, shop) for choice in found for shop in shops])]
+    counts = [0] * len(found)
+    for shop in shops[:MOST_BESIDE_EACH_OTHER]:
+        for place in range(len(found)):
+            more = _with(found[place], shop) if counts[place] < most else None
+            if more is not None:
+                found.append(more)
+                counts.append(counts[place] + 1)
+    return found
+
+
+def _with_items(found: list[Choice], items: list[Usable]) -> list[Choice]:
     for item in items:
         found += filter(None, [_with(choice, item) for choice in found])
     return found
@@ -164,16 +189,16 @@ def _take(left: list[int], held: Collection[int], one: Usable) -> Taken | None:
     return Taken(coupon, free, spread(min(coupon.value_fen, amount), amounts))
 
 
-def taken(left: list[int], combination: Iterable[Usable]) -> list[Taken]:
+def taken(left: list[int], combination: Iterable[Usable], most: int) -> list[Taken]:
     """What the coupons take off one after the other, `left` being changed; those that would take nothing are
-    passed over, and of a shop's kind the second."""
+    passed over, and of a shop's kind those beyond `most`."""
     does: list[Taken] = []
     held: set[int] = set()
-    shops: set[str] = set()  # that have their one coupon
+    used: dict[str, int] = {}  # of each shop's kind
     for one in combination:
         coupon = one.coupon
         is_item = coupon.kind is CouponKind.ITEM
-        if not is_item and coupon.scope.shop in shops:
+        if not is_item and used.get(coupon.scope.shop, 0) == most:
             continue
         takes = _take(left, held, one)
         if takes is None:
@@ -181,22 +206,24 @@ def taken(left: list[int], combination: Iterable[Usable]) -> list[Taken]:
         if is_item:
             held.update(takes.places)
         else:
-            shops.add(coupon.scope.shop)
+            used[coupon.scope.shop] = used.get(coupon.scope.shop, 0) + 1
         for place, fen in zip(takes.places, takes.cuts, strict=True):
             left[place] -= fen
         does.append(takes)
     return does
 
 
-def standing(one: Usable, does: Iterable[Taken]) -> tuple[list[int], str]:
+def standing(one: Usable, does: Iterable[Taken], most: int) -> tuple[list[int], str]:
     """Where a coupon could lie beside those that do, and which of those stands in its way."""
     coupon, free, by = one.coupon, one.places, ""
+    room = most
     for other in does:
         both = {coupon.kind is CouponKind.ITEM, other.coupon.kind is CouponKind.ITEM}
         if both == {True}:
             left = [place for place in free if place not in other.places]
         else:
-            left = [] if both == {False} and coupon.scope.shop == other.coupon.scope.shop else free
+            room -= both == {False} and coupon.scope.shop == other.coupon.scope.shop
+            left = free if room else []
         if len(left) < len(free):
             free, by = left, other.coupon.key
     return free, by

@@ -1,4 +1,5 @@
-"""How little more saves how much: "add 12.30 yuan to save 10 more", found by pricing the cart with it."""
+"""How little more saves how much: "add 12.30 yuan to save 10 more", "one more piece", found by pricing the
+cart with it."""
 
 from __future__ import annotations
 
@@ -12,10 +13,23 @@ from zhanggui.promotions.rules.account import Applied, NotApplied, Quote, Reason
 from zhanggui.promotions.rules.amounts import found_fen
 from zhanggui.promotions.rules.cart import MOST_FEN, MOST_LINES, Cart, CartLine
 from zhanggui.promotions.rules.event import Purse, TierGroup
-from zhanggui.promotions.rules.offers import Coupon, Level, Offer, Scope, Tiers
+from zhanggui.promotions.rules.offers import (
+    ByPieces,
+    Coupon,
+    Level,
+    NthAt,
+    Offer,
+    PayFewer,
+    PiecesFor,
+    Scope,
+    Tiers,
+    Tool,
+)
 from zhanggui.promotions.rules.pricing import Book
+from zhanggui.promotions.rules.table import is_deposit
 
-REACH_THOUSANDTHS = 500  # of what is in scope: nobody adds more than half again (*chosen*)
+# Of what is in scope: nobody adds more than half again; but one piece more anybody might (*chosen*).
+REACH_THOUSANDTHS = 500
 MOST_HINTS = 8
 _MOST_AIMS = 12  # the nearest thresholds
 _ANY_ITEM = "+"  # an item that no offer names
@@ -23,7 +37,8 @@ _ANY_ITEM = "+"  # an item that no offer names
 
 class Hint(NamedTuple):
     """Goods of `adds_fen` more, at list price, make the whole cart save `saves_fen` more. They are of `shop`,
-    of `category` when that is known, and of `item`, "" being any; `tier` is what `offer` then reaches."""
+    of `category` when that is known, and of `item`, "" being any; `tier` is what `offer` then reaches.
+    `adds_pieces`: so many pieces as dear as the cheapest that are there; 0: it is the amount that lacks."""
 
     offer: str
     name: str
@@ -35,6 +50,7 @@ class Hint(NamedTuple):
     adds_fen: int
     saves_fen: int
     lines: tuple[str, ...]  # those in scope
+    adds_pieces: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +67,8 @@ class _Aim:
     amount_fen: int
     lacks_fen: int
     is_there: Callable[[Quote], bool]
+    lacks_pieces: int = 0
+    pieces: int = 0  # in scope
 
 
 def hints(
@@ -71,7 +89,7 @@ def hints(
 
 def with_more(cart: Cart, hint: Hint) -> Cart:
     """The cart with goods of exactly what the hint says."""
-    return _grown(cart, hint.shop, hint.item, hint.category, hint.adds_fen)
+    return _grown(cart, hint.shop, hint.item, hint.category, hint.adds_fen, hint.adds_pieces or 1)
 
 
 def _nearest(aims: Iterable[_Aim]) -> list[_Aim]:
@@ -80,6 +98,9 @@ def _nearest(aims: Iterable[_Aim]) -> list[_Aim]:
 
 
 def _reach(aim: _Aim) -> int:
+    if aim.lacks_pieces:
+        is_near = aim.lacks_pieces <= max(1, aim.pieces * REACH_THOUSANDTHS // 1000)
+        return MOST_FEN if is_near else 0
     return min(MOST_FEN, aim.amount_fen * REACH_THOUSANDTHS // 1000)
 
 
@@ -89,15 +110,31 @@ def _hint(book: Book, cart: Cart, purse: Purse, at: datetime, *, now: Quote, aim
     category = like.category or ""
 
     def with_more_of(fen: int) -> Quote:
-        return book.quote(_grown(cart, like.shop, item, category, fen), purse, at)
+        return book.quote(_grown(cart, like.shop, item, category, fen, aim.lacks_pieces or 1), purse, at)
 
-    adds = _least(lambda fen: aim.is_there(with_more_of(fen)), aim.lacks_fen, _reach(aim))
+    adds: int | None = aim.lacks_fen
+    if not aim.lacks_pieces:
+        adds = _least(lambda fen: aim.is_there(with_more_of(fen)), aim.lacks_fen, _reach(aim))
+    elif not aim.is_there(with_more_of(aim.lacks_fen)):
+        adds = None
     if adds is None:
         return None
     saves = with_more_of(adds).saved_fen - now.saved_fen
     if saves <= 0:
         return None
-    return Hint(aim.rule, aim.name, aim.level, aim.tier, like.shop, category, item, adds, saves, aim.lines)
+    return Hint(
+        aim.rule,
+        aim.name,
+        aim.level,
+        aim.tier,
+        like.shop,
+        category,
+        item,
+        adds,
+        saves,
+        aim.lines,
+        aim.lacks_pieces,
+    )
 
 
 def _least(is_enough: Callable[[int], bool], fen: int, most: int) -> int | None:
@@ -113,9 +150,10 @@ def _least(is_enough: Callable[[int], bool], fen: int, most: int) -> int | None:
     return high
 
 
-def _grown(cart: Cart, shop: str, item: str, category: str, fen: int) -> Cart:
+def _grown(cart: Cart, shop: str, item: str, category: str, fen: int, pieces: int) -> Cart:
+    """The cart with so many equal pieces more, for so much together."""
     key = "+" * (max(len(line.key) for line in cart.lines) + 1)  # behind all others
-    more = CartLine(key=key, shop=shop, item=item or _ANY_ITEM, price_fen=fen, category=category or None)
+    more = CartLine(key, shop, item or _ANY_ITEM, fen // pieces, pieces, category=category or None)
     return replace(cart, lines=(*cart.lines, more))
 
 
@@ -124,11 +162,15 @@ def _grown(cart: Cart, shop: str, item: str, category: str, fen: int) -> Cart:
 
 def _aims(book: Book, cart: Cart, purse: Purse, now: Quote) -> Iterator[_Aim]:
     lines = {line.key: line for line in cart.lines if line.presale is None}
+    count = [line for line in cart.lines if not is_deposit(line)]
     left = {line.key: line for line in now.lines}
     offers = {offer.key: offer for offer in book.offers}
     coupons = {held.coupon.key: held.coupon for held in purse.coupons}
     for missed in now.not_applied:
         like = _like(missed.lines, lines)
+        if missed.reason is Reason.LACKS_PIECES and missed.offer in offers:
+            wanted = offers[missed.offer]
+            yield from _more_pieces(missed, 0, wanted, missed.lacks, _held(wanted, lines.values()))
         if missed.reason is not Reason.LACKS_FEN or like is None:
             continue
         amount = found_fen(missed.lines, left, missed.level)
@@ -157,6 +199,11 @@ def _aims(book: Book, cart: Cart, purse: Purse, now: Quote) -> Iterator[_Aim]:
         offer = offers.get(applied.offer)
         if like is not None and offer is not None and isinstance(offer.tool, Tiers):
             yield from _next_tier(applied, offer, offer.tool, like)
+        if offer is not None:
+            there = _held(offer, lines.values())
+            pieces = sum([line.quantity for line in _held(offer, count)])
+            for tier, needed in _next_pieces(offer.tool, applied, pieces):
+                yield from _more_pieces(applied, tier, offer, needed - pieces, there)
     yield from _pools(purse, now, lines)
 
 
@@ -172,6 +219,51 @@ def _aim(
     return _Aim(of.offer, of.name, of.level, tier, like, scope, of.lines, amount, lacks, is_there)
 
 
+def _held(offer: Offer, lines: Iterable[CartLine]) -> list[CartLine]:
+    return [line for line in lines if offer.scope.holds(line)]
+
+
+def _more_pieces(
+    of: NotApplied | Applied, tier: int, offer: Offer, lacks: int, there: list[CartLine]
+) -> Iterator[_Aim]:
+    """So many pieces more, as dear as the cheapest of those that are there."""
+    if not there or lacks <= 0:
+        return
+    like = min(there, key=lambda line: line.price_fen)
+    reaches = _applies(offer.key, tier, 1) if isinstance(offer.tool, Tiers) else _acts(offer.key)
+    yield _Aim(
+        of.offer,
+        of.name,
+        of.level,
+        tier,
+        like,
+        offer.scope,
+        of.lines,
+        sum([line.price_fen * line.quantity for line in there]),
+        lacks * like.price_fen,
+        reaches,
+        lacks_pieces=lacks,
+        pieces=sum([line.quantity for line in there]),
+    )
+
+
+def _next_pieces(tool: Tool, applied: Applied, pieces: int) -> list[tuple[int, int]]:
+    """The numbers of pieces from which on an offer that acts takes more off, with their tiers."""
+    if isinstance(tool, NthAt):
+        return [(0, (pieces // tool.nth + 1) * tool.nth)]
+    if isinstance(tool, PiecesFor | PayFewer):
+        return [(0, (pieces // tool.pieces + 1) * tool.pieces)]
+    if isinstance(tool, ByPieces):
+        return [(step, needed) for step, (needed, _) in enumerate(tool.steps) if needed > pieces]
+    if isinstance(tool, Tiers) and not tool.every:
+        return [
+            (tier, one.from_pieces)
+            for tier, one in enumerate(tool.tiers)
+            if tier > applied.tier and one.from_pieces > pieces and not one.from_fen
+        ]
+    return []
+
+
 def _next_tier(applied: Applied, offer: Offer, tool: Tiers, like: CartLine) -> Iterator[_Aim]:
     amount = applied.counted_fen
     if tool.every:
@@ -181,7 +273,7 @@ def _next_tier(applied: Applied, offer: Offer, tool: Tiers, like: CartLine) -> I
             yield _aim(applied, 0, like, offer.scope, amount, lacks, there)
         return
     for tier in range(applied.tier + 1, len(tool.tiers)):
-        lacks = tool.tiers[tier].from_fen - amount
+        lacks = tool.tiers[tier].from_fen - amount  # below zero: it asks for pieces
         yield _aim(applied, tier, like, offer.scope, amount, lacks, _applies(offer.key, tier, 1))
 
 
@@ -228,6 +320,10 @@ def _applies(offer: str, tier: int, times: int) -> Callable[[Quote], bool]:
         return any((one.tier, one.times) >= (tier, times) for one in quote.applied if one.offer == offer)
 
     return is_there
+
+
+def _acts(offer: str) -> Callable[[Quote], bool]:
+    return lambda quote: any(one.offer == offer for one in quote.applied)
 
 
 def _uses(coupon: Coupon) -> Callable[[Quote], bool]:

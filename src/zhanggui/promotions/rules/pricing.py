@@ -16,7 +16,7 @@ from zhanggui.promotions.rules.account import (
 from zhanggui.promotions.rules.cart import Cart, CartLine, Stage
 from zhanggui.promotions.rules.choosing import best_coupons
 from zhanggui.promotions.rules.coupons import Combination, Taken, Usable, standing, taken, usable
-from zhanggui.promotions.rules.event import Purse
+from zhanggui.promotions.rules.event import Purse, fine_print_of
 from zhanggui.promotions.rules.item_level import take_item_level
 from zhanggui.promotions.rules.offers import Level, Offer
 from zhanggui.promotions.rules.shop_level import take_shop_level
@@ -45,7 +45,7 @@ class Book:
 
     def quote(self, cart: Cart, purse: Purse, at: datetime, use: Sequence[str] | None = None) -> Quote:
         """`use`: the keys of the coupons to take; null: those that cost the buyer least."""
-        table = Table.laid(cart, at)
+        table = Table.laid(cart, at, fine_print_of(purse.event, cart, at))
         items, shops = self._found(table)
         take_item_level(table, items)
         _set_deposits_aside(table)
@@ -93,6 +93,7 @@ def _set_deposits_aside(table: Table) -> None:
         more = min(table.left[place] - paid, counts * line.quantity - presale.deposit_fen * line.quantity)
         table.deposits[place] = paid
         table.left[place] -= paid + more
+        table.aside[place] = paid + more
         if more:
             table.cuts[place].append(Deduction(PRESALE, "", Level.ITEM, more))
 
@@ -108,7 +109,7 @@ def _take_coupons(
         wanted = best_coupons(table, found, vouchers)
     else:
         wanted = tuple(one for one in found if one.coupon.key in use)
-    does = taken(table.left.copy(), wanted)
+    does = taken(table.left.copy(), wanted, table.fine.shop_coupons)
     for one in does:
         table.take(one.coupon, Level.COUPON, one.places, one.cuts)
     used = tuple([one.coupon.key for one in does])
@@ -120,7 +121,7 @@ def _take_coupons(
 
 def _say_unused(table: Table, one: Usable, does: Sequence[Taken], *, is_wanted: bool) -> None:
     """Another stands where it would lie; or those before it left too little; or it is not wanted."""
-    free, by = standing(one, does)
+    free, by = standing(one, does, table.fine.shop_coupons)
     amount = table.amount(free)
     if not free:
         reason, lacks = Reason.OTHER if is_wanted else Reason.NOT_CHOSEN, 0

@@ -1,8 +1,9 @@
 """What goes back when lines of a checkout are refunded: money, postage, coupons and vouchers.
 
 A refund never prices the other lines anew: they keep the deductions that they were bought with (*chosen*).
-What a buyer gets for a line is what was paid for it; its share of coupons and vouchers is not paid out
-(*chosen*).
+What a buyer gets for a line is what was paid for it; its share of coupons is not paid out (*chosen*), nor is
+its share of vouchers (*chosen*: `FinePrint.refund_pays` of the event may pay that in money; the vouchers then
+stay away, `Why.PAID_OUT`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import NamedTuple
 from zhanggui.promotions.rules.account import PoolUse, Quote, QuotedLine
 from zhanggui.promotions.rules.cart import Cart, CartLine, Stage
 from zhanggui.promotions.rules.event import VoucherEvent
+from zhanggui.promotions.rules.fine_print import RefundPays
 from zhanggui.promotions.rules.offers import Level
 
 
@@ -65,6 +67,7 @@ class Why(StrEnum):
     PARTLY = "partly"  # something is, but not everything
     TOO_LATE = "too_late"  # the last was closed when it was no longer valid
     AFTER_SALE = "after_sale"
+    PAID_OUT = "paid_out"  # what they were worth was paid back in money
 
 
 class CouponBack(NamedTuple):
@@ -100,7 +103,7 @@ class Refunded(NamedTuple):
 
 
 class _Paid(NamedTuple):
-    """What a buyer paid for a line: a deposit, and the rest."""
+    """What a line pays back: of the deposit, and of the rest."""
 
     deposit_fen: int
     rest_fen: int
@@ -109,9 +112,12 @@ class _Paid(NamedTuple):
 class _Line:
     """A bought line while it is refunded, piece by piece."""
 
-    def __init__(self, line: CartLine, quoted: QuotedLine) -> None:
+    def __init__(self, line: CartLine, quoted: QuotedLine, *, with_share: bool) -> None:
         self.line = line
         self.paid = _paid(line, quoted)
+        if with_share:
+            share = sum(cut.fen for cut in quoted.deductions if cut.level is Level.VOUCHER)
+            self.paid = self.paid._replace(rest_fen=self.paid.rest_fen + share)
         self.shares = {cut.offer for cut in quoted.deductions if cut.level is Level.COUPON and cut.fen}
         self.has_voucher = any(cut.level is Level.VOUCHER and cut.fen for cut in quoted.deductions)
         self.gone = 0
@@ -160,7 +166,8 @@ def refunded(
     """What these refunds of a paid quote give back together, in whatever order they are named. A coupon whose
     end is not in `coupon_ends` has none. WrongRefund."""
     quoted = {one.key: one for one in quote.lines}
-    lines = {line.key: _Line(line, quoted[line.key]) for line in cart.lines}
+    with_share = event is not None and event.fine.refund_pays is RefundPays.WITH_SHARE
+    lines = {line.key: _Line(line, quoted[line.key], with_share=with_share) for line in cart.lines}
     postage = _postage_paid(cart, quote)
     open_lines: dict[str, int] = {}
     for line in cart.lines:
@@ -229,6 +236,8 @@ def _vouchers_back(
     why, at = _closed(sharing)
     if any(one.after_sale for one in sharing):
         why = Why.AFTER_SALE
+    elif event is not None and event.fine.refund_pays is RefundPays.WITH_SHARE and why is not Why.STILL_USED:
+        why = Why.PAID_OUT
     elif why is Why.BACK and at is not None and (event is None or at >= event.usable_until):
         why = Why.TOO_LATE
     return VouchersBack(place, pool.vouchers, why is Why.BACK, why, keys, at)

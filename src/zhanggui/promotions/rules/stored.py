@@ -7,12 +7,14 @@ same things. An offer's key, name, shop and period stand beside its terms, in co
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
 from zhanggui.promotions.rules.event import TierGroup, VoucherTier
+from zhanggui.promotions.rules.fine_print import FINE_FIELDS, MOST_SHOP_COUPONS, FinePrint
 from zhanggui.promotions.rules.offers import (
     ByPieces,
     Coupon,
@@ -250,3 +252,28 @@ def groups_terms(groups: Mapping[str, Sequence[TierGroup]]) -> dict[str, Any]:
 
 def groups_from(terms: Terms) -> dict[str, tuple[TierGroup, ...]]:
     return {category: tuple(map(group_from, those)) for category, those in terms.items()}
+
+
+# ---- the fine print of an event ----
+
+
+def fine_terms(fine: FinePrint, ruled: FinePrint) -> dict[str, Any]:
+    """What an event decides otherwise than it was ruled for its days."""
+    said = {name: getattr(fine, name) for name in FINE_FIELDS if getattr(fine, name) != getattr(ruled, name)}
+    return {name: value if isinstance(value, int) else str(value) for name, value in said.items()}
+
+
+def fine_from(terms: Terms, ruled: FinePrint) -> FinePrint:
+    """WrongTerms."""
+    if not terms:
+        return ruled
+    try:
+        said: dict[str, Any] = {name: FINE_FIELDS[name](value) for name, value in terms.items()}
+    except (KeyError, TypeError, ValueError) as error:
+        message = f"not the fine print of an event: {error}"
+        raise WrongTerms(message) from error
+    fine = replace(ruled, **said)
+    if not 1 <= fine.shop_coupons <= MOST_SHOP_COUPONS:
+        message = f"so many coupons of the shop on an order: {fine.shop_coupons}"
+        raise WrongTerms(message)
+    return fine

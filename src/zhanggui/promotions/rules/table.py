@@ -10,6 +10,7 @@ from zhanggui.foundation.money import shares
 from zhanggui.promotions.rules.account import Applied, Deduction, Gift, NotApplied, Reason
 from zhanggui.promotions.rules.cart import Cart, CartLine, Stage
 from zhanggui.promotions.rules.event import VoucherEvent
+from zhanggui.promotions.rules.fine_print import AS_CHOSEN, FinePrint
 from zhanggui.promotions.rules.offers import Coupon, Level, Offer
 
 
@@ -25,6 +26,8 @@ class Table:
     deposits: list[int]  # what was paid before, of a presale line whose final payment is due
     cuts: list[list[Deduction]]
     has_deposits: bool  # some line's deposit is paid now: it is paid as it is
+    fine: FinePrint = AS_CHOSEN
+    aside: dict[int, int] = field(default_factory=dict)  # by place: what a deposit that was paid counts for
     bars: dict[tuple[int, Level], str] = field(default_factory=dict)  # which offer lets a level take nothing
     free_postage: dict[str, Offer] = field(default_factory=dict)  # by shop
     applied: list[Applied] = field(default_factory=list)
@@ -32,7 +35,7 @@ class Table:
     gifts: list[Gift] = field(default_factory=list)
 
     @classmethod
-    def laid(cls, cart: Cart, at: datetime) -> Table:
+    def laid(cls, cart: Cart, at: datetime, fine: FinePrint = AS_CHOSEN) -> Table:
         lines = sorted(cart.lines, key=_by_key) if len(cart.lines) > 1 else cart.lines
         return cls(
             cart=cart,
@@ -42,6 +45,7 @@ class Table:
             deposits=[0] * len(lines),
             cuts=[[] for _ in lines],
             has_deposits=any(is_deposit(line) for line in lines),
+            fine=fine,
         )
 
     def is_open(self, place: int, level: Level) -> bool:

@@ -6,6 +6,14 @@ from collections.abc import Sequence
 
 from zhanggui.promotions.rules.account import Applied, Deduction, PoolUse, Reason
 from zhanggui.promotions.rules.event import Purse, VoucherEvent
+from zhanggui.promotions.rules.fine_print import (
+    AS_CHOSEN,
+    FewerVouchers,
+    Pooling,
+    PostageCounts,
+    PresaleCounts,
+    VoucherCounts,
+)
 from zhanggui.promotions.rules.offers import Level
 from zhanggui.promotions.rules.table import Table
 from zhanggui.promotions.rules.vouchers import Eligible, PoolPlan, Pools
@@ -29,6 +37,7 @@ class Vouchers:
 
     def _sort(self, table: Table, event: VoucherEvent) -> None:
         eligible: list[Eligible] = []
+        apart = event.fine.pooling is Pooling.WITHIN_CATEGORY
         for place, line in enumerate(table.lines):
             group = event.groups.get((line.shop, line.category)) if line.category is not None else None
             if line.shop not in event.merchants:
@@ -40,11 +49,13 @@ class Vouchers:
             elif group is None:
                 reason = Reason.NO_GROUP
             else:
-                eligible.append(Eligible(place, line.shop, group, 0))
+                eligible.append(Eligible(place, line.shop, group, 0, line.category if apart else ""))
                 continue
             by = table.bars[place, Level.VOUCHER] if reason is Reason.BARRED else ""
             self.shut.setdefault((reason, by), []).append(place)
         if eligible:
+            if event.fine is not AS_CHOSEN and not event.fine.counts_what_is_left:
+                eligible = _counted(eligible, table, event)
             self._pools = Pools(eligible, event, self.held)
 
     @property
@@ -80,17 +91,14 @@ class Vouchers:
             table.refuse(event, Level.VOUCHER, reason, places, by=by)
         uses = []
         plans = self.plan(table.left)
-        none_left = self.held is not None and sum([pool.vouchers for pool in plans]) >= self.held
+        spare = None if self.held is None else self.held - sum([pool.vouchers for pool in plans])
         for pool in plans:
             places = [place for place, _ in pool.cuts]
             cuts = [fen for _, fen in pool.cuts]
             if pool.vouchers:
                 self._take(table, event, pool)
-            elif pool.allowed and pool.amount_fen >= event.face_fen:
-                table.refuse(event, Level.VOUCHER, Reason.HELD if none_left else Reason.CAP, places)
             else:
-                lacks = max(pool.group.tiers[0].threshold_fen, event.face_fen) - pool.amount_fen
-                table.refuse(event, Level.VOUCHER, Reason.LACKS_FEN, places, lacks=lacks)
+                _say_none(table, event, pool, places, spare)
             uses.append(
                 PoolUse(
                     table.keys(places), pool.amount_fen, pool.allowed, pool.vouchers, sum(cuts), pool.by_shop
@@ -115,10 +123,43 @@ class Vouchers:
         )
 
 
+def _say_none(
+    table: Table, event: VoucherEvent, pool: PoolPlan, places: list[int], spare: int | None
+) -> None:
+    """Why a pool uses none. `spare`: vouchers that no pool uses, null: without end."""
+    tier = pool.group.tiers[0]
+    least = tier.vouchers if event.fine.fewer is FewerVouchers.WHOLE_TIERS else 1
+    lacks = max(tier.threshold_fen - pool.amount_fen, least * event.face_fen - table.amount(places))
+    if lacks > 0:
+        table.refuse(event, Level.VOUCHER, Reason.LACKS_FEN, places, lacks=lacks)
+    else:
+        is_held = spare is not None and spare < least
+        table.refuse(event, Level.VOUCHER, Reason.HELD if is_held else Reason.CAP, places)
+
+
+def _counted(eligible: Sequence[Eligible], table: Table, event: VoucherEvent) -> list[Eligible]:
+    """What of each line is held against the tiers, where the fine print counts something else than what the
+    levels before left of it."""
+    fine, counted = event.fine, []
+    with_postage: set[str] = set()
+    for one in eligible:
+        line = table.lines[one.place]
+        aside = table.aside.get(one.place, 0)
+        beside = aside if fine.presale_counts is PresaleCounts.WHOLE else 0
+        if fine.postage_counts is PostageCounts.FOR_TIERS and one.shop not in with_postage:
+            with_postage.add(one.shop)
+            beside += table.cart.postage_fen.get(one.shop, 0)
+        listed = line.price_fen * line.quantity - aside
+        counts = listed if fine.voucher_counts is VoucherCounts.LISTED else None
+        counted.append(one._replace(counts_fen=counts, beside_fen=beside))
+    return counted
+
+
 def _why_none(event: VoucherEvent, purse: Purse, table: Table) -> Reason | None:
-    if table.at < event.usable_from:
+    at = event.counts_at(table.cart, table.at)
+    if at < event.usable_from:
         return Reason.NOT_YET
-    if table.at >= event.usable_until:
+    if at >= event.usable_until:
         return Reason.OVER
     if purse.endless:
         return None

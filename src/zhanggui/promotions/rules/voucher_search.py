@@ -32,10 +32,18 @@ _NEAR = 1e-6  # in vouchers: bounds are reckoned in floating point
 
 
 class Claim(NamedTuple):
-    """A pool: its amount in each shop's order, and the most vouchers that its tier and its amount allow."""
+    """A pool: its amount in each shop's order, and the most vouchers that its tier and its amount allow.
+    `each_whole`: a shop's order is charged with all that the pool takes, not with its share."""
 
     amounts: Mapping[str, int]
     most: int
+    each_whole: bool = False
+
+    def charged(self, fen: int) -> dict[str, int]:
+        """What counts against the limit of each shop's order when the pool takes so much."""
+        if self.each_whole:
+            return {shop: fen if amount else 0 for shop, amount in self.amounts.items()}
+        return split(fen, self.amounts)
 
 
 def split(fen: int, amounts: Mapping[str, int]) -> dict[str, int]:
@@ -113,7 +121,7 @@ def _shared_out(parts: list[tuple[list[int], _Search]], brings: list[int], held:
 def over_cap(claims: Sequence[Claim], counts: Sequence[int], face: int, cap: int) -> bool:
     taken: dict[str, int] = {}
     for claim, count in zip(claims, counts, strict=True):
-        for shop, fen in split(count * face, claim.amounts).items():
+        for shop, fen in claim.charged(count * face).items():
             taken[shop] = taken.get(shop, 0) + fen
     return max(taken.values(), default=0) > cap
 
@@ -124,7 +132,8 @@ def _tight_shops(claims: Sequence[Claim], face: int, cap: int) -> list[str]:
     for claim in claims:
         whole = sum(claim.amounts.values())
         for shop, amount in claim.amounts.items():
-            taken[shop] = taken.get(shop, 0) - (-claim.most * face * amount // whole if whole else 0)
+            part = whole if claim.each_whole and amount else amount
+            taken[shop] = taken.get(shop, 0) - (-claim.most * face * part // whole if whole else 0)
     return [shop for shop, fen in taken.items() if fen > cap]
 
 
@@ -188,7 +197,7 @@ class _Search:
     def _weights(self, claim: Claim) -> list[tuple[int, float]]:
         whole = sum(claim.amounts.values())
         return [
-            (row, claim.amounts[shop] / whole)
+            (row, 1.0 if claim.each_whole else claim.amounts[shop] / whole)
             for row, shop in enumerate(self.rows)
             if claim.amounts.get(shop)
         ]
@@ -324,7 +333,7 @@ class _Search:
         self.meter.spent += len(room)
         if taken is None:
             self.meter.spent += _SPLITTING * len(self.claims[depth].amounts)
-            by_shop = split(count * self.face, self.claims[depth].amounts)
+            by_shop = self.claims[depth].charged(count * self.face)
             taken = known[count] = [(row, by_shop[self.rows[row]]) for row, _ in self.weights[depth]]
         left = room.copy()
         for row, fen in taken:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from zhanggui.foundation.calendar import from_shop_text
 from zhanggui.promotions.rules.event import TierGroup, VoucherEvent
+from zhanggui.promotions.rules.fine_print import AS_CHOSEN, Deadline, FinePrint, FixedTiers
 
 EVERY_OTHER = ""  # the category whose groups are offered where no category's own are
 
@@ -45,6 +46,7 @@ class Why(StrEnum):
     NO_CATEGORY = "no_category"  # nobody knows the item's
     NOT_OFFERED = "not_offered"  # the event has no such group for the category
     ONE_GROUP = "one_group"  # there is no other one to change to
+    ONE_TIER = "one_tier"  # the group that was chosen has no other tier
     SAME = "same"  # it is chosen already
     NOT_CHOSEN = "not_chosen"  # the shop has chosen no group for the category
     NEVER = "never"  # at no time, by nobody
@@ -78,6 +80,7 @@ class EventTerms:
     face_fen: int = 1000
     most_fen: int | None = 30_000
     endless: bool = False
+    fine: FinePrint = AS_CHOSEN
 
     def groups(self, category: str) -> tuple[TierGroup, ...]:
         own = self.offered.get(category)
@@ -121,7 +124,7 @@ def is_event_merchant(terms: EventTerms, merchant: Merchant) -> Answer:
     at = merchant.set_up_at
     if at is None:
         return Answer(may=False, why=Why.NOT_SET_UP)
-    return _within(terms.set_up_from, terms.set_up_until, at)
+    return _in_time(terms, terms.set_up_until, at)
 
 
 def may_set_up(
@@ -133,7 +136,7 @@ def may_set_up(
         return entry
     if category in merchant.chosen:
         return may_edit_tiers(terms, merchant, category, group, at)
-    window = _within(terms.set_up_from, terms.set_up_until, at)
+    window = _in_time(terms, terms.set_up_until, at)
     if window.may and group not in terms.groups(category):
         return Answer(may=False, why=Why.NOT_OFFERED)
     return window
@@ -143,20 +146,28 @@ def may_edit_tiers(
     terms: EventTerms, merchant: Merchant, category: str, group: TierGroup, at: datetime
 ) -> Answer:
     """Whether a shop may choose another group instead of its first (149): only the officially selected, and
-    where there is another (*chosen* reading of "merchants with one tier to choose from may not")."""
+    where there is another ("merchants with one tier to choose from may not", read as `fine.fixed_tiers` says:
+    *chosen*)."""
     if category not in merchant.chosen:
         return Answer(may=False, why=Why.NOT_CHOSEN)
     if not merchant.is_selected:
         return Answer(may=False, why=Why.NOT_SELECTED)
     offered = terms.groups(category)
-    if len(offered) <= 1:
-        return Answer(may=False, why=Why.ONE_GROUP)
-    window = _within(terms.set_up_from, terms.edit_until, at)
+    fixed = _why_fixed(terms, offered, merchant.chosen[category])
+    if fixed is not None:
+        return Answer(may=False, why=fixed)
+    window = _in_time(terms, terms.edit_until, at)
     if window.may and group not in offered:
         return Answer(may=False, why=Why.NOT_OFFERED)
     if window.may and group == merchant.chosen[category]:
         return Answer(may=False, why=Why.SAME)
     return window
+
+
+def _why_fixed(terms: EventTerms, offered: Collection[TierGroup], chosen: TierGroup) -> Why | None:
+    if terms.fine.fixed_tiers is FixedTiers.ONE_GROUP:
+        return Why.ONE_GROUP if len(offered) <= 1 else None
+    return Why.ONE_TIER if len(chosen.tiers) <= 1 else None
 
 
 def may_delete() -> Answer:
@@ -170,7 +181,7 @@ def may_change_validity() -> Answer:
 
 
 def is_usable(terms: EventTerms, paid_at: datetime) -> Answer:
-    """By the time of payment (*chosen*), on the event's own days only (148, 151)."""
+    """On the event's own days only (148, 151). `paid_at`: or ordered, where the fine print says so."""
     return _within(terms.usable_from, terms.usable_until, paid_at)
 
 
@@ -250,6 +261,7 @@ def as_event(terms: EventTerms, merchants: Iterable[Merchant]) -> VoucherEvent:
         most_fen=terms.most_fen,
         suspends_from=terms.suspends_from,
         suspends_until=terms.suspends_until,
+        fine=terms.fine,
     )
 
 
@@ -259,6 +271,13 @@ def _has_entry(merchant: Merchant) -> Answer:
     if not merchant.enrolled:
         return Answer(may=False, why=Why.NOT_ENROLLED)
     return Answer(may=True, why=Why.FINE)
+
+
+def _in_time(terms: EventTerms, deadline: datetime, at: datetime) -> Answer:
+    """From the start of the set-up to a deadline, at whose very instant it is late (*chosen*), or not yet."""
+    if at == deadline and terms.fine.deadline is Deadline.IN_TIME:
+        return Answer(may=True, why=Why.FINE, since=terms.set_up_from)
+    return _within(terms.set_up_from, deadline, at)
 
 
 def _within(since: datetime, until: datetime, at: datetime) -> Answer:

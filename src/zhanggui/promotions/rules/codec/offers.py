@@ -4,12 +4,21 @@ asked of them here."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
+from enum import StrEnum
+from typing import Any, Protocol
 
 from zhanggui.promotions.rules.cart import MOST_FEN, MOST_PIECES
-from zhanggui.promotions.rules.codec.parsing import Fields, Node, WrongJson
+from zhanggui.promotions.rules.codec.parsing import UNSAID, Fields, Node, WrongJson
 from zhanggui.promotions.rules.event import TierGroup, VoucherEvent, VoucherTier
+from zhanggui.promotions.rules.fine_print import (
+    FINE_FIELDS,
+    MOST_SHOP_COUPONS,
+    FinePrint,
+    TiersReached,
+    ruling_at,
+)
 from zhanggui.promotions.rules.offers import (
     ByPieces,
     Coupon,
@@ -62,7 +71,9 @@ def _each_once(nodes: Sequence[Node], found: Iterable[_Keyed]) -> None:
     seen: set[str] = set()
     for node, one in zip(nodes, found, strict=True):
         if one.key in seen:
-            raise WrongJson(f"{node.path}.key", f"「{one.key}」前面已经用过")
+            raise WrongJson(
+                f"{node.path}.key", f"「{one.key}」前面已经用过", f'"{one.key}" has been used before'
+            )
         seen.add(one.key)
 
 
@@ -74,7 +85,11 @@ def _offer(node: Node, shop: str) -> Offer:
     bars = fields.get("bars")
     most_pieces = fields.maybe_whole("most_pieces", 1, MOST_PIECES)
     if most_pieces is not None and isinstance(tool, NthAt | PiecesFor | PayFewer | Tiers):
-        raise WrongJson(f"{node.path}.most_pieces", "只有一口价、打折、直降和阶梯价可以限购")
+        raise WrongJson(
+            f"{node.path}.most_pieces",
+            "只有一口价、打折、直降和阶梯价可以限购",
+            "only special prices, rates, reductions and steps by pieces have a limit",
+        )
     return Offer(
         key=key,
         name=fields.text("name", unsaid=key),
@@ -102,7 +117,7 @@ def _scope(fields: Fields, shop: str) -> Scope:
 def _span(fields: Fields, first: str, last: str) -> tuple[datetime, datetime]:
     starts, ends = fields.need(first).instant(), fields.need(last).instant()
     if ends <= starts:
-        raise fields.need(last).wrong(f"要晚于 {first}")
+        raise fields.need(last).wrong(f"要晚于 {first}", f"must be later than {first}")
     return starts, ends
 
 
@@ -112,11 +127,14 @@ def _span(fields: Fields, first: str, last: str) -> tuple[datetime, datetime]:
 def _tool(node: Node) -> Tool:
     kind_node = node.named(30).get("kind")
     if kind_node is None:
-        raise WrongJson(f"{node.path}.kind", "没有写这个字段")
+        raise WrongJson(f"{node.path}.kind", *UNSAID)
     kind = kind_node.text()
     read = _TOOLS.get(kind)
     if read is None:
-        raise kind_node.wrong(f"要 {'、'.join(_TOOLS)} 之一,现在是「{kind}」")
+        raise kind_node.wrong(
+            f"要 {'、'.join(_TOOLS)} 之一,现在是「{kind}」",
+            f'one of {", ".join(_TOOLS)} is needed, not "{kind}"',
+        )
     return read(node)
 
 
@@ -156,7 +174,7 @@ def _by_pieces(node: Node) -> ByPieces:
     for one in node.fields("kind", "steps").need("steps").items(20, least=1):
         needed, rate = one.items(2, least=2)
         if steps and needed.whole(1, MOST_PIECES) <= steps[-1][0]:
-            raise needed.wrong("要比前一档多")
+            raise needed.wrong("要比前一档多", "must be more than the tier before")
         steps.append((needed.whole(1, MOST_PIECES), rate.whole(0, 1000)))
     return ByPieces(tuple(steps))
 
@@ -169,10 +187,14 @@ def _tiers(node: Node) -> Tiers:
         last, here = tiers[place - 1], tiers[place]
         steps = (here.from_fen - last.from_fen, here.from_pieces - last.from_pieces)
         if min(steps) < 0 or max(steps) == 0:
-            raise nodes[place].wrong("门槛要比前一档高")
+            raise nodes[place].wrong(
+                "门槛要比前一档高", "its threshold must be above that of the tier before"
+            )
     every = fields.flag("every")
     if every and (len(tiers) > 1 or not (tiers[0].from_fen or tiers[0].from_pieces)):
-        raise node.wrong("every 只能有一档,而且要有门槛")
+        raise node.wrong(
+            "every 只能有一档,而且要有门槛", "with `every` there is one tier, and it has a threshold"
+        )
     return Tiers(
         tuple(tiers),
         every=every,
@@ -239,7 +261,7 @@ def _held(node: Node, shop: str) -> HeldCoupon:
 def event_in(node: Node) -> VoucherEvent:
     fields = node.fields(
         "key", "name", "merchants", "groups", "usable_from", "usable_until", "shown_from",
-        "face_fen", "most_fen", "suspends_from", "suspends_until",
+        "face_fen", "most_fen", "suspends_from", "suspends_until", "fine_print",
     )  # fmt: skip
     key = fields.need("key").text()
     usable_from, usable_until = _span(fields, "usable_from", "usable_until")
@@ -248,11 +270,12 @@ def event_in(node: Node) -> VoucherEvent:
     if fields.get("suspends_from") or fields.get("suspends_until"):
         suspends = _span(fields, "suspends_from", "suspends_until")
     most = fields.nodes.get("most_fen")
+    fine = _fine(fields, ruling_at(usable_from).fine)
     return VoucherEvent(
         key=key,
         name=fields.text("name", unsaid=key),
         merchants=frozenset(fields.texts("merchants", MOST_NAMED)),
-        groups=_groups(fields),
+        groups=_groups(fields, fine.tiers_reached),
         usable_from=usable_from,
         usable_until=usable_until,
         shown_from=shown.instant() if shown else usable_from,
@@ -260,29 +283,47 @@ def event_in(node: Node) -> VoucherEvent:
         most_fen=30_000 if most is None else fields.maybe_whole("most_fen", 0, MOST_FEN),
         suspends_from=suspends[0],
         suspends_until=suspends[1],
+        fine=fine,
     )
 
 
-def _groups(fields: Fields) -> dict[tuple[str, str], TierGroup]:
+def _fine(fields: Fields, ruled: FinePrint) -> FinePrint:
+    """What is unsaid is as it was ruled for the event's days."""
+    node = fields.get("fine_print")
+    inside = node.fields(*FINE_FIELDS) if node else None
+    said: dict[str, Any] = {}
+    for name, kind in FINE_FIELDS.items():
+        one = inside.get(name) if inside else None
+        if one is not None:
+            said[name] = one.choice(kind) if issubclass(kind, StrEnum) else one.whole(1, MOST_SHOP_COUPONS)
+    return replace(ruled, **said) if said else ruled
+
+
+def _groups(fields: Fields, counting: TiersReached) -> dict[tuple[str, str], TierGroup]:
     groups: dict[tuple[str, str], TierGroup] = {}
     for node in fields.need("groups").items(MOST_NAMED):
         inside = node.fields("shop", "category", "tiers", "repeating")
         whose = inside.need("shop").text(), inside.need("category").text()
         if whose in groups:
-            raise node.wrong(f"{whose[0]} 的「{whose[1]}」前面已经选了一组")
-        groups[whose] = _group(inside)
+            raise node.wrong(
+                f"{whose[0]} 的「{whose[1]}」前面已经选了一组",
+                f'a group of "{whose[1]}" of {whose[0]} has been chosen before',
+            )
+        groups[whose] = _group(inside, counting)
     return groups
 
 
-def _group(fields: Fields) -> TierGroup:
+def _group(fields: Fields, counting: TiersReached) -> TierGroup:
     tiers: list[VoucherTier] = []
     for node in fields.need("tiers").items(_MOST_GROUP_TIERS, least=1):
         threshold, vouchers = node.items(2, least=2)
         tier = VoucherTier(threshold.whole(1, MOST_FEN), vouchers.whole(1, MOST_PIECES))
         if tiers and tier.threshold_fen <= tiers[-1].threshold_fen:
-            raise threshold.wrong("要比前一档高")
+            raise threshold.wrong("要比前一档高", "must be above the tier before")
+        if tiers and counting is TiersReached.HIGHEST and tier.vouchers < tiers[-1].vouchers:
+            raise vouchers.wrong("不能比前一档少", "must not be fewer than those of the tier before")
         tiers.append(tier)
     repeating = fields.flag("repeating")
     if repeating and len(tiers) > 1:
-        raise fields.wrong("repeating 只能有一档")
+        raise fields.wrong("repeating 只能有一档", "with `repeating` there is one tier")
     return TierGroup(tuple(tiers), repeating=repeating)

@@ -15,6 +15,8 @@ from typing import Any, NamedTuple, TypeVar
 
 MOST_BYTES = 1 << 20
 MOST_LETTERS = 200  # of a key or a name
+TOO_LONG = f"最多 {MOST_BYTES} 字节(1 MB)", f"at most {MOST_BYTES} bytes (1 MB)"
+UNSAID = "没有写这个字段", "this field is missing"
 _MOST_DIGITS = 18
 _SHOWN = 40  # letters of a wrong value, as a refusal repeats them
 _INSTANT = re.compile(
@@ -27,11 +29,12 @@ _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 class WrongJson(ValueError):  # noqa: N818 - read as "a wrong JSON"
-    """`path` names the place ("$.cart.lines[0].price_fen"), `says` what was expected there, in Chinese."""
+    """`path` names the place ("$.cart.lines[0].price_fen"), `says` what was expected there, in Chinese, and
+    `says_en` the same in English."""
 
-    def __init__(self, path: str, says: str) -> None:
+    def __init__(self, path: str, says: str, says_en: str) -> None:
         super().__init__(f"{path}: {says}")
-        self.path, self.says = path, says
+        self.path, self.says, self.says_en = path, says, says_en
 
 
 class _Pairs(NamedTuple):
@@ -53,36 +56,53 @@ class Node:
     path: str
     value: Any
 
-    def wrong(self, says: str) -> WrongJson:
-        return WrongJson(self.path, says)
+    def wrong(self, says: str, says_en: str) -> WrongJson:
+        return WrongJson(self.path, says, says_en)
 
     def whole(self, lowest: int, highest: int) -> int:
         value = self.value
         if isinstance(value, bool) or not isinstance(value, int):
-            raise self.wrong(f"要整数,现在是{_kind(value)}")
+            raise self.wrong(
+                f"要整数,现在是{_kind(value)}", f"a whole number is needed, not {_kind_en(value)}"
+            )
         if not lowest <= value <= highest:
-            raise self.wrong(f"要 {lowest} 到 {highest} 的整数,现在是 {value}")
+            raise self.wrong(
+                f"要 {lowest} 到 {highest} 的整数,现在是 {value}",
+                f"a whole number from {lowest} to {highest} is needed, not {value}",
+            )
         return value
 
     def text(self, most: int = MOST_LETTERS, *, empty: bool = False) -> str:
         value = self.value
         if not isinstance(value, str):
-            raise self.wrong(f"要文字,现在是{_kind(value)}")
+            raise self.wrong(f"要文字,现在是{_kind(value)}", f"text is needed, not {_kind_en(value)}")
         if len(value) > most or not (value or empty):
-            raise self.wrong(f"要 {0 if empty else 1} 到 {most} 个字,现在是 {len(value)} 个")
+            least = 0 if empty else 1
+            raise self.wrong(
+                f"要 {least} 到 {most} 个字,现在是 {len(value)} 个",
+                f"{least} to {most} letters are needed, not {len(value)}",
+            )
         if _NOT_SHOWN.search(value):
-            raise self.wrong("文字里有控制字符或者不完整的字符")
+            raise self.wrong(
+                "文字里有控制字符或者不完整的字符", "the text has control characters, or broken ones"
+            )
         return value
 
     def flag(self) -> bool:
         if not isinstance(self.value, bool):
-            raise self.wrong(f"要 true 或 false,现在是{_kind(self.value)}")
+            raise self.wrong(
+                f"要 true 或 false,现在是{_kind(self.value)}",
+                f"true or false is needed, not {_kind_en(self.value)}",
+            )
         return self.value
 
     def choice(self, of: type[_Choice]) -> _Choice:
         text = self.text()
         if text not in {str(one) for one in of}:
-            raise self.wrong(f"要 {'、'.join(of)} 之一,现在是「{_shortened(text)}」")
+            raise self.wrong(
+                f"要 {'、'.join(of)} 之一,现在是「{_shortened(text)}」",
+                f'one of {", ".join(of)} is needed, not "{_shortened(text)}"',
+            )
         return of(text)
 
     def instant(self) -> datetime:
@@ -94,15 +114,20 @@ class Node:
         except ValueError:
             pass
         raise self.wrong(
-            f"要带时区的时间,2000 到 2100 年,比如 2016-11-11T00:00:00+08:00,现在是「{_shortened(text)}」"
+            f"要带时区的时间,2000 到 2100 年,比如 2016-11-11T00:00:00+08:00,现在是「{_shortened(text)}」",
+            "an instant with its offset is needed, from 2000 to 2100, such as 2016-11-11T00:00:00+08:00, "
+            f'not "{_shortened(text)}"',
         )
 
     def items(self, most: int, *, least: int = 0) -> list[Node]:
         value = self.value
         if not isinstance(value, list):
-            raise self.wrong(f"要数组,现在是{_kind(value)}")
+            raise self.wrong(f"要数组,现在是{_kind(value)}", f"a list is needed, not {_kind_en(value)}")
         if not least <= len(value) <= most:
-            raise self.wrong(f"要 {least} 到 {most} 个,现在有 {len(value)} 个")
+            raise self.wrong(
+                f"要 {least} 到 {most} 个,现在有 {len(value)} 个",
+                f"{least} to {most} are needed, not {len(value)}",
+            )
         return [Node(f"{self.path}[{place}]", one) for place, one in enumerate(value)]
 
     def texts(self, most: int) -> list[str]:
@@ -112,9 +137,12 @@ class Node:
         """An object whose names are anybody's."""
         value = self.value
         if not isinstance(value, _Pairs):
-            raise self.wrong(f"要对象,现在是{_kind(value)}")
+            raise self.wrong(f"要对象,现在是{_kind(value)}", f"an object is needed, not {_kind_en(value)}")
         if len(value.pairs) > most:
-            raise self.wrong(f"最多 {most} 个名字,现在有 {len(value.pairs)} 个")
+            raise self.wrong(
+                f"最多 {most} 个名字,现在有 {len(value.pairs)} 个",
+                f"at most {most} names, not {len(value.pairs)}",
+            )
         found: dict[str, Node] = {}
         for name, one in value.pairs:
             Node(self.path, name).text(empty=True)
@@ -122,7 +150,7 @@ class Node:
                 f"{self.path}.{name}" if _PLAIN_NAME.fullmatch(name) else f'{self.path}["{_shortened(name)}"]'
             )
             if name in found:
-                raise WrongJson(path, "同一个名字写了两次")
+                raise WrongJson(path, "同一个名字写了两次", "the same name stands there twice")
             found[name] = Node(path, one)
         return found
 
@@ -131,7 +159,10 @@ class Node:
         found = self.named(len(known) + 20)
         for name, node in found.items():
             if name not in known:
-                raise node.wrong(f"没有这个字段;这里可以写 {'、'.join(known)}")
+                raise node.wrong(
+                    f"没有这个字段;这里可以写 {'、'.join(known)}",
+                    f"there is no such field; these are known here: {', '.join(known)}",
+                )
         return Fields(self.path, found)
 
 
@@ -143,7 +174,7 @@ class Fields:
     def need(self, name: str) -> Node:
         node = self.nodes.get(name)
         if node is None:
-            raise WrongJson(f"{self.path}.{name}", "没有写这个字段")
+            raise WrongJson(f"{self.path}.{name}", *UNSAID)
         return node
 
     def get(self, name: str) -> Node | None:
@@ -175,26 +206,34 @@ class Fields:
         node = self.get(name)
         return [] if node is None else node.texts(most)
 
-    def wrong(self, says: str) -> WrongJson:
-        return WrongJson(self.path, says)
+    def wrong(self, says: str, says_en: str) -> WrongJson:
+        return WrongJson(self.path, says, says_en)
 
 
 def parsed(data: bytes) -> Node:
     """The root. WrongJson."""
     if len(data) > MOST_BYTES:
-        raise WrongJson("$", f"最多 {MOST_BYTES} 字节(1 MB)")
+        raise WrongJson("$", *TOO_LONG)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
-        raise WrongJson("$", f"不是 UTF-8:第 {wrong.start + 1} 个字节读不出来") from None
+        raise WrongJson(
+            "$",
+            f"不是 UTF-8:第 {wrong.start + 1} 个字节读不出来",
+            f"no UTF-8: byte {wrong.start + 1} cannot be read",
+        ) from None
     try:
         value = json.loads(
             text, object_pairs_hook=_Pairs, parse_int=_whole, parse_float=_NoWhole, parse_constant=_NoWhole
         )
     except json.JSONDecodeError as wrong:
-        raise WrongJson("$", f"不是 JSON:第 {wrong.lineno} 行第 {wrong.colno} 个字读不下去") from None
+        raise WrongJson(
+            "$",
+            f"不是 JSON:第 {wrong.lineno} 行第 {wrong.colno} 个字读不下去",
+            f"no JSON: it breaks off at line {wrong.lineno}, letter {wrong.colno}",
+        ) from None
     except RecursionError:
-        raise WrongJson("$", "套得太深") from None
+        raise WrongJson("$", "套得太深", "too deeply nested") from None
     return Node("$", value)
 
 
@@ -210,6 +249,12 @@ def _kind(value: object) -> str:
     if value is None or isinstance(value, bool | int):
         return f" {json.dumps(value)}"
     return "数组" if isinstance(value, list) else "对象"
+
+
+def _kind_en(value: object) -> str:
+    if isinstance(value, str):
+        return f'the text "{_shortened(value)}"'
+    return {"数组": "a list", "对象": "an object"}.get(_kind(value), _kind(value).strip())
 
 
 def _shortened(text: str) -> str:

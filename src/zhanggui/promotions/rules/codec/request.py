@@ -20,6 +20,7 @@ from zhanggui.promotions.rules.codec.offers import MOST_COUPONS, MOST_OFFERS, co
 from zhanggui.promotions.rules.codec.parsing import Fields, Node, WrongJson, parsed
 from zhanggui.promotions.rules.event import Purse, VoucherEvent
 from zhanggui.promotions.rules.offers import HeldCoupon, Offer
+from zhanggui.promotions.rules.refunds import Cause
 
 VERSION = 1
 ENDLESS = "endless"
@@ -27,8 +28,11 @@ MOST_SUM_FEN = 2**53 - 1  # the largest whole number that every reader of JSON k
 SHOP = "shop"  # who a line or an offer belongs to when nobody says
 _MOST_VOUCHERS = 1_000_000
 _WHY_WRONG = {
-    "key twice": "两行的 key 一样",
-    "deposit": "定金不能超过价格,抵扣的不能少于定金、不能超过价格",
+    "key twice": ("两行的 key 一样", "two lines have the same key"),
+    "deposit": (
+        "定金不能超过价格,抵扣的不能少于定金、不能超过价格",
+        "the deposit is at most the price, and what it counts for lies between the two",
+    ),
 }
 
 
@@ -51,11 +55,56 @@ class Asked:
         return Purse(self.coupons or (), self.event, self.vouchers, self.endless)
 
 
+@dataclass(frozen=True, slots=True)
+class AskedRefund:
+    """`path`: where it stands. `at` null: now. `pieces` null: all that are left."""
+
+    path: str
+    line: str
+    at: datetime | None
+    pieces: int | None
+    after_sale: bool
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBack:
+    bought: Asked
+    refunds: tuple[AskedRefund, ...]
+
+
+_BOUGHT = ("version", "at", "cart", "offers", "coupons", "event", "vouchers", "use")
+
+
 def asked(data: bytes, shop: str = SHOP) -> Asked:
     """Reads what somebody sent. WrongJson says where it is wrong and what was expected."""
-    fields = parsed(data).fields(
-        "version", "at", "cart", "offers", "coupons", "event", "vouchers", "use", "hints"
+    return _asked(parsed(data).fields(*_BOUGHT, "hints"), shop)
+
+
+def refund_asked(data: bytes, shop: str = SHOP) -> AskedBack:
+    """A cart as it was paid, and what is to be refunded of it. WrongJson."""
+    fields = parsed(data).fields(*_BOUGHT, "refunds")
+    bought = _asked(fields, shop)
+    nodes = fields.need("refunds").items(MOST_LINES, least=1)
+    return AskedBack(bought, tuple(_refund(node, bought) for node in nodes))
+
+
+def _refund(node: Node, bought: Asked) -> AskedRefund:
+    fields = node.fields("line", "at", "pieces", "after_sale", "cause")
+    line, at, cause = fields.need("line"), fields.get("at"), fields.get("cause")
+    if line.text() not in {one.key for one in bought.cart.lines}:
+        raise line.wrong(f"购物车里没有「{line.text()}」这一行", f'the cart has no line "{line.text()}"')
+    return AskedRefund(
+        path=node.path,
+        line=line.text(),
+        at=at.instant() if at else None,
+        pieces=fields.maybe_whole("pieces", 1, MOST_PIECES),
+        after_sale=fields.flag("after_sale"),
+        cause=cause.choice(Cause) if cause else Cause.RETURNED,
     )
+
+
+def _asked(fields: Fields, shop: str) -> Asked:
     fields.whole("version", VERSION, VERSION, unsaid=VERSION)
     at, offers, coupons = fields.get("at"), fields.get("offers"), fields.get("coupons")
     event, use = fields.get("event"), fields.get("use")
@@ -80,25 +129,34 @@ def _vouchers(fields: Fields) -> tuple[int | None, bool]:
     if node.value == ENDLESS:
         return None, True
     if isinstance(node.value, str):
-        raise node.wrong(f"要张数,或者 {ENDLESS}(不用券的跨店满减)")
+        raise node.wrong(
+            f"要张数,或者 {ENDLESS}(不用券的跨店满减)",
+            f"a number of vouchers is needed, or {ENDLESS} (a discount that needs none)",
+        )
     return node.whole(0, _MOST_VOUCHERS), False
 
 
 def _cart(node: Node, shop: str) -> Cart:
-    fields = node.fields("lines", "postage_fen", "province", "bought")
+    fields = node.fields("lines", "postage_fen", "province", "bought", "ordered_at")
+    ordered = fields.get("ordered_at")
     nodes = fields.need("lines").items(MOST_LINES, least=1)
     lines = tuple(_line(one, shop, place) for place, one in enumerate(nodes, start=1))
     if sum(line.price_fen * line.quantity for line in lines) > MOST_SUM_FEN:
-        raise WrongJson(f"{node.path}.lines", f"合计最多 {MOST_SUM_FEN} 分")
+        raise WrongJson(
+            f"{node.path}.lines", f"合计最多 {MOST_SUM_FEN} 分", f"at most {MOST_SUM_FEN} fen in all"
+        )
     try:
         return Cart(
             lines,
             postage_fen=_numbers(fields, "postage_fen", lambda one: one.whole(0, MOST_FEN)),
             province=fields.maybe_text("province"),
             bought=_numbers(fields, "bought", lambda one: one.whole(0, 10**9)),
+            ordered_at=ordered.instant() if ordered else None,
         )
     except WrongCart as wrong:
-        raise WrongJson(_place(wrong, node, nodes, lines), _WHY_WRONG.get(wrong.code, wrong.code)) from None
+        raise WrongJson(
+            _place(wrong, node, nodes, lines), *_WHY_WRONG.get(wrong.code, (wrong.code, wrong.code))
+        ) from None
 
 
 def _place(wrong: WrongCart, cart: Node, nodes: list[Node], lines: tuple[CartLine, ...]) -> str:

@@ -12,11 +12,12 @@ Refused is whatever its result could not be explained by in one sentence at the 
 - an item that is both in the scope and left out of it, and items that the shop does not have;
 - two offers of one level on the same item at the same time, unless one of them gives only gifts or postage;
 - a price at or above the list price, which would be no offer;
-- what would bring a piece below its floor or cost, in the worst cart at the worst instant of its period.
+- what would bring a piece below its floor or cost, in the worst cart at the worst instant of its period; so
+  are the tiers that a shop chooses for a marketplace's event (`review_tiers`).
 """
 
 from zhanggui.promotions.rules.review.blame import Blame
 from zhanggui.promotions.rules.review.goods import Good, GoodSku
-from zhanggui.promotions.rules.review.reviewing import Shelf, review_coupon, review_offer
+from zhanggui.promotions.rules.review.reviewing import Shelf, review_coupon, review_offer, review_tiers
 
-__all__ = ["Blame", "Good", "GoodSku", "Shelf", "review_coupon", "review_offer"]
+__all__ = ["Blame", "Good", "GoodSku", "Shelf", "review_coupon", "review_offer", "review_tiers"]

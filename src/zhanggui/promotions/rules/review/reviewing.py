@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
 from zhanggui.promotions.rules.event import TierGroup, VoucherEvent
+from zhanggui.promotions.rules.fine_print import ruling_at
 from zhanggui.promotions.rules.offers import (
     Coupon,
     CouponKind,
@@ -28,12 +29,13 @@ MOST_BLAMES = 5  # a seller mends one thing after the other
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What else the shop sells and offers. `coupons`: those that are out or still given out."""
+    """What else the shop sells and offers. `coupons`: those that are out or still given out. `events`: of the
+    marketplace, no two usable at the same time."""
 
     goods: Sequence[Good] = ()
     offers: Sequence[Offer] = ()
     coupons: Sequence[Coupon] = ()
-    event: VoucherEvent | None = None
+    events: Sequence[VoucherEvent] = ()
 
 
 def review_offer(offer: Offer, shelf: Shelf, at: datetime | None) -> list[Blame]:
@@ -63,6 +65,23 @@ def review_coupon(coupon: Coupon, shelf: Shelf, at: datetime | None) -> list[Bla
     if not blames:
         blames = [*_below(replace(shelf, coupons=[*shelf.coupons, coupon]), coupon)]
     return blames[:MOST_BLAMES]
+
+
+def review_tiers(event: VoucherEvent, shop: str, categories: Collection[str], shelf: Shelf) -> list[Blame]:
+    """What stands against the tiers that a shop would have in an event: goods of these categories that only
+    its vouchers bring below their floor or cost."""
+    others = [one for one in shelf.events if one.key != event.key]
+    before, after = replace(shelf, events=others), replace(shelf, events=[*others, event])
+    at = _instants(shelf, event.usable_from, event.usable_until)
+    without, moments = ([_Moment(one, shop, instant) for instant in at] for one in (before, after))
+    falls = [
+        fall
+        for good in shelf.goods
+        if good.category in categories
+        and (fall := _deepest(good, moments)) is not None
+        and _deepest(good, without) is None
+    ]
+    return list(_said(falls, "tiers"))
 
 
 def takes_money(offer: Offer) -> bool:
@@ -131,12 +150,17 @@ def _named(good: Good, sku: GoodSku) -> str:
 def _below(shelf: Shelf, planned: Offer | Coupon) -> Iterator[Blame]:
     """Goods of which a piece would cost less than its floor or cost at any instant of the planned period:
     those that fall deepest, and how many others do."""
-    moments = [_Moment(shelf, planned.scope.shop, at) for at in _instants(shelf, planned)]
-    found = [one for good in held(planned.scope, shelf.goods) if (one := _deepest(shelf, good, moments))]
+    instants = _instants(shelf, planned.starts_at, planned.ends_at)
+    moments = [_Moment(shelf, planned.scope.shop, at) for at in instants]
+    found = [one for good in held(planned.scope, shelf.goods) if (one := _deepest(good, moments))]
     if isinstance(planned, Offer) and _changes_others(shelf, planned):
         found += _fallen_others(shelf, planned, moments)
-    found.sort(key=lambda one: one.worst_fen - one.least_fen)
-    where = _where(planned)
+    yield from _said(found, _where(planned))
+
+
+def _said(falls: Sequence[_Fall], where: str) -> Iterator[Blame]:
+    """The deepest falls, and how many others there are."""
+    found = sorted(falls, key=lambda one: one.worst_fen - one.least_fen)
     for fall in found[:MOST_FALLS]:
         said: dict[str, Said] = {
             "item": _named(fall.good, fall.sku),
@@ -164,8 +188,8 @@ def _fallen_others(shelf: Shelf, planned: Offer, moments: Sequence[_Moment]) -> 
     without = [_Moment(before, moment.shop, moment.at) for moment in moments]
     for good in shelf.goods:
         if not holds(planned.scope, good.item, good.category):
-            fall = _deepest(shelf, good, moments)
-            if fall is not None and _deepest(before, good, without) is None:
+            fall = _deepest(good, moments)
+            if fall is not None and _deepest(good, without) is None:
                 yield fall
 
 
@@ -186,6 +210,9 @@ class _Moment:
         self.shop, self.at, self.goods = shop, at, shelf.goods
         self.offers = [one for one in shelf.offers if one.starts_at <= at < one.ends_at]
         self.coupons = [one for one in shelf.coupons if one.starts_at <= at < one.ends_at]
+        usable = (one for one in shelf.events if one.usable_from <= at < one.usable_until)
+        self.event = next(usable, None)
+        self.fine = ruling_at(at).fine if self.event is None else self.event.fine
         self._dearest: dict[str, int] = {}
         self._shop_offers: dict[str, ShopOffer] = {}
 
@@ -222,11 +249,11 @@ class _Moment:
         return self.dearest(offer) if isinstance(offer.tool, PiecesFor) else 0
 
 
-def _deepest(shelf: Shelf, good: Good, moments: Sequence[_Moment]) -> _Fall | None:
+def _deepest(good: Good, moments: Sequence[_Moment]) -> _Fall | None:
     prices = _prices(good)
     falls = []
     for moment in moments if prices else ():
-        stack = _stack(shelf, good, moment)
+        stack = _stack(good, moment)
         for sku, price, least in prices:
             worst = worst_price(stack, price, sku.sku, least)
             if worst is not None:
@@ -256,37 +283,36 @@ def _prices(good: Good) -> list[tuple[GoodSku, int, int]]:
     ]
 
 
-def _instants(shelf: Shelf, planned: Offer | Coupon) -> list[datetime]:
-    """When another rule begins to act beside the planned one, and when that begins."""
+def _instants(shelf: Shelf, since: datetime, until: datetime) -> list[datetime]:
+    """When a period begins, and when another rule begins or ends to act within it."""
     starts = {one.starts_at for one in shelf.offers} | {one.starts_at for one in shelf.coupons}
-    if shelf.event is not None:
-        starts.add(shelf.event.usable_from)
-    later = {one for one in starts if planned.starts_at < one < planned.ends_at}
-    return [planned.starts_at, *sorted(later)]
+    starts |= {one.usable_from for one in shelf.events} | {one.usable_until for one in shelf.events}
+    return [since, *sorted(one for one in starts if since < one < until)]
 
 
-def _stack(shelf: Shelf, good: Good, moment: _Moment) -> Stack:
+def _stack(good: Good, moment: _Moment) -> Stack:
     live = [one for one in moment.offers if holds(one.scope, good.item, good.category)]
     items = tuple(one for one in live if one.level is Level.ITEM)
     dearest = max([moment.dearest(one) for one in items if isinstance(one.tool, PiecesFor)], default=0)
     coupons = tuple(one for one in moment.coupons if holds(one.scope, good.item, good.category))
     shops = tuple(moment.shop_offer(one) for one in live if one.level is Level.SHOP and takes_money(one))
-    event = shelf.event
+    event = moment.event
     bars = {one.bars & {Level.SHOP, Level.COUPON} for one in moment.offers}
     levels = Levels(
         shops=shops,
         coupons=coupons,
-        group=_group(event, good, moment),
+        group=_group(good, moment),
         face_fen=event.face_fen if event is not None else 0,
         most_fen=event.most_fen if event is not None else None,
         only_coupons={Level.SHOP} in bars,
         no_coupons={Level.COUPON} in bars,
         several_items=sum(one.kind is CouponKind.ITEM for one in moment.coupons) > 1,
+        fine=moment.fine,
     )
     return Stack(items, levels, dearest)
 
 
-def _group(event: VoucherEvent | None, good: Good, moment: _Moment) -> TierGroup | None:
-    if event is None or not event.usable_from <= moment.at < event.usable_until or good.category is None:
+def _group(good: Good, moment: _Moment) -> TierGroup | None:
+    if moment.event is None or good.category is None:
         return None
-    return event.groups.get((moment.shop, good.category))
+    return moment.event.groups.get((moment.shop, good.category))

@@ -15,8 +15,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import combinations
 
 from zhanggui.promotions.rules.event import TierGroup
+from zhanggui.promotions.rules.fine_print import AS_CHOSEN, FinePrint, FirstCoupon, TiersReached
 from zhanggui.promotions.rules.item_level import at_rate
 from zhanggui.promotions.rules.offers import (
     ByPieces,
@@ -59,6 +61,7 @@ class Levels:
     only_coupons: bool = False
     no_coupons: bool = False
     several_items: bool = False  # there are coupons of items besides, of which a line has one
+    fine: FinePrint = AS_CHOSEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,8 @@ def least_part(levels: Levels, bars: frozenset[Level], unit: int) -> Fraction:
 
 
 def _ways(levels: Levels, bars: Collection[Level], unit: int) -> Iterator[tuple[Step, ...]]:
-    """Every choice of at most one offer of the shop, one coupon of the shop and one of an item."""
+    """Every choice of at most one offer of the shop, as many of the shop's coupons as an order may use and
+    one of an item, in the order in which they act."""
     shops: list[Step | None] = [None]
     if Level.SHOP not in bars:
         shops += [step for one in levels.shops for step in _shop_steps(one, unit)]
@@ -155,9 +159,17 @@ def _ways(levels: Levels, bars: Collection[Level], unit: int) -> Iterator[tuple[
         coupons: Sequence[Step] = ()
         if Level.COUPON not in bars and (shop is None or Level.COUPON not in shop.bars):
             coupons = [_coupon_step(one) for one in levels.coupons]
-        for coupon in (None, *(one for one in coupons if not one.of_item)):
+        for some in _of_the_shop(coupons, levels.fine.shop_coupons):
             for item in (None, *(one for one in coupons if one.of_item)):
-                yield tuple(one for one in (shop, coupon, item) if one is not None)
+                is_last = levels.fine.first_coupon is FirstCoupon.SHOP
+                acting = (shop, *some, item) if is_last else (shop, item, *some)
+                yield tuple(one for one in acting if one is not None)
+
+
+def _of_the_shop(coupons: Sequence[Step], most: int) -> Iterator[tuple[Step, ...]]:
+    by_worth = sorted((one for one in coupons if not one.of_item), key=lambda one: -one.less)
+    for count in range(most + 1):
+        yield from combinations(by_worth, count)
 
 
 def _coupon_step(one: Coupon) -> Step:
@@ -253,14 +265,20 @@ def _names_none(scope: Scope, items: frozenset[str]) -> bool:
 
 
 def _voucher(levels: Levels, left: Fraction) -> Fraction:
-    """The largest part that vouchers take: other shops' goods bring the pool to its threshold."""
-    group = levels.group
+    """The largest part that vouchers take: other shops' goods bring the pool to its threshold, and where more
+    counts for it than is left of them, perhaps with nothing."""
+    group, fine = levels.group, levels.fine
     if group is None:
         return Fraction(0)
-    parts = []
+    parts, vouchers = [], 0
     for tier in group.tiers:
-        found = Fraction(tier.threshold_fen) if group.repeating else max(Fraction(tier.threshold_fen), left)
-        parts.append(tier.vouchers * levels.face_fen / found if found else Fraction(1))
+        vouchers = tier.vouchers + (vouchers if fine.tiers_reached is TiersReached.ALL else 0)
+        found = Fraction(tier.threshold_fen)
+        if not fine.counts_what_is_left:
+            found = Fraction(0) if group.repeating else left
+        elif not group.repeating:
+            found = max(found, left)
+        parts.append(vouchers * levels.face_fen / found if found else Fraction(1))
     part = min(Fraction(1), *[max(parts)])
     if levels.most_fen is not None and left * part > levels.most_fen:
         part = levels.most_fen / left
