@@ -14,4 +14,5 @@ class Aftersales(AppConfig):
 
         PLACES.add(Place(key="refunds", title="售后", url_name="refunds", needs=SEE_ORDERS, rank=30))
         ORDER_PARTS.add(OrderPart(key="refunds", url_name="refunds_of_order", rank=50))
+        ORDER_PARTS.add(OrderPart(key="back", url_name="try_back_of_order", rank=55))
         add_audit_words(refund="退款")

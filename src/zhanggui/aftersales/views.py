@@ -5,10 +5,19 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from zhanggui.aftersales.access import refund_for, refunds_for, refunds_of_order_for
+from zhanggui.aftersales.access import (
+    refund_for,
+    refund_of_order_for,
+    refunds_for,
+    refunds_of_order_for,
+)
+from zhanggui.aftersales.back import is_after_sale, of_refund, tried
+from zhanggui.aftersales.forms import BackForm, pieces_asked
 from zhanggui.aftersales.queries import count_refunds
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.words import named
+from zhanggui.orders.access import order_for
+from zhanggui.orders.queries import order_by_number
 from zhanggui.orders.rules import order_number
 from zhanggui.shops.access import needs
 from zhanggui.shops.queries import StaffCard
@@ -48,6 +57,7 @@ def refund(request: HttpRequest, staff: StaffCard, refund_id: int) -> HttpRespon
     context = {
         "refund": shown,
         "order": named(staff.shop_id, [order]).get(order),
+        "bought": order_by_number(staff.shop_id, shown.order_number),
         "tasks": tasks_about(staff.shop_id, "refund", shown.id),
         "at": now(),
     }
@@ -60,6 +70,33 @@ def of_order(request: HttpRequest, staff: StaffCard, order_id: int) -> HttpRespo
     """A part of an order's card; nothing when there is no refund."""
     context = {"refunds": refunds_of_order_for(staff, order_id), "at": now()}
     return render(request, "aftersales/_of_order.html", context)
+
+
+@never_cache
+@require_GET
+@needs(SEE_ORDERS)
+def back(request: HttpRequest, staff: StaffCard, order_id: int) -> HttpResponse:
+    """What goes back to the buyer, and of whatever pieces and day somebody tries; nothing is written."""
+    order, at = order_for(staff, order_id), now()
+    asked = refund_of_order_for(staff, order, request.GET.get("refund", ""))
+    problem = False
+    if "on" in request.GET:
+        form = BackForm(request.GET)
+        problem = not form.is_valid()
+        on, after_sale = form.cleaned_data.get("on", at), form.cleaned_data["after_sale"]
+        trial = tried(order, pieces_asked(request.GET), refund=asked, after_sale=after_sale, on=on)
+    elif asked is not None:
+        trial = of_refund(order, asked, at)
+    else:
+        trial = tried(order, {}, refund=None, after_sale=is_after_sale(order, at), on=at)
+    return render(request, "aftersales/_back.html", {"order": order, "trial": trial, "problem": problem})
+
+
+@require_GET
+@needs(SEE_ORDERS)
+def try_back(request: HttpRequest, staff: StaffCard, order_id: int) -> HttpResponse:
+    """The part of an order's card that opens to `back`; nothing for one that nobody has paid."""
+    return render(request, "aftersales/_try_back.html", {"order": order_for(staff, order_id)})
 
 
 @require_GET

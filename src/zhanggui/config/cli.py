@@ -67,7 +67,9 @@ def _quote(given: argparse.Namespace) -> int:
     """Without a shop no database is started: everything that the price depends on stands in the file."""
     if given.shop:
         return _with_database("quote_cart")(given)
-    return int(importlib.import_module("zhanggui.config.quoting").print_quote(given.cart))
+    return int(
+        importlib.import_module("zhanggui.config.quoting").print_quote(given.cart, refund=given.refund)
+    )
 
 
 def _with_database(name: str) -> _Command:
@@ -131,6 +133,11 @@ def _parser() -> argparse.ArgumentParser:
     ).add_argument("--shop", metavar="SLUG", help=_WHICH_SHOP)
     quote = add("quote", _quote, "算一车多少钱, 为什么 (what a cart costs and why, as JSON): docs/quote.md")
     quote.add_argument("cart", metavar="CART.json", help="JSON 文件, - 是标准输入 (- reads the pipe)")
+    quote.add_argument(
+        "--refund",
+        action="store_true",
+        help="按文件里的 refunds 算退多少 (what goes back, by its refunds)",
+    )
     quote.add_argument(
         "--shop", metavar="SLUG", help="没有写优惠时用这家店的 (its offers, when the JSON names none)"
     )

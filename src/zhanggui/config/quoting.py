@@ -1,4 +1,4 @@
-"""`zhanggui quote`: a cart's price and its reasons, as JSON (docs/quote.md)."""
+"""`zhanggui quote`: a cart's price and its reasons, or what goes back of it, as JSON (docs/quote.md)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from zhanggui.foundation import clock
 from zhanggui.foundation.failures import UnableTo
-from zhanggui.promotions.rules.codec import MOST_BYTES, SHOP, answered
+from zhanggui.promotions.rules.codec import MOST_BYTES, SHOP, answered, refund_answered
 from zhanggui.promotions.rules.codec.answered import OffersOf
 
 _STDIN = "-"
@@ -17,14 +17,15 @@ class CannotReadCart(UnableTo):
     """There is no such file, or it may not be read."""
 
 
-def print_quote(cart: str, *, shop: str = SHOP, own: OffersOf | None = None) -> int:
+def print_quote(cart: str, *, refund: bool = False, shop: str = SHOP, own: OffersOf | None = None) -> int:
     """0: priced. 1: it could not be, and what is printed says where and why."""
-    wrong, answer = answered(_read(cart), at=clock.now(), shop=shop, own=own)
+    answering = refund_answered if refund else answered
+    wrong, answer = answering(_read(cart), at=clock.now(), shop=shop, own=own)
     sys.stdout.buffer.write(answer)
     sys.stdout.buffer.flush()
     if wrong is None:
         return 0
-    print(f"{wrong.path}: {wrong.says}", file=sys.stderr)
+    print(f"{wrong.path}: {wrong.says} ({wrong.says_en})", file=sys.stderr)
     return 1
 
 

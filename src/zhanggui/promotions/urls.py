@@ -11,6 +11,7 @@ from zhanggui.promotions.views import (
     events,
     offers,
     received,
+    telling,
     whatif,
     why,
 )
@@ -19,6 +20,7 @@ urlpatterns = [
     path("offers/", offers.offers, name="offers"),
     path("offers/new/<slug:kind>", offers.new, name="offer_new"),
     path("offers/preview/<slug:kind>", offers.preview, name="offer_preview"),
+    path("offers/<int:coming_id>/edit", offers.edit, name="offer_edit"),
     path("offers/<int:offer_id>/end", offers.end, name="offer_end"),
     path("offers/coupons/new", coupons.new, name="coupon_new"),
     path("offers/coupons/preview", coupons.preview, name="coupon_preview"),
@@ -35,7 +37,9 @@ urlpatterns = [
     path("offers/what-if/ask", whatif.ask, name="what_if_ask"),
     path("offers/what-if/<int:what_if_id>", whatif.what_if, name="what_if"),
     path("api/quote", api.quote, name="quote"),
+    path("api/refund", api.refund, name="refund_quote"),
     path("offers/rules/", eighteen.rules, name="offer_rules"),
     path("orders/<int:order_id>/price", why.of_order, name="price_of_order"),
     path("items/<int:item_id>/offers", current.of_item, name="item_offers"),
+    path("items/<int:item_id>/for-buyer", telling.item_for_buyer, name="item_for_buyer"),
 ]

@@ -10,6 +10,7 @@ from zhanggui.catalog.queries.finding import (
     with_card,
 )
 from zhanggui.catalog.queries.goods import (
+    goods_of_category,
     item_by_number,
     item_card,
     item_cards,
@@ -45,6 +46,7 @@ __all__ = [
     "categories",
     "facts_of_items",
     "find_items",
+    "goods_of_category",
     "item_by_number",
     "item_card",
     "item_cards",

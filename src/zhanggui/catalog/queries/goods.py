@@ -31,6 +31,20 @@ def item_cards(shop_id: int, item_ids: Collection[int]) -> dict[int, ItemCard]:
     return {row.pk: card_of_item(row) for row in rows}
 
 
+def goods_of_category(
+    shop_id: int, category: str, *, limit: int = 300
+) -> list[tuple[ItemCard, KnowledgeCard | None]]:
+    """The items of a first-level category that are not taken off sale, newest first, each with its card; of
+    every category for ""."""
+    rows = Item.objects.filter(shop_id=shop_id).exclude(on_sale=False)
+    if category:
+        rows = rows.filter(category=category)
+    items = [card_of_item(row) for row in rows.defer("searched", "grams").order_by("-id")[:limit]]
+    found = Knowledge.objects.select_related("item").filter(item_id__in=[one.id for one in items])
+    known = {row.item_id: card_of_knowledge(row) for row in found}
+    return [(item, known.get(item.id)) for item in items]
+
+
 def sku_cards(sku_ids: Collection[int]) -> dict[int, SkuCard]:
     return {row.pk: card_of_sku(row) for row in _with_items().filter(pk__in=list(sku_ids))}
 

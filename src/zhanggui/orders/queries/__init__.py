@@ -5,11 +5,21 @@ from zhanggui.orders.queries.days import OrderDay, order_days
 from zhanggui.orders.queries.details import LineCard, OrderDetails, with_details
 from zhanggui.orders.queries.listing import Group, MeantOrders, OrderPage, meant_orders, orders_page, search
 from zhanggui.orders.queries.past import Past, PastLine, count_past, past_orders, past_spans
-from zhanggui.orders.queries.placed import PaidCard, PlacedCard, paid_by, placed, placed_by, unpaid_since
+from zhanggui.orders.queries.placed import (
+    PaidCard,
+    PlacedCard,
+    paid_by,
+    paid_last,
+    placed,
+    placed_by,
+    unpaid_since,
+)
 from zhanggui.orders.queries.reading import (
     Unshipped,
     count_of_buyer,
+    marks_of_lines,
     order_by_id,
+    order_by_number,
     order_stages,
     orders_by_id,
     orders_of_buyer,
@@ -52,17 +62,20 @@ __all__ = [
     "Unshipped",
     "count_of_buyer",
     "count_past",
+    "marks_of_lines",
     "meant_orders",
     "memo_line",
     "memo_of",
     "memo_room",
     "order_by_id",
+    "order_by_number",
     "order_days",
     "order_stages",
     "orders_by_id",
     "orders_of_buyer",
     "orders_page",
     "paid_by",
+    "paid_last",
     "past_orders",
     "past_spans",
     "placed",

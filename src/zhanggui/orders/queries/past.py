@@ -76,7 +76,8 @@ def past_orders(
     """Paid orders that were not closed, with an id in [first, end), oldest id first. None stands for one of
     which a line's item, price or quantity was never told. One statement, read as it comes."""
     asked = [shop_id, first, end, since, until, int(Stage.CLOSED)]
-    with connection.cursor() as cursor, cursor.copy(_LINES, asked) as copy:
+    # Of the driver's own cursor: the one that Django wraps around it to debug takes no parameters here.
+    with connection.cursor() as cursor, cursor.cursor.copy(_LINES, asked) as copy:
         rows = csv.reader(bytes(row).decode() for row in copy)
         for _, lines in groupby(rows, key=itemgetter(0)):
             yield _order(list(lines))

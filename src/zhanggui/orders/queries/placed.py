@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from zhanggui.marketplace.rules import TradeStatus
 from zhanggui.orders import rules
-from zhanggui.orders.models import Order, OrderLine
+from zhanggui.orders.models import Order, OrderClaim, OrderLine
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,25 @@ def paid_by(shop_id: int, buyer_ids: Collection[int], since: datetime, until: da
         for number, buyer_id, paid, total, paid_at in rows.order_by("paid_at", "pk").values_list(*of)
         if buyer_id is not None and paid_at is not None
     ]
+
+
+_PAID = (rules.Stage.TO_SHIP, rules.Stage.SHIPPED, rules.Stage.DONE)
+
+
+def paid_last(buyer_ids: Collection[int], since: datetime) -> set[int]:
+    """Those of the buyers whose newest order of since then is paid for; of a web visitor only an order that
+    is verified counts."""
+    rows = Order.objects.filter(created_at__gte=since)
+    theirs = rows.filter(buyer_id__in=list(buyer_ids)).order_by("buyer_id", "-created_at", "-pk")
+    found = [*theirs.distinct("buyer_id").values_list("buyer_id", "created_at", "stage")]
+    claims = OrderClaim.objects.filter(buyer_id__in=list(buyer_ids), state=rules.VERIFIED)
+    claims = claims.filter(order__created_at__gte=since)
+    found += claims.values_list("buyer_id", "order__created_at", "order__stage")
+    newest: dict[int, tuple[datetime, int]] = {}
+    for buyer_id, created_at, stage in found:
+        if buyer_id is not None:
+            newest[buyer_id] = max(newest.get(buyer_id, (created_at, stage)), (created_at, stage))
+    return {buyer_id for buyer_id, (_, stage) in newest.items() if stage in _PAID}
 
 
 def _cards(shop_id: int, rows: QuerySet[Order]) -> list[PlacedCard]:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from zhanggui.customers.queries import BuyerCard, buyer_card
 from zhanggui.orders import rules
-from zhanggui.orders.models import Order, OrderClaim
+from zhanggui.orders.models import Order, OrderClaim, OrderLine
 from zhanggui.orders.queries.cards import UNSEEN, ClaimCard, OrderCard, order_card
 
 SHOWN_OF_BUYER = 50
@@ -18,6 +18,18 @@ _NOT_LEFT = (rules.Stage.UNPAID, rules.Stage.TO_SHIP)
 def order_by_id(order_id: int) -> OrderCard | None:
     order = Order.objects.defer(*UNSEEN).filter(pk=order_id).first()
     return order_card(order) if order else None
+
+
+def order_by_number(shop_id: int, number: str) -> OrderCard | None:
+    order = Order.objects.defer(*UNSEEN).filter(shop_id=shop_id, number=number).first()
+    return order_card(order) if order else None
+
+
+def marks_of_lines(shop_id: int, order_number: str) -> list[rules.LineMarks]:
+    """By what the order's lines may be known, in their order."""
+    rows = OrderLine.objects.filter(shop_id=shop_id, order_number=order_number).order_by("position")
+    of = ("case_number", "item_number", "item_outer_id", "sku_outer_id", "title")
+    return [rules.LineMarks(*marks) for marks in rows.values_list(*of)]
 
 
 def orders_by_id(order_ids: Iterable[int]) -> list[OrderCard]:

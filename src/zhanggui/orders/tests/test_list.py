@@ -196,7 +196,7 @@ def test_the_page_asks_the_database_as_often_for_ten_orders_as_for_a_thousand(
     few = [count(**one) for one in questions]
     record(*(snapshot(f"2231958349{number:06d}") for number in range(10, 1_000)))
     assert [count(**one) for one in questions] == few
-    assert few[0] <= 5
+    assert few[0] <= 7  # two of them are the bar's: the member's shift and state
 
 
 def test_an_order_without_lines_says_where_they_come_from(

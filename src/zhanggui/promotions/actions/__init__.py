@@ -3,6 +3,7 @@ from zhanggui.promotions.actions.coupons import end_coupon, receive_coupon, set_
 from zhanggui.promotions.actions.offers import CannotSetUp, change_offer, end_offer, set_up_offer
 from zhanggui.promotions.actions.receiving import CannotNoteReceived, note_received
 from zhanggui.promotions.actions.recording import record_coupons, record_offers, record_received
+from zhanggui.promotions.actions.telling import send_item
 from zhanggui.promotions.actions.vouchers import (
     CannotChooseTiers,
     CannotRecordEvent,
@@ -46,6 +47,7 @@ __all__ = [
     "record_event",
     "record_offers",
     "record_received",
+    "send_item",
     "set_up_coupon",
     "set_up_offer",
 ]

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as noop
 
 from zhanggui.foundation.actions import audit
 from zhanggui.foundation.actors import Actor
@@ -13,19 +14,26 @@ from zhanggui.promotions.rules.limits import NAME_LETTERS, NOTE_LETTERS
 
 
 class CannotPlanCampaign(UnableTo):
-    """It has no name, or its days are the wrong way round or over."""
+    """It has no name, or its days are not known, or the wrong way round: `problems` says all of it."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__(";".join(problems))
+        self.problems = problems
 
 
 @transaction.atomic
 def plan_campaign(
-    *, name: str, starts_on: date, ends_on: date, note: str = "", by: Actor, at: datetime
+    *, name: str, starts_on: date | None, ends_on: date | None, note: str = "", by: Actor, at: datetime
 ) -> int:
-    """The shop's own entry in the calendar, both days included."""
+    """The shop's own entry in the calendar, both days included; none is a day that could not be read."""
     name = name.strip()
-    if not 0 < len(name) <= NAME_LETTERS:
-        raise CannotPlanCampaign("请写活动的名字,最多 40 个字")
+    problems = [] if 0 < len(name) <= NAME_LETTERS else [noop("请写活动的名字,最多 40 个字")]
+    if starts_on is None or ends_on is None:
+        raise CannotPlanCampaign(*problems, noop("请写开始和结束的日期"))
     if ends_on < starts_on:
-        raise CannotPlanCampaign("结束日期不能早于开始日期")
+        problems.append(noop("结束日期不能早于开始日期"))
+    if problems:
+        raise CannotPlanCampaign(*problems)
     row = Campaign.objects.create(
         shop_id=by.shop_id,
         kind=OWN,

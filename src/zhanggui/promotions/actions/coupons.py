@@ -20,6 +20,7 @@ def set_up_coupon(
     *,
     coupon: Coupon,
     number: str = "",
+    form_key: str = "",
     quantity: int | None = None,
     per_buyer: int | None = None,
     goods: Sequence[Good] | None = None,
@@ -27,8 +28,11 @@ def set_up_coupon(
     at: datetime,
 ) -> int:
     """The shop gives this coupon out; its key is made here. One that has begun or is over may be told, too.
-    Answers the coupon's id."""
+    `form_key`: of the form that it was typed into; sent twice it is one coupon. Answers the coupon's id."""
     one_at_a_time(by=by)
+    sent = ShopCoupon.objects.filter(shop_id=by.shop_id, form_key=form_key).first() if form_key else None
+    if sent is not None and _says(sent) == (*_told(coupon), quantity, per_buyer):
+        return sent.pk
     shelf = shelf_of(by.shop_id, goods=goods, at=at) if coupon.ends_at > at else Shelf()
     blames = review_coupon(coupon, shelf, None)
     if number and ShopCoupon.objects.filter(shop_id=by.shop_id, number=number).exists():
@@ -38,6 +42,7 @@ def set_up_coupon(
     row = ShopCoupon.objects.create(
         shop_id=by.shop_id,
         number=number or None,
+        form_key=form_key if form_key and sent is None else None,
         name=coupon.name.strip(),
         kind=str(coupon.kind),
         terms=stored.coupon_terms(coupon),
@@ -53,6 +58,15 @@ def set_up_coupon(
         row.save(update_fields=("number",))
     audit(verb="set_up_coupon", thing="coupon", thing_id=row.pk, by=by, at=at)
     return row.pk
+
+
+def _told(coupon: Coupon) -> tuple[object, ...]:
+    """Without its start, which may be "now"."""
+    return coupon.name.strip(), stored.coupon_terms(coupon), coupon.ends_at
+
+
+def _says(row: ShopCoupon) -> tuple[object, ...]:
+    return row.name, row.terms, row.ends_at, row.quantity, row.per_buyer
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -12,21 +13,24 @@ from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.promotions.actions.offers import one_at_a_time
 from zhanggui.promotions.models import ChosenTiers, ReceivedVouchers, VoucherCampaign
-from zhanggui.promotions.queries import event_card
+from zhanggui.promotions.queries import EventCard, event_card, shelf_of
 from zhanggui.promotions.queries.kept import EVENT_COLUMNS
 from zhanggui.promotions.refusals import answer_says, sentence
 from zhanggui.promotions.rules import stored
 from zhanggui.promotions.rules.event import TierGroup
-from zhanggui.promotions.rules.review import Blame
-from zhanggui.promotions.rules.windows import Answer, EventTerms, may_set_up
+from zhanggui.promotions.rules.fine_print import ruling_at
+from zhanggui.promotions.rules.review import Blame, review_tiers
+from zhanggui.promotions.rules.windows import Answer, EventTerms, as_event, may_set_up
 
 
 class CannotChooseTiers(UnableTo):
-    """The event does not let the shop choose this, or not now. `why` says so by category."""
+    """The event does not let the shop choose this, or not now: `why` says so by category. Or goods would be
+    sold below their floor: `blames`."""
 
-    def __init__(self, why: Mapping[str, Answer]) -> None:
-        super().__init__(";".join(answer_says(answer, category) for category, answer in why.items()))
-        self.why = dict(why)
+    def __init__(self, why: Mapping[str, Answer], blames: Sequence[Blame] = ()) -> None:
+        said = [answer_says(answer, category) for category, answer in why.items()]
+        super().__init__(";".join([*said, *map(sentence, blames)]))
+        self.why, self.blames = dict(why), tuple(blames)
 
 
 class CannotRecordEvent(UnableTo):
@@ -46,8 +50,8 @@ def record_event(
     at: datetime,
 ) -> int:
     """Takes an event as the marketplace tells it; what the shop chose in it stays, and once it has chosen,
-    the days on which vouchers are usable stay as well (148). `is_new`: it must not be there yet.
-    Answers its id."""
+    the days on which vouchers are usable stay as well (148). Once these have begun its fine print stays: what
+    was bought is explained by it. `is_new`: it must not be there yet. Answers its id."""
     problem = _wrong(number, terms)
     if problem:
         raise CannotRecordEvent(problem)
@@ -57,6 +61,9 @@ def record_event(
         raise CannotRecordEvent(sentence(Blame("number", "number_taken", {"number": number})))
     if known is not None and known.set_up_at is not None and _validity(known) != _validity(terms):
         raise CannotRecordEvent("已经设置过购物券,生效时间不能再改")
+    fine = stored.fine_terms(terms.fine, ruling_at(terms.usable_from).fine)
+    if known is not None and known.usable_from <= at and fine != known.fine_print:
+        raise CannotRecordEvent("活动已经开始,细则不能再改:买家下的单是按它算的")
     beside = _beside(by.shop_id, number, terms)
     if beside is not None:
         raise CannotRecordEvent(sentence(Blame("usable_from", "event_beside", {"other": beside.name})))
@@ -67,6 +74,7 @@ def record_event(
         defaults={
             **said,
             "offered": stored.groups_terms(terms.offered),
+            "fine_print": fine,
             "passed_audition": passed_audition,
             "enrolled": enrolled,
             "is_selected": is_selected,
@@ -93,6 +101,8 @@ def _wrong(number: str, terms: EventTerms) -> str:
         return "请写活动的名字"
     if not terms.set_up_from < terms.set_up_until:
         return "设置的截止时间要晚于开始时间"
+    if terms.edit_until < terms.set_up_until:
+        return "门槛能改到的时间不能早于设置截止"
     if not terms.shown_from <= terms.usable_from < terms.usable_until:
         return "要先展示、再生效、再结束"
     if not any(terms.offered.values()):
@@ -104,6 +114,7 @@ def _wrong(number: str, terms: EventTerms) -> str:
 def choose_tiers(*, event_id: int, chosen: Mapping[str, TierGroup], by: Actor, at: datetime) -> None:
     """One tier group for each of these first-level categories; what is not named, and what is chosen
     already, stays as it is. All or nothing: CannotChooseTiers."""
+    one_at_a_time(by=by)
     row = VoucherCampaign.objects.select_for_update().get(pk=event_id, shop_id=by.shop_id)
     card = event_card(by.shop_id, row.pk)
     assert card is not None  # noqa: S101 - its row is held
@@ -115,6 +126,9 @@ def choose_tiers(*, event_id: int, chosen: Mapping[str, TierGroup], by: Actor, a
     refused = {category: answer for category, answer in answers.items() if not answer.may}
     if refused:
         raise CannotChooseTiers(refused)
+    blames = _below(card, {category: chosen[category] for category in answers}, at) if answers else []
+    if blames:
+        raise CannotChooseTiers({}, blames)
     changes = {}
     for category in answers:
         terms, before = stored.group_terms(chosen[category]), card.chosen.get(category)
@@ -127,6 +141,15 @@ def choose_tiers(*, event_id: int, chosen: Mapping[str, TierGroup], by: Actor, a
         row.save(update_fields=("set_up_at",))
     if changes:
         audit(verb="choose_tiers", thing="event", thing_id=row.pk, changes=changes, by=by, at=at)
+
+
+def _below(card: EventCard, chosen: Mapping[str, TierGroup], at: datetime) -> list[Blame]:
+    """The goods that only these tiers would bring below their floor or cost."""
+    merchant = replace(
+        card.merchant, chosen={**card.chosen, **chosen}, set_up_at=card.merchant.set_up_at or at
+    )
+    event = as_event(card.terms, [merchant])
+    return review_tiers(event, merchant.shop, chosen.keys(), shelf_of(card.shop_id, at=at))
 
 
 @transaction.atomic

@@ -5,9 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
+from hypothesis import strategies as st
+
 from zhanggui.promotions.rules.account import Quote
 from zhanggui.promotions.rules.cart import Cart, CartLine, Presale, Stage
 from zhanggui.promotions.rules.event import Purse
+from zhanggui.promotions.rules.fine_print import (
+    AS_CHOSEN,
+    EffectiveBy,
+    FewerVouchers,
+    FinePrint,
+    FirstCoupon,
+    OrderLimit,
+    Pooling,
+    PostageCounts,
+    PresaleCounts,
+    SpareFen,
+    TieBetweenPools,
+    TiersReached,
+    VoucherCounts,
+)
 from zhanggui.promotions.rules.offers import (
     Coupon,
     CouponKind,
@@ -24,6 +41,22 @@ from zhanggui.promotions.rules.pricing import Book
 AT = datetime(2016, 11, 11, 4, 0, tzinfo=UTC)  # noon in Shanghai
 DAY = timedelta(days=1)
 SHOP = "first"
+# What was chosen as often as anything else.
+FINE_PRINTS = st.just(AS_CHOSEN) | st.builds(
+    FinePrint,
+    first_coupon=st.sampled_from(FirstCoupon),
+    shop_coupons=st.integers(1, 3),
+    voucher_counts=st.sampled_from(VoucherCounts),
+    postage_counts=st.sampled_from(PostageCounts),
+    presale_counts=st.sampled_from(PresaleCounts),
+    tiers_reached=st.sampled_from(TiersReached),
+    pooling=st.sampled_from(Pooling),
+    order_limit=st.sampled_from(OrderLimit),
+    tie=st.sampled_from(TieBetweenPools),
+    fewer=st.sampled_from(FewerVouchers),
+    spare_fen=st.sampled_from(SpareFen),
+    effective_by=st.sampled_from(EffectiveBy),
+)
 
 
 def line(

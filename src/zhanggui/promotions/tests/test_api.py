@@ -1,4 +1,4 @@
-"""`POST /api/quote` and `zhanggui quote` answer the same bytes."""
+"""The addresses and `zhanggui quote` answer the same bytes."""
 
 from __future__ import annotations
 
@@ -23,43 +23,62 @@ pytestmark = pytest.mark.django_db
 LINE = {"item": "1001", "price_fen": 40_000}
 
 
-def posted(client: Client, body: str | bytes) -> tuple[int, bytes]:
-    response = client.post(reverse("quote"), body, "application/json")
+def posted(client: Client, body: str | bytes, address: str = "quote") -> tuple[int, bytes]:
+    response = client.post(reverse(address), body, "application/json")
     assert response["Content-Type"] == "application/json"
     return response.status_code, response.content
 
 
 def printed(
-    path: Path, body: str, shop: str, capsysbinary: pytest.CaptureFixture[bytes]
+    path: Path, body: str, capsysbinary: pytest.CaptureFixture[bytes], *, refund: bool
 ) -> tuple[int, bytes]:
     path.write_text(body)
-    code = commands.quote_cart(Namespace(cart=str(path), shop=shop))
+    code = commands.quote_cart(Namespace(cart=str(path), refund=refund, shop="example"))
     return code, capsysbinary.readouterr().out
 
 
+def test_who_asks_for_the_example_gets_the_answer_that_stands_beside_it(cast: Cast) -> None:
+    """Whatever the asking shop is called."""
+    agent = client_of(cast.agent)
+    assert json.loads(posted(agent, BLOCKS[0])[1]) == json.loads(BLOCKS[1])
+    paid = {name: value for name, value in json.loads(BLOCKS[0]).items() if name != "hints"}
+    status, body = posted(agent, json.dumps(paid | json.loads(BLOCKS[3])), "refund_quote")
+    back = {name: value for name, value in json.loads(body).items() if name != "quote"}
+    assert (status, back) == (200, json.loads(BLOCKS[4]))
+
+
+PLAIN = {"at": AT.isoformat(), "cart": {"lines": [LINE]}}
+REFUND = {"refunds": [{"line": "1", "at": AT.isoformat()}]}
+
+
 @pytest.mark.parametrize(
-    ("body", "status", "code"),
+    ("address", "body", "status", "code"),
     [
-        (BLOCKS[0], 200, 0),
-        (json.dumps({"at": AT.isoformat(), "cart": {"lines": [LINE]}, "hints": True}), 200, 0),
-        (json.dumps({"at": AT.isoformat(), "cart": {"lines": [LINE]}, "offers": []}), 200, 0),
-        ('{"cart": 1.5}', 400, 1),
-        ("[" * 100_000, 400, 1),
+        ("quote", BLOCKS[0], 200, 0),
+        ("quote", json.dumps({**PLAIN, "hints": True}), 200, 0),
+        ("quote", json.dumps({**PLAIN, "offers": []}), 200, 0),
+        ("quote", '{"cart": 1.5}', 400, 1),
+        ("quote", "[" * 100_000, 400, 1),
+        ("refund_quote", json.dumps({**PLAIN, **REFUND}), 200, 0),
+        ("refund_quote", json.dumps(PLAIN), 400, 1),
     ],
-    ids=["example", "stored", "none", "wrong", "deep"],
+    ids=["example", "stored", "none", "wrong", "deep", "refund", "no-refund"],
 )
 def test_both_ways_answer_the_same_bytes(
     cast: Cast,
     tmp_path: Path,
     capsysbinary: pytest.CaptureFixture[bytes],
+    address: str,
     body: str,
     status: int,
     code: int,
 ) -> None:
     set_up_offer(offer=an_offer(), by=cast.manager.actor, at=AT)
-    answered = posted(client_of(cast.agent), body)
+    answered = posted(client_of(cast.agent), body, address)
     assert answered[0] == status
-    assert (code, answered[1]) == printed(tmp_path / "cart.json", body, "example", capsysbinary)
+    assert (code, answered[1]) == printed(
+        tmp_path / "cart.json", body, capsysbinary, refund=address == "refund_quote"
+    )
 
 
 def test_a_shops_own_offers_are_used_when_none_are_named(cast: Cast) -> None:
@@ -102,4 +121,4 @@ def test_who_asks_too_often_is_told_to_wait(cast: Cast, monkeypatch: pytest.Monk
 
 def test_no_shop_of_that_name_is_said(cast: Cast, tmp_path: Path) -> None:  # noqa: ARG001 - another shop
     with pytest.raises(UnableTo, match="没有店铺 nowhere"):
-        commands.quote_cart(Namespace(cart=str(tmp_path), shop="nowhere"))
+        commands.quote_cart(Namespace(cart=str(tmp_path), refund=False, shop="nowhere"))

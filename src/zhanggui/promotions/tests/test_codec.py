@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from copy import deepcopy
+from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhanggui.promotions.rules.account import Quote, Reason
-from zhanggui.promotions.rules.codec import MOST_BYTES, Asked, WrongJson, answered, asked
+from zhanggui.promotions.rules.codec import MOST_BYTES, Asked, WrongJson, answered, asked, refund_answered
+from zhanggui.promotions.rules.fine_print import AS_CHOSEN, FINE_FIELDS, FinePrint, TieBetweenPools
 from zhanggui.promotions.rules.offers import (
     ByPieces,
     Coupon,
@@ -31,6 +34,7 @@ from zhanggui.promotions.rules.offers import (
     Tier,
     Tiers,
 )
+from zhanggui.promotions.rules.refunds import Why
 from zhanggui.promotions.rules.stored import coupon_terms, offer_terms
 from zhanggui.promotions.tests.carts import AT, DAY
 from zhanggui.promotions.tests.schema import faults
@@ -77,6 +81,74 @@ def test_the_refusal_on_the_page_is_what_is_answered() -> None:
     wrong, answer = answered(json.dumps(said).encode(), at=AT)
     assert wrong is not None
     assert answer.decode() == BLOCKS[2]
+
+
+def refunding() -> dict[str, Any]:
+    refunds: dict[str, Any] = json.loads(BLOCKS[3])
+    return {name: one for name, one in EXAMPLE.items() if name != "hints"} | refunds
+
+
+def given_back(**differing: Any) -> tuple[WrongJson | None, dict[str, Any]]:
+    wrong, answer = refund_answered(json.dumps(refunding() | differing).encode(), at=AT + DAY)
+    return wrong, json.loads(answer)
+
+
+def test_what_goes_back_of_the_example_is_as_the_page_says() -> None:
+    wrong, answer = given_back()
+    quote = answer.pop("quote")
+    assert wrong is None
+    assert answer == json.loads(BLOCKS[4])
+    assert quote == {name: one for name, one in json.loads(BLOCKS[1]).items() if name != "hints"}
+    assert fits("refund_request", refunding()) == []
+    assert fits("refund_answer", {**answer, "quote": quote}) == []
+
+
+def test_schema_and_page_name_every_reason_of_what_comes_back() -> None:
+    assert SCHEMA["$defs"]["returns"]["enum"] == [str(one) for one in Why]
+    page = (DOCS / "quote.md").read_text()
+    assert [one for one in Why if f"`{one}`" not in page] == []
+
+
+@pytest.mark.parametrize(
+    ("refunds", "path", "says", "says_en"),
+    [
+        ([], "$.refunds", "要 1 到 500 个,现在有 0 个", "1 to 500 are needed, not 0"),
+        ([{"line": "9"}], "$.refunds[0].line", "购物车里没有「9」这一行", 'the cart has no line "9"'),
+        (
+            [{"line": "2", "pieces": 3}],
+            "$.refunds[0].pieces",
+            "「2」没有这么多件可以退",
+            "not so many pieces",
+        ),
+        ([{"line": "1"}, {"line": "1"}], "$.refunds[1].pieces", "没有这么多件", "not so many pieces"),
+        (
+            [{"line": "1", "at": "2016-11-11T19:59:59+08:00"}],
+            "$.refunds[0].at",
+            "不能早于付款的时间",
+            "must not be before the time of payment",
+        ),
+        (
+            [{"line": "1", "cause": "x"}],
+            "$.refunds[0].cause",
+            "要 withdrawn、returned、seller 之一",
+            "one of",
+        ),
+        ([{"line": "1", "fen": 1}], "$.refunds[0].fen", "没有这个字段", "there is no such field"),
+        (None, "$.refunds", "要数组,现在是 null", "a list is needed, not null"),
+    ],
+)
+def test_a_refund_that_cannot_be_is_said_in_both_languages(
+    refunds: Any, path: str, says: str, says_en: str
+) -> None:
+    wrong, answer = given_back(refunds=refunds)
+    assert wrong is not None
+    assert answer["error"]["path"] == path
+    assert says in answer["error"]["says"]
+    assert says_en in answer["error"]["says_en"]
+
+
+def test_hints_are_not_for_refunds() -> None:
+    assert given_back(hints=True)[1]["error"]["path"] == "$.hints"
 
 
 @pytest.mark.parametrize("name", ["request", "answer", "refusal"])
@@ -190,6 +262,31 @@ def test_no_limit_of_an_order_must_be_said(told: dict[str, Any], most: int | Non
     assert found.most_fen == most
 
 
+def test_the_fine_print_of_an_event_is_read_and_what_is_unsaid_is_as_it_was_ruled() -> None:
+    def fine(told: Any) -> FinePrint | None:
+        event = read(sent(event={**EXAMPLE["event"], "fine_print": told})).event
+        return None if event is None else event.fine
+
+    assert fine(None) is AS_CHOSEN
+    told = {"shop_coupons": 2, "tie": "earlier", "fewer": None}
+    assert fine(told) == FinePrint(shop_coupons=2, tie=TieBetweenPools.EARLIER)
+    said = sent(event={**EXAMPLE["event"], "fine_print": told})
+    said["cart"] = {"lines": [LINE], "ordered_at": "2016-11-11T00:00:00+08:00"}
+    assert read(said).cart.ordered_at == AT - timedelta(hours=12)
+    assert fits("request", said) == []
+
+
+def test_schema_and_page_name_every_sentence_of_the_fine_print() -> None:
+    page = (DOCS / "quote.md").read_text()
+    told = SCHEMA["$defs"]["fine_print"]["properties"]
+    assert set(told) == set(FINE_FIELDS)
+    for name, kind in FINE_FIELDS.items():
+        (row,) = re.findall(rf"^\| `{name}` \| (.*?) \|", page, re.MULTILINE)
+        values = [str(one) for one in kind] if issubclass(kind, StrEnum) else ["1", "2", "3"]
+        assert row.replace("`", "").split(", ") == values
+        assert told[name]["anyOf"][0].get("enum", values) == values
+
+
 # What is refused, and where
 
 
@@ -275,6 +372,12 @@ def changed(path: str, value: Any) -> bytes:
             [5, 1],
             "$.event.groups[0].tiers[1][0]",
             "要比前一档高",
+        ),
+        (
+            "event.groups.0.tiers",
+            [[19_900, 2], [39_900, 1]],
+            "$.event.groups[0].tiers[1][1]",
+            "不能比前一档少",
         ),
         ("event.groups.0.repeating", True, "$.event.groups[0]", "repeating 只能有一档"),
         ("event.groups.0.repeating", 1, "$.event.groups[0].repeating", "要 true 或 false,现在是 1"),

@@ -6,12 +6,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zhanggui.promotions.rules.cart import MOST_LINES
+from zhanggui.promotions.rules.cart import MOST_LINES, CartLine, Presale, Stage
 from zhanggui.promotions.rules.event import Purse, TierGroup, VoucherEvent, VoucherTier
 from zhanggui.promotions.rules.hints import Hint, hints, with_more
-from zhanggui.promotions.rules.offers import HeldCoupon, Level, Offer, Rate, Tier, Tiers
+from zhanggui.promotions.rules.offers import (
+    ByPieces,
+    HeldCoupon,
+    Level,
+    NthAt,
+    Offer,
+    PayFewer,
+    PiecesFor,
+    Rate,
+    Tier,
+    Tiers,
+    Tool,
+)
 from zhanggui.promotions.rules.pricing import NOTHING_HELD, Book
 from zhanggui.promotions.tests.carts import AT, SHOP, cart, coupon, line, offer, simple, spend_and_save
+from zhanggui.promotions.wording import hint_says
 
 DAY = timedelta(days=1)
 A = TierGroup((VoucherTier(19_900, 1), VoucherTier(39_900, 2), VoucherTier(59_900, 3)))
@@ -149,3 +162,52 @@ def test_levels_of_hints() -> None:
         Book([offer(spend_and_save((20_000, 1_000)))]), cart(line("1", 19_000, category="女装")), purse, AT
     )
     assert {hint.level for hint in found} == {Level.SHOP, Level.COUPON, Level.VOUCHER}
+
+
+def by_pieces(tool: Tool, *lines: CartLine) -> list[tuple[int, int, int, int]]:
+    """(pieces, fen, what is saved, the tier that is reached) of the hints that count pieces."""
+    found = hints(Book([offer(tool)]), cart(*lines), NOTHING_HELD, AT)
+    return [(one.adds_pieces, one.adds_fen, one.saves_fen, one.tier) for one in found if one.adds_pieces]
+
+
+ONE = line("1", 10_000)
+TWO = line("1", 10_000, 2)
+
+
+@pytest.mark.parametrize(
+    ("tool", "lines", "found"),
+    [
+        (NthAt(2, 500), [ONE], [(1, 10_000, 5_000, 0)]),
+        (NthAt(2, 500), [TWO], []),  # two more would be as much again
+        (NthAt(2, 500), [line("1", 10_000, 3)], [(1, 10_000, 5_000, 0)]),
+        (PayFewer(3, 2), [TWO], [(1, 10_000, 10_000, 0)]),
+        (PiecesFor(3, 20_000), [TWO], [(1, 10_000, 10_000, 0)]),
+        (PiecesFor(3, 40_000), [TWO], []),  # it would save nothing
+        (ByPieces(((2, 900), (3, 800))), [ONE], [(1, 10_000, 2_000, 0)]),
+        (ByPieces(((2, 900), (3, 800))), [TWO], [(1, 10_000, 4_000, 1)]),
+        (Tiers((Tier(from_pieces=2, thousandths=800),)), [ONE], [(1, 10_000, 4_000, 0)]),
+        (
+            Tiers((Tier(from_pieces=2, less_fen=500), Tier(from_pieces=3, less_fen=900))),
+            [TWO],
+            [(1, 10_000, 400, 1)],
+        ),
+        (Tiers((Tier(from_pieces=4, thousandths=800),)), [TWO], []),
+        (NthAt(2, 500), [ONE, line("2", 3_000), line("3", 2_000)], [(1, 2_000, 1_000, 0)]),  # the cheapest
+    ],
+)
+def test_so_many_pieces_more_save_so_much(tool: Tool, lines: list[CartLine], found: list[object]) -> None:
+    assert by_pieces(tool, *lines) == found
+
+
+def test_a_piece_whose_deposit_was_paid_before_counts_as_one_that_is_there() -> None:
+    final = line("2", 10_000, presale=Presale(Stage.FINAL, 1_000))
+    assert by_pieces(NthAt(2, 500), ONE, final, line("3", 10_000)) == [(1, 10_000, 5_000, 0)]
+
+
+def test_what_a_hint_of_pieces_adds_saves_what_it_says() -> None:
+    book, wanted = Book([offer(PayFewer(3, 2), items=["1"])]), cart(line("1", 9_900, 2), line("2", 100))
+    (hint,) = hints(book, wanted, NOTHING_HELD, AT)
+    assert (hint.item, hint.adds_pieces, hint.lines) == ("1", 1, ("1",))
+    more = book.quote(with_more(wanted, hint), NOTHING_HELD, AT)
+    assert more.saved_fen - book.quote(wanted, NOTHING_HELD, AT).saved_fen == hint.saves_fen
+    assert hint_says(hint) == "再买 1 件「1」(99.00 元),一共多省 99.00 元"

@@ -16,6 +16,7 @@ from zhanggui.marketplace.events import LineSnapshot, OrderSnapshot
 from zhanggui.marketplace.rules import TradeStatus
 from zhanggui.orders.actions import record_lines, record_orders
 from zhanggui.promotions.actions import (
+    CannotChooseTiers,
     CannotPlanCampaign,
     CannotRecordEvent,
     CannotSetUp,
@@ -31,6 +32,7 @@ from zhanggui.promotions.actions import (
     set_up_coupon,
     set_up_offer,
 )
+from zhanggui.promotions.models import ShopCoupon, VoucherCampaign
 from zhanggui.promotions.queries import (
     book_of,
     campaigns,
@@ -41,8 +43,10 @@ from zhanggui.promotions.queries import (
     purse_of,
     recent_carts,
 )
+from zhanggui.promotions.queries.past import purse_then
 from zhanggui.promotions.rules.cart import Cart, CartLine
 from zhanggui.promotions.rules.event import TierGroup, VoucherTier
+from zhanggui.promotions.rules.fine_print import AS_CHOSEN, EffectiveBy, FinePrint, TieBetweenPools
 from zhanggui.promotions.rules.offers import (
     Coupon,
     CouponKind,
@@ -53,7 +57,7 @@ from zhanggui.promotions.rules.offers import (
     Tier,
     Tiers,
 )
-from zhanggui.promotions.rules.windows import EventTerms
+from zhanggui.promotions.rules.windows import EventTerms, as_event
 
 DAY = timedelta(days=1)
 GIFT = Tiers((Tier(10_000, gifts=("袜子",)),))
@@ -90,6 +94,94 @@ def an_event(**differing: object) -> dict[str, Any]:
     }
     standing = {"passed_audition": True, "enrolled": True, "is_selected": True}
     return {"number": "2026-11", "terms": EventTerms("", **said | differing), **standing}
+
+
+def a_fine_print(event_id: int, shop_id: int) -> FinePrint:
+    card = event_card(shop_id, event_id)
+    assert card is not None
+    return card.terms.fine
+
+
+def test_an_event_keeps_its_fine_print_once_it_has_begun(cast: Cast) -> None:
+    by, own = cast.manager.actor, FinePrint(shop_coupons=2, tie=TieBetweenPools.EARLIER)
+    coming = {"usable_from": AT + DAY, "usable_until": AT + 2 * DAY}
+    event_id = record_event(**an_event(**coming), by=by, at=AT)
+    assert a_fine_print(event_id, cast.shop.id) is AS_CHOSEN
+    record_event(**an_event(**coming, fine=own), by=by, at=AT)
+    assert a_fine_print(event_id, cast.shop.id) == own
+    row = VoucherCampaign.objects.get(pk=event_id)
+    assert row.fine_print == {"shop_coupons": 2, "tie": "earlier"}  # what is as it was ruled is not kept
+    with pytest.raises(CannotRecordEvent, match="细则不能再改"):
+        record_event(**an_event(**coming), by=by, at=AT + DAY)
+    record_event(**an_event(**coming, fine=own, name="改名"), by=by, at=AT + DAY)
+    assert purse_of(cast.shop.id, None, AT + DAY).event == as_event(
+        replace(an_event(**coming, fine=own)["terms"], key=f"e{event_id}", name="改名"),
+        [event_card(cast.shop.id, event_id).merchant],  # type: ignore[union-attr]
+    )
+
+
+def test_an_event_that_goes_by_the_order_is_found_for_what_is_paid_after_its_day(cast: Cast) -> None:
+    by, late = cast.manager.actor, AT + DAY + timedelta(hours=1)
+    record_event(**an_event(fine=FinePrint(effective_by=EffectiveBy.ORDER)), by=by, at=AT)
+    for ordered_at, is_found in ((AT, True), (late, False), (None, False)):
+        purse = purse_then(cast.shop.id, None, late, ordered_at=ordered_at)
+        assert (purse.event is not None) is is_found
+
+
+def test_tiers_are_edited_at_least_until_they_may_be_set_up(cast: Cast) -> None:
+    with pytest.raises(CannotRecordEvent, match="门槛能改到的时间不能早于设置截止"):
+        record_event(**an_event(edit_until=AT), by=cast.manager.actor, at=AT)
+
+
+def a_good(cast: Cast, price_fen: int, floor_fen: int) -> None:
+    entry = ItemEntry(number="1", title="卫衣", category="女装", price_fen=price_fen, floor_fen=floor_fen)
+    record_items(shop_id=cast.shop.id, items=[entry], by=cast.manager.actor, at=AT)
+
+
+def test_tiers_that_would_sell_below_a_floor_are_refused(cast: Cast) -> None:
+    by = cast.manager.actor
+    a_good(cast, 20_000, 19_100)
+    event_id = record_event(**an_event(), by=by, at=AT)
+    with pytest.raises(CannotChooseTiers, match="低于底价"):
+        choose_tiers(event_id=event_id, chosen={"女装": A}, by=by, at=AT)
+    card = event_card(cast.shop.id, event_id)
+    assert card is not None
+    assert not card.chosen
+    choose_tiers(event_id=event_id, chosen={"女装": B}, by=by, at=AT)  # ten of 299 yuan
+    choose_tiers(event_id=event_id, chosen={"鞋": A}, by=by, at=AT)  # no good of it
+
+
+def test_tiers_are_not_blamed_for_what_an_offer_sells_below_a_floor(cast: Cast) -> None:
+    by = cast.manager.actor
+    a_good(cast, 20_000, 19_000)
+    set_up_offer(offer=an_offer(tool=Rate(960)), by=by, at=AT)
+    a_good(cast, 20_000, 19_900)
+    event_id = record_event(**an_event(), by=by, at=AT)
+    choose_tiers(event_id=event_id, chosen={"女装": A}, by=by, at=AT)
+
+
+def test_an_offer_is_reviewed_against_every_event_of_its_days(cast: Cast) -> None:
+    """Two events are to come, and the nearer one of them is the dear one."""
+    by = cast.manager.actor
+    a_good(cast, 20_000, 18_500)
+    far = {"usable_from": AT + 20 * DAY, "usable_until": AT + 21 * DAY}
+    for number, days in (("near", {}), ("far", far)):
+        event_id = record_event(**an_event(name=number, **days) | {"number": number}, by=by, at=AT)
+        choose_tiers(event_id=event_id, chosen={"女装": A if number == "near" else B}, by=by, at=AT)
+    with pytest.raises(CannotSetUp, match="低于底价"):
+        set_up_offer(offer=an_offer(tool=Rate(930)), by=by, at=AT)
+    set_up_offer(offer=an_offer(tool=Rate(930), starts_at=AT + 5 * DAY, ends_at=AT + 9 * DAY), by=by, at=AT)
+
+
+def test_a_coupon_form_that_is_sent_twice_is_one_coupon(cast: Cast) -> None:
+    by, later = cast.manager.actor, AT + timedelta(seconds=3)
+    first = set_up_coupon(coupon=a_coupon(), form_key="k", by=by, at=AT)
+    again = replace(a_coupon(), starts_at=later)  # an empty start is now
+    assert set_up_coupon(coupon=again, form_key="k", by=by, at=later) == first
+    assert set_up_coupon(coupon=a_coupon(), form_key="other", by=by, at=AT) != first
+    other = replace(a_coupon(), name="另一张")  # back in the browser, and another one typed
+    assert set_up_coupon(coupon=other, form_key="k", by=by, at=later) != first
+    assert ShopCoupon.objects.count() == 3
 
 
 def test_an_offer_prices_a_cart_until_it_is_ended(cast: Cast) -> None:

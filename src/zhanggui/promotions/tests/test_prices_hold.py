@@ -27,7 +27,7 @@ from zhanggui.promotions.rules.offers import (
     Tiers,
 )
 from zhanggui.promotions.rules.pricing import Book
-from zhanggui.promotions.tests.carts import AT, DAY
+from zhanggui.promotions.tests.carts import AT, DAY, FINE_PRINTS
 
 SHOPS, ITEMS, CATEGORIES = ("first", "second"), ("a", "b", "c"), ("clothes", "shoes", None)
 FEN = st.integers(0, 60_000)
@@ -120,9 +120,8 @@ def purses(draw: st.DrawFn) -> Purse:
     groups = draw(
         st.dictionaries(st.tuples(st.sampled_from(SHOPS), st.sampled_from(("clothes", "shoes"))), GROUPS)
     )
-    event = VoucherEvent(
-        "event", "", frozenset(draw(st.sets(st.sampled_from(SHOPS)))), groups, AT - DAY, AT + DAY, AT - DAY
-    )
+    merchants = frozenset(draw(st.sets(st.sampled_from(SHOPS))))
+    event = VoucherEvent("event", "", merchants, groups, AT - DAY, AT + DAY, AT - DAY, fine=draw(FINE_PRINTS))
     held = draw(st.one_of(st.none(), st.integers(0, 12)))
     return Purse(draw(coupons()), draw(st.sampled_from((event, None))), held)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from zhanggui.promotions.rules.account import Quote
 from zhanggui.promotions.rules.cart import Cart, Stage
 from zhanggui.promotions.rules.event import Purse, TierGroup, VoucherEvent, VoucherTier
+from zhanggui.promotions.rules.fine_print import FinePrint, RefundPays
 from zhanggui.promotions.rules.offers import Coupon, HeldCoupon
 from zhanggui.promotions.rules.pricing import Book
 from zhanggui.promotions.rules.refunds import Cause, PaidBack, Refund, Refunded, Why, WrongRefund, refunded
@@ -58,6 +60,21 @@ def test_postage_goes_back_with_the_refund_that_completes_the_order() -> None:
     done = _back(TWO_SHOPS, [], Refund("3", AT), Refund("1", AT + HOUR), Refund("2", AT + 2 * HOUR))
     assert [(one.line, one.postage_fen) for one in done.paid_back] == [("3", 0), ("1", 800), ("2", 800)]
     assert done.total_fen == _bought(TWO_SHOPS).total_fen
+
+
+def test_an_event_may_have_the_share_of_vouchers_paid_out() -> None:
+    """By what we chose a line pays back what was paid for it; otherwise its vouchers' worth too, once."""
+    wanted = cart(line("1", 10_000, category="clothes"), line("2", 10_000, category="clothes"))
+    quote = _bought(wanted)
+    paying = replace(EVENT, fine=FinePrint(refund_pays=RefundPays.WITH_SHARE))
+    for event, fen, why in ((EVENT, 9_000, Why.PARTLY), (paying, 10_000, Why.PAID_OUT)):
+        done = refunded(wanted, quote, [Refund("1", AT)], coupon_ends={}, event=event)
+        assert (done.total_fen, done.vouchers[0].why, done.vouchers[0].is_back) == (fen, why, False)
+    refunds = [Refund("1", AT), Refund("2", AT)]
+    done = refunded(wanted, quote, refunds, coupon_ends={}, event=paying)
+    assert (done.total_fen, done.vouchers[0].why) == (20_000, Why.PAID_OUT)
+    none = refunded(wanted, quote, [], coupon_ends={}, event=paying)
+    assert (none.total_fen, none.vouchers[0].why) == (0, Why.STILL_USED)
 
 
 @pytest.mark.parametrize(

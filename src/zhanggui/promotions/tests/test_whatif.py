@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.cast import Cast, client_of, database_url
 
@@ -127,6 +128,14 @@ def test_past_orders_are_priced_under_the_plan(filled: Cast) -> None:
     assert repriced(today, *span, lambda _: None)[0].goods.discount_fen == 0
     bare = replace(plan, coupons=False)
     assert repriced(bare, *span, lambda _: None)[0].goods.discount_fen == 7 * 1500
+
+
+@pytest.mark.django_db
+def test_past_orders_are_read_while_statements_are_debugged_too(filled: Cast) -> None:
+    plan = plan_of(filled)
+    (span,) = plan_spans(plan, 1)
+    with CaptureQueriesContext(connection):  # as in a program that runs with ZHANGGUI_DEBUG
+        assert repriced(plan, *span, lambda _: None)[0].orders == 7
 
 
 @pytest.mark.django_db

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from zhanggui.promotions.rules.cart import Cart, CartLine
 from zhanggui.promotions.rules.event import Purse, TierGroup, VoucherEvent, VoucherTier
+from zhanggui.promotions.rules.fine_print import AS_CHOSEN, FinePrint
 from zhanggui.promotions.rules.offers import (
     ByPieces,
     Coupon,
@@ -33,6 +34,7 @@ from zhanggui.promotions.rules.offers import (
 from zhanggui.promotions.rules.pricing import Book
 from zhanggui.promotions.rules.review import Good, GoodSku, Shelf, review_coupon, review_offer
 from zhanggui.promotions.rules.review.worst import lies_within
+from zhanggui.promotions.tests.carts import FINE_PRINTS
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -66,10 +68,14 @@ def good(item: str, price: int, least: int | None = None, category: str = CLOTHE
     return Good(item, item, category, (GoodSku(None, "", price, least),))
 
 
-def voucher_event(group: TierGroup) -> VoucherEvent:
+def _alone(event: VoucherEvent | None) -> tuple[VoucherEvent, ...]:
+    return () if event is None else (event,)
+
+
+def voucher_event(group: TierGroup, fine: FinePrint = AS_CHOSEN) -> VoucherEvent:
     """Another shop takes part, too."""
     groups = {(shop, category): group for shop in (SHOP, "other") for category in (CLOTHES, SHOES)}
-    return VoucherEvent("e", "购物券", frozenset({SHOP, "other"}), groups, AT, AT + DAY, AT)
+    return VoucherEvent("e", "购物券", frozenset({SHOP, "other"}), groups, AT, AT + DAY, AT, fine=fine)
 
 
 D11 = TierGroup((VoucherTier(19_900, 1), VoucherTier(39_900, 2), VoucherTier(59_900, 3)))
@@ -128,15 +134,16 @@ def test_ordinary_set_ups_pass_down_to_the_floor_that_they_keep(name: str) -> No
         for planned in told.offers:
             offers = [one for one in told.offers if one is not planned]
             found |= {
-                blame.code for blame in review_offer(planned, Shelf(goods, offers, told.coupons, event), AT)
+                blame.code
+                for blame in review_offer(planned, Shelf(goods, offers, told.coupons, _alone(event)), AT)
             }
         for given_out in told.coupons:
             coupons = [one for one in told.coupons if one is not given_out]
-            shelf = Shelf(goods, told.offers, coupons, event)
+            shelf = Shelf(goods, told.offers, coupons, _alone(event))
             found |= {blame.code for blame in review_coupon(given_out, shelf, AT)}
         if not told.offers and not told.coupons:
             far = coupon(10**9, 1, "far")
-            found |= {blame.code for blame in review_coupon(far, Shelf(goods, (), (), event), AT)}
+            found |= {blame.code for blame in review_coupon(far, Shelf(goods, (), (), _alone(event)), AT)}
         assert found == expected, (name, short)
 
 
@@ -225,6 +232,11 @@ class Case(NamedTuple):
     coupons: tuple[Coupon, ...]
     group: TierGroup | None
     lines: tuple[CartLine, ...]  # the first is the one looked at
+    fine: FinePrint = AS_CHOSEN
+
+    @property
+    def event(self) -> VoucherEvent | None:
+        return None if self.group is None else voucher_event(self.group, self.fine)
 
 
 @st.composite
@@ -253,19 +265,18 @@ def cases(draw: st.DrawFn) -> Case:
         lines.append(
             CartLine(str(place), shop, item, max(1, fen), draw(st.integers(1, 4)), category=category)
         )
-    return Case(tuple(offers), tuple(coupons), draw(GROUPS), tuple(lines))
+    return Case(tuple(offers), tuple(coupons), draw(GROUPS), tuple(lines), draw(FINE_PRINTS))
 
 
 def reckoned(case: Case) -> int | None:
     """What the review says of a piece whose floor is its price; none where it refuses for another reason."""
-    event = None if case.group is None else voucher_event(case.group)
     price = case.lines[0].price_fen
     goods = [
         good(line.item, line.price_fen, price if place == 0 else None, line.category or "")
         for place, line in enumerate(case.lines)
         if line.shop == SHOP
     ]
-    blames = review_offer(case.offers[0], Shelf(goods, case.offers[1:], case.coupons, event), AT)
+    blames = review_offer(case.offers[0], Shelf(goods, case.offers[1:], case.coupons, _alone(case.event)), AT)
     codes = {blame.code for blame in blames}
     if codes - {"below_least"}:
         return None
@@ -289,8 +300,7 @@ def test_no_cart_sells_a_piece_below_what_the_review_reckons(case: Case) -> None
     worst = reckoned(case)
     assume(worst is not None)
     assert worst is not None
-    event = None if case.group is None else voucher_event(case.group)
-    purse = Purse(tuple(map(HeldCoupon, case.coupons)), event, None, endless=True)
+    purse = Purse(tuple(map(HeldCoupon, case.coupons)), case.event, None, endless=True)
     line = case.lines[0]
     paid = Book(case.offers).quote(Cart(case.lines), purse, AT).lines[0].final_fen
     # It is rounded up; and whole fen are shared out at each of five levels.

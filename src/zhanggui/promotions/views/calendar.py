@@ -1,18 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from zhanggui.foundation.calendar import shop_day
 from zhanggui.foundation.clock import now
-from zhanggui.foundation.failures import UnableTo
 from zhanggui.promotions import queries
-from zhanggui.promotions.actions import cancel_campaign, plan_campaign
+from zhanggui.promotions.actions import CannotPlanCampaign, cancel_campaign, plan_campaign
 from zhanggui.promotions.queries import CampaignCard, EventCard
 from zhanggui.promotions.views.going import go
 from zhanggui.promotions.views.offers import said_in
@@ -46,10 +45,8 @@ def plan(request: HttpRequest, staff: StaffCard) -> HttpResponse:
             by=staff.actor,
             at=now(),
         )
-    except UnableTo as refusal:
-        return _shown(request, staff, str(refusal))
-    except ValueError:
-        return _shown(request, staff, gettext_noop("请写开始和结束的日期"))
+    except CannotPlanCampaign as refusal:
+        return _shown(request, staff, refusal.problems)
     return go("offers_calendar")
 
 
@@ -60,7 +57,7 @@ def cancel(_request: HttpRequest, staff: StaffCard, campaign_id: int) -> HttpRes
     return go("offers_calendar")
 
 
-def _shown(request: HttpRequest, staff: StaffCard, problem: str = "") -> HttpResponse:
+def _shown(request: HttpRequest, staff: StaffCard, problems: Sequence[str] = ()) -> HttpResponse:
     today = shop_day(now())
     found = queries.campaigns(staff.shop_id, today - _BACK, today + _AHEAD)
     events = [one for one in queries.event_cards(staff.shop_id) if shop_day(one.usable_until) > today]
@@ -72,11 +69,11 @@ def _shown(request: HttpRequest, staff: StaffCard, problem: str = "") -> HttpRes
             if one.ends_on >= today
         ],
         "over": [one for one in found if one.ends_on < today],
-        "problem": problem,
+        "problems": problems,
         "said": request.POST,
         "may_edit": staff.may(EDIT_OFFERS),
     }
-    return render(request, "promotions/calendar.html", context, status=422 if problem else 200)
+    return render(request, "promotions/calendar.html", context, status=422 if problems else 200)
 
 
 def _event_of(campaign: CampaignCard, events: list[EventCard]) -> EventCard | None:
@@ -85,8 +82,9 @@ def _event_of(campaign: CampaignCard, events: list[EventCard]) -> EventCard | No
     return next((one for one in events if days[0] <= shop_day(one.usable_from) <= days[1]), None)
 
 
-def _day(text: str) -> date:
-    day = date.fromisoformat(text)
-    if day.year not in _YEARS:
-        raise ValueError(text)
-    return day
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year in _YEARS else None

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+from secrets import token_hex
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -10,8 +14,10 @@ from zhanggui.promotions import queries
 from zhanggui.promotions.access import coupon_for
 from zhanggui.promotions.actions import CannotSetUp, end_coupon, set_up_coupon
 from zhanggui.promotions.forms import typed_coupon
-from zhanggui.promotions.rules.offers import CouponKind
-from zhanggui.promotions.rules.review import review_coupon
+from zhanggui.promotions.forms.together import together
+from zhanggui.promotions.rules.limits import NUMBER_LETTERS
+from zhanggui.promotions.rules.offers import Coupon, CouponKind
+from zhanggui.promotions.rules.review import Blame, review_coupon
 from zhanggui.promotions.trying import try_coupon
 from zhanggui.promotions.views.going import go
 from zhanggui.promotions.views.offers import begun, done, fields_of, form_context, said_in, shown_preview
@@ -27,13 +33,16 @@ from zhanggui.shops.rules import EDIT_OFFERS
 def new(request: HttpRequest, staff: StaffCard) -> HttpResponse:
     at = now()
     if request.method == "GET":
-        return _form(request, staff, begun(request, staff))
+        return _form(request, staff, begun(request, staff) | {"once": token_hex(8)})
     typed = typed_coupon(fields_of(request), queries.shop_key(staff.shop_id), at)
-    blames = typed.blames
-    if not blames:
+    blames: Sequence[Blame] = typed.blames
+    if blames:
+        blames = together(blames, _reviewed(staff, typed.coupon, at))
+    else:
         try:
             coupon_id = set_up_coupon(
                 coupon=typed.coupon,
+                form_key=request.POST.get("once", "").replace("\0", "")[:NUMBER_LETTERS],
                 quantity=typed.quantity,
                 per_buyer=typed.per_buyer,
                 by=staff.actor,
@@ -52,8 +61,12 @@ def preview(request: HttpRequest, staff: StaffCard) -> HttpResponse:
     """What the last orders would have cost with the coupon, while the form is filled in."""
     at = now()
     typed = typed_coupon(fields_of(request), queries.shop_key(staff.shop_id), at)
-    blames = list(typed.blames) or review_coupon(typed.coupon, queries.shelf_of(staff.shop_id, at=at), at)
+    blames = together(typed.blames, _reviewed(staff, typed.coupon, at))
     return shown_preview(request, blames, None if blames else try_coupon(staff.shop_id, typed.coupon, at))
+
+
+def _reviewed(staff: StaffCard, coupon: Coupon, at: datetime) -> list[Blame]:
+    return review_coupon(coupon, queries.shelf_of(staff.shop_id, at=at), at)
 
 
 @require_POST

@@ -16,12 +16,13 @@ from zhanggui.foundation.failures import UnableTo
 from zhanggui.promotions import queries
 from zhanggui.promotions.access import event_for
 from zhanggui.promotions.actions import CannotChooseTiers, choose_tiers, record_event
+from zhanggui.promotions.fine_words import fine_lines, fixed_lines
 from zhanggui.promotions.forms.events import begun_event, told_event, typed_event
 from zhanggui.promotions.queries import CategoryCard, EventCard
-from zhanggui.promotions.refusals import answer_says, why_says
+from zhanggui.promotions.refusals import answer_says, sentence, why_says
 from zhanggui.promotions.rules.offers import Level
-from zhanggui.promotions.rules.presets import EVERY_200, EVERY_300, VOUCHERS
-from zhanggui.promotions.rules.windows import may_set_up, what_shows
+from zhanggui.promotions.rules.presets import EVERY_200, EVERY_300, VOUCHERS, next_double_11
+from zhanggui.promotions.rules.windows import EventTerms, may_set_up, what_shows
 from zhanggui.promotions.views.going import go
 from zhanggui.promotions.views.offers import fields_of, number_in, said_in
 from zhanggui.shops.access import needs
@@ -39,10 +40,12 @@ def new(request: HttpRequest, staff: StaffCard) -> HttpResponse:
     """Another one, or what has been told of one that is named by `event`."""
     at = now()
     if request.method == "GET":
-        return _form(request, _begun(request, staff, at))
+        said, card = _begun(request, staff, at)
+        return _form(request, at, said, card=card)
     fields = fields_of(request)
     told = number_in(fields.text("event"))
-    typed = typed_event(fields, "" if told is None else event_for(staff, told).number)
+    card = None if told is None else event_for(staff, told)
+    typed = typed_event(fields, card.number if card else "", card.terms.fine if card else None)
     problem = ""
     if not typed.blames:
         try:
@@ -58,21 +61,42 @@ def new(request: HttpRequest, staff: StaffCard) -> HttpResponse:
             problem = str(refusal)
         else:
             return go("offers_event", event_id)
-    return _form(request, said_in(request), typed.blames, problem)
+    return _form(request, at, said_in(request), typed.blames, problem, typed=typed.terms, card=card)
 
 
-def _begun(request: HttpRequest, staff: StaffCard, at: datetime) -> dict[str, str]:
+def _begun(request: HttpRequest, staff: StaffCard, at: datetime) -> tuple[dict[str, str], EventCard | None]:
     """Of an event that the shop has told of already no second one is begun under the same name."""
     told = number_in(request.GET.get("event", ""))
     if told is not None:
-        return told_event(event_for(staff, told))
+        card = event_for(staff, told)
+        return told_event(card), card
     said = begun_event(at, request.GET.get("pattern", ""))
     known = {card.number for card in queries.event_cards(staff.shop_id)}
-    return said | {"number": "", "name": ""} if said["number"] in known else said
+    return (said | {"number": "", "name": ""} if said["number"] in known else said), None
 
 
-def _form(request: HttpRequest, said: dict[str, str], blames: object = (), problem: str = "") -> HttpResponse:
-    context = {"said": said, "blames": blames, "problem": problem, "patterns": PATTERN_TITLES.items()}
+def _form(
+    request: HttpRequest,
+    at: datetime,
+    said: dict[str, str],
+    blames: object = (),
+    problem: str = "",
+    *,
+    typed: EventTerms | None = None,
+    card: EventCard | None = None,
+) -> HttpResponse:
+    """`typed`: what stands in the form; null: it is shown for the first time. `card`: the event that it tells
+    of anew."""
+    terms = typed or (card.terms if card else next_double_11(at))
+    context = {
+        "said": said,
+        "blames": blames,
+        "problem": problem,
+        "patterns": PATTERN_TITLES.items(),
+        "fine": list(fine_lines(terms.fine, terms.usable_from)),
+        "fixed": fixed_lines(terms.usable_from),
+        "is_fixed": card is not None and card.usable_from <= at,
+    }
     return render(request, "promotions/event_new.html", context, status=422 if blames or problem else 200)
 
 
@@ -96,7 +120,8 @@ def choose(request: HttpRequest, staff: StaffCard, event_id: int) -> HttpRespons
     try:
         choose_tiers(event_id=card.id, chosen=chosen, by=staff.actor, at=now())
     except CannotChooseTiers as refusal:
-        problem = ";".join(answer_says(one, category, gettext) for category, one in refusal.why.items())
+        said = [answer_says(one, category, gettext) for category, one in refusal.why.items()]
+        problem = ";".join([*said, *(sentence(blame, gettext) for blame in refusal.blames)])
         return _page(request, staff, card, problem)
     return go("offers_event", card.id)
 
@@ -132,6 +157,10 @@ def _page(request: HttpRequest, staff: StaffCard, card: EventCard, problem: str 
         "shows": what_shows(card.terms, card.merchant, at),
         "steps": _steps(card),
         "board": queries.event_board(card),
+        "fine": list(fine_lines(card.terms.fine, card.usable_from)),
+        "fixed": fixed_lines(card.usable_from),
+        "is_fixed": True,
+        "has_begun": card.usable_from <= at,
     }
     return render(request, "promotions/event.html", context, status=422 if problem else 200)
 

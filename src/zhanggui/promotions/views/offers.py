@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +16,12 @@ from zhanggui.catalog.queries import categories
 from zhanggui.foundation.clock import now
 from zhanggui.promotions import queries
 from zhanggui.promotions.access import event_for, offer_for
-from zhanggui.promotions.actions import CannotSetUp, end_offer, set_up_offer
-from zhanggui.promotions.forms import FORMS, Fields, typed_offer
+from zhanggui.promotions.actions import CannotSetUp, change_offer, end_offer, set_up_offer
+from zhanggui.promotions.forms import FORMS, Fields, ToldOffer, told_offer, typed_offer
 from zhanggui.promotions.forms.offers import ROWS
-from zhanggui.promotions.queries import State
+from zhanggui.promotions.forms.together import together
+from zhanggui.promotions.queries import OfferCard, State
+from zhanggui.promotions.rules.offers import Offer
 from zhanggui.promotions.rules.review import Blame, review_offer
 from zhanggui.promotions.templatetags.offer_words import for_input
 from zhanggui.promotions.trying import try_offer
@@ -53,6 +56,11 @@ def offers(request: HttpRequest, staff: StaffCard) -> HttpResponse:
         "kept": any(kept.values()),
         "forms": FORMS.values(),
         "at": at,
+        "changeable": [
+            card.id
+            for card in shown["offers"]
+            if _may_change(card, at) and told_offer(card.offer, at) is not None
+        ],
         **_may(staff),
     }
     return render(request, "promotions/offers.html", context)
@@ -68,8 +76,10 @@ def new(request: HttpRequest, staff: StaffCard, kind: str) -> HttpResponse:
     if request.method == "GET":
         return _form(request, staff, kind, begun(request, staff))
     typed = typed_offer(kind, fields_of(request), queries.shop_key(staff.shop_id), at)
-    blames = typed.blames
-    if not blames:
+    blames: Sequence[Blame] = typed.blames
+    if blames:
+        blames = together(blames, _reviewed(staff, typed.offer, at))
+    else:
         try:
             offer_id = set_up_offer(offer=typed.offer, number=typed.number, by=staff.actor, at=at)
         except CannotSetUp as refusal:
@@ -87,8 +97,51 @@ def preview(request: HttpRequest, staff: StaffCard, kind: str) -> HttpResponse:
         raise Http404
     at = now()
     typed = typed_offer(kind, fields_of(request), queries.shop_key(staff.shop_id), at)
-    blames = list(typed.blames) or review_offer(typed.offer, queries.shelf_of(staff.shop_id, at=at), at)
-    return shown_preview(request, blames, None if blames else try_offer(staff.shop_id, typed.offer, at))
+    changed = number_in(request.POST.get("offer", ""))
+    card = None if changed is None else offer_for(staff, changed)
+    blames = together(typed.blames, _reviewed(staff, typed.offer, at, card))
+    if blames:
+        return shown_preview(request, blames, None)
+    before = card.offer.key if card else ""
+    return shown_preview(request, [], try_offer(staff.shop_id, typed.offer, at, instead_of=before))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@needs(EDIT_OFFERS)
+def edit(request: HttpRequest, staff: StaffCard, coming_id: int) -> HttpResponse:
+    """An offer that has not begun, changed in place. One that has is shown, and says why it cannot be."""
+    at = now()
+    card = offer_for(staff, coming_id)
+    told = told_offer(card.offer, at)
+    if told is None:
+        raise Http404
+    if request.method == "GET":
+        begun_before = [] if _may_change(card, at) else [Blame("", "has_begun", {"other": card.offer.name})]
+        return _form(request, staff, told.kind, dict(told.said), begun_before, card=card, told=told)
+    typed = typed_offer(told.kind, fields_of(request), queries.shop_key(staff.shop_id), at)
+    blames: Sequence[Blame] = typed.blames
+    if blames:
+        blames = together(blames, _reviewed(staff, typed.offer, at, card))
+    else:
+        try:
+            change_offer(offer_id=card.id, offer=typed.offer, by=staff.actor, at=at)
+        except CannotSetUp as refusal:
+            blames = refusal.blames
+        else:
+            return done(request, f"offer-{card.id}", typed.offer.starts_at, at)
+    return _form(request, staff, told.kind, said_in(request), blames, card=card)
+
+
+def _may_change(card: OfferCard, at: datetime) -> bool:
+    return card.state(at) is State.COMING and card.ended_at is None
+
+
+def _reviewed(
+    staff: StaffCard, offer: Offer, at: datetime, instead_of: OfferCard | None = None
+) -> list[Blame]:
+    but_offer = instead_of.id if instead_of else None
+    return review_offer(offer, queries.shelf_of(staff.shop_id, but_offer=but_offer, at=at), at)
 
 
 @require_POST
@@ -147,18 +200,32 @@ def form_context(staff: StaffCard, said: dict[str, str]) -> dict[str, Any]:
 
 
 def _form(
-    request: HttpRequest, staff: StaffCard, kind: str, said: dict[str, str], blames: object = ()
+    request: HttpRequest,
+    staff: StaffCard,
+    kind: str,
+    said: dict[str, str],
+    blames: object = (),
+    *,
+    card: OfferCard | None = None,
+    told: ToldOffer | None = None,
 ) -> HttpResponse:
+    """`card`: the offer that is changed; `told`: as it is kept, null: as it was typed."""
+    many = told.many if told else {name: request.POST.getlist(name) for name in ("categories", "bars")}
+    shown = form_context(staff, said)
     context = {
-        **form_context(staff, said),
+        **shown,
+        "categories": sorted({*shown["categories"], *many["categories"]}),
         "form": FORMS[kind],
         "forms": FORMS.values(),
         "rows": ROWS,
         "blames": blames,
-        "picked": request.POST.getlist("categories"),
-        "bars": request.POST.getlist("bars"),
+        "picked": many["categories"],
+        "bars": many["bars"],
+        "changed": card,
+        "is_fixed": bool(told and blames),
     }
-    return render(request, "promotions/offer.html", context, status=422 if blames else 200)
+    is_refused = blames and told is None
+    return render(request, "promotions/offer.html", context, status=422 if is_refused else 200)
 
 
 def _may(staff: StaffCard) -> dict[str, bool]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from zhanggui.foundation.clock import now
-from zhanggui.foundation.failures import UnableTo
 from zhanggui.promotions import queries
-from zhanggui.promotions.actions import note_received
+from zhanggui.promotions.actions import CannotNoteReceived, note_received
 from zhanggui.promotions.views.going import go
 from zhanggui.shops.access import needs
 from zhanggui.shops.queries import StaffCard
@@ -37,8 +38,8 @@ def received(request: HttpRequest, staff: StaffCard) -> HttpResponse:
             by=staff.actor,
             at=now(),
         )
-    except UnableTo as refusal:
-        return _page(request, staff, typed, str(refusal))
+    except CannotNoteReceived as refusal:
+        return _page(request, staff, typed, refusal.problems)
     return go("received")
 
 
@@ -48,15 +49,17 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
-def _page(request: HttpRequest, staff: StaffCard, typed: dict[str, str], problem: str = "") -> HttpResponse:
+def _page(
+    request: HttpRequest, staff: StaffCard, typed: dict[str, str], problems: Sequence[str] = ()
+) -> HttpResponse:
     at = now()
     context = {
         "typed": typed,
-        "problem": problem,
+        "problems": problems,
         "coupons": [
             (f"coupon-{one.id}", one.coupon.name) for one in queries.coupon_cards(staff.shop_id, alive_at=at)
         ],
         "events": [(f"event-{one.id}", one.name) for one in queries.event_cards(staff.shop_id)],
         "rows": queries.newest_noted(staff.shop_id),
     }
-    return render(request, "promotions/received.html", context, status=422 if problem else 200)
+    return render(request, "promotions/received.html", context, status=422 if problems else 200)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -33,6 +34,8 @@ from zhanggui.shops.access import needs
 from zhanggui.shops.queries import StaffCard
 from zhanggui.shops.rules import EDIT_OFFERS
 
+Read = TypeVar("Read")
+
 _YEARS = range(2003, 2100)
 _WHOLE = 1000  # the width of a chart
 _LOOKS_BACK = timedelta(days=365)
@@ -60,21 +63,24 @@ def ask(request: HttpRequest, staff: StaffCard) -> HttpResponse:
     typed = {
         name: request.POST.get(name, "") for name in ("paid_at", "since", "until", "vouchers", "coupons")
     }
+    problems: list[str] = []
+    paid_at = _read(_instant, typed["paid_at"], problems)
+    since, until = (_read(_day, typed[name], problems) for name in ("since", "until"))
+    vouchers = _read(_count, typed["vouchers"], problems)
+    if paid_at is None or since is None or until is None or vouchers is None:
+        return _form(request, staff, typed, problems)
     try:
-        vouchers = typed["vouchers"].strip()
-        if not (vouchers.isascii() and vouchers.isdigit() and len(vouchers) < 6):
-            raise CannotAsk("购物券张数请写 0 到 9999")
         what_if = ask_what_if(
-            paid_at=_instant(typed["paid_at"]),
-            since=day_starts_at(_day(typed["since"])),
-            until=day_starts_at(_day(typed["until"]) + timedelta(days=1)),
-            vouchers=int(vouchers),
+            paid_at=paid_at,
+            since=day_starts_at(since),
+            until=day_starts_at(until + timedelta(days=1)),
+            vouchers=vouchers,
             coupons=bool(typed["coupons"]),
             by=staff.actor,
             at=now(),
         )
     except UnableTo as refusal:
-        return _form(request, staff, typed, str(refusal))
+        return _form(request, staff, typed, [str(refusal)])
     return go("what_if", what_if)
 
 
@@ -89,9 +95,21 @@ def what_if(request: HttpRequest, staff: StaffCard, what_if_id: int) -> HttpResp
     return render(request, "promotions/what_if.html", context)
 
 
-def _form(request: HttpRequest, staff: StaffCard, typed: dict[str, str], problem: str = "") -> HttpResponse:
-    context: dict[str, Any] = {"typed": typed, "problem": problem, "asked": what_if_cards(staff.shop_id)}
-    if not problem:
+def _read(read: Callable[[str], Read], text: str, problems: list[str]) -> Read | None:
+    """None, and what is wrong with it among the problems, each once."""
+    try:
+        return read(text)
+    except CannotAsk as refusal:
+        if str(refusal) not in problems:
+            problems.append(str(refusal))
+        return None
+
+
+def _form(
+    request: HttpRequest, staff: StaffCard, typed: dict[str, str], problems: Sequence[str] = ()
+) -> HttpResponse:
+    context: dict[str, Any] = {"typed": typed, "problems": problems, "asked": what_if_cards(staff.shop_id)}
+    if not problems:
         plan = Plan(
             staff.shop_id,
             _instant(typed["paid_at"]),
@@ -102,12 +120,19 @@ def _form(request: HttpRequest, staff: StaffCard, typed: dict[str, str], problem
         )
         offers, purse = planned(plan)
         context |= {"offers": offers, "purse": purse, "orders": plan_count(plan)}
-    return render(request, "promotions/what_ifs.html", context, status=400 if problem else 200)
+    return render(request, "promotions/what_ifs.html", context, status=400 if problems else 200)
 
 
 def _stopped(card: WhatIfCard) -> bool:
     """Nobody is reckoning any more: it failed, or whoever did was killed."""
     return card.answered_at is None and (bool(card.failure) or now() - card.heard_at > SILENT_AFTER)
+
+
+def _count(text: str) -> int:
+    text = text.strip()
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise CannotAsk("购物券张数请写 0 到 9999")
+    return int(text)
 
 
 def _day(text: str) -> date:
