@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class PresenceChanged:
-    """A member of staff said that they are online, busy or away."""
+    """A member of staff came, went, or said another status. `state`: online, break, away or gone; `at` in
+    ISO 8601."""
 
     shop_id: int
     staff_id: int
+    state: str
+    at: str
 
 
 @dataclass(frozen=True)

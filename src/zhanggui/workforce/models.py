@@ -8,11 +8,14 @@ from zhanggui.workforce import rules
 
 
 class Presence(models.Model):
-    """Whether a member of staff is there: what they said, and when their page was last seen."""
+    """Whether a member of staff is there: what they said, and when their page was last seen. `is_here`:
+    as it was told; `since` when that, or what they said, began."""
 
     staff = models.OneToOneField(Staff, on_delete=models.CASCADE, related_name="+", primary_key=True)
     status = models.CharField(max_length=10, default=rules.ONLINE)
     seen_at = models.DateTimeField()
+    is_here = models.BooleanField(default=False)
+    since = models.DateTimeField()
 
     class Meta:
         constraints = (
@@ -20,7 +23,42 @@ class Presence(models.Model):
                 condition=models.Q(status__in=rules.STATUSES), name="presence_status_known"
             ),
         )
-        indexes = (models.Index(fields=("seen_at",), name="presence_seen"),)
+        indexes = (
+            models.Index(fields=("seen_at",), name="presence_seen"),
+            models.Index(fields=("seen_at",), condition=Q(is_here=True), name="presence_here"),
+        )
+
+
+class PresenceSpan(models.Model):
+    """Of somebody's past: there from when to when, [from, to), and as what. `came`: nobody saw them before
+    it. The one without an end goes on."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+", db_index=False)
+    state = models.CharField(max_length=10)
+    came = models.BooleanField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(state__in=rules.STATUSES), name="presence_span_state_known"),
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")), name="presence_span_forward"
+            ),
+            models.UniqueConstraint(
+                fields=("staff",), condition=Q(ends_at=None), name="presence_span_one_open"
+            ),
+        )
+        indexes = (models.Index(fields=("staff", "starts_at"), name="presence_span_of_staff"),)
+
+
+class Duty(models.Model):
+    """What the lead says of a member's part in reception. `cap`: most buyers at once, 0 for nobody new,
+    none for the shop's own; without skills they take whoever comes."""
+
+    staff = models.OneToOneField(Staff, on_delete=models.CASCADE, related_name="+", primary_key=True)
+    cap = models.PositiveSmallIntegerField(null=True)
+    skills = models.JSONField(default=list)
 
 
 class Shift(models.Model):
@@ -44,6 +82,23 @@ class Shift(models.Model):
                 fields=("staff", "starts_at"), condition=Q(cancelled_at=None), name="shift_of_staff"
             ),
         )
+
+
+class Overtime(models.Model):
+    """What a member stayed after a shift because buyers were still with them: [from, to), without an end
+    while it goes on."""
+
+    shift = models.OneToOneField(Shift, on_delete=models.PROTECT, related_name="+", primary_key=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), name="overtime_forward"
+            ),
+        )
+        indexes = (models.Index(fields=("starts_at",), condition=Q(ends_at=None), name="overtime_runs"),)
 
 
 class HandOver(models.Model):

@@ -1,4 +1,4 @@
-"""What rooms above put on a hand-over sheet: things that are open under a member's name."""
+"""What rooms above add: what is open under a member's name for the hand-over sheet, and whom they serve."""
 
 from __future__ import annotations
 
@@ -41,3 +41,37 @@ class HandOverSource:
 
 
 HAND_OVER_SOURCES: OpenList[HandOverSource] = OpenList("sources of the hand-over sheet")
+
+
+@dataclass(frozen=True)
+class Held:
+    """How many buyers a member has, and how many of these wait for a word."""
+
+    open: int = 0
+    waiting: int = 0
+
+
+@dataclass(frozen=True)
+class HeldSource:
+    """Whom the members serve. `now`: of a shop, by member. `ends`: when each of the buyers whom a member had
+    at an instant was no longer theirs; none for who still is."""
+
+    key: str
+    now: Callable[[int], dict[int, Held]]
+    ends: Callable[[int, datetime], list[datetime | None]]
+
+
+HELD_SOURCES: OpenList[HeldSource] = OpenList("buyers whom a member has")
+
+
+def held_now(shop_id: int) -> dict[int, Held]:
+    found: dict[int, Held] = {}
+    for source in HELD_SOURCES:
+        for staff_id, held in source.now(shop_id).items():
+            before = found.get(staff_id, Held())
+            found[staff_id] = Held(before.open + held.open, before.waiting + held.waiting)
+    return found
+
+
+def ends_of_held(staff_id: int, at: datetime) -> list[datetime | None]:
+    return [end for source in HELD_SOURCES for end in source.ends(staff_id, at)]

@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhanggui.workforce.views import presence, sheets, shifts
+from zhanggui.workforce.views import floor, presence, sheets, shifts
 
 urlpatterns = [
     path("presence", presence.presence, name="presence"),
+    path("workforce/now/", floor.floor, name="floor"),
+    path("workforce/now/<int:staff_id>/duty", floor.duty, name="duty"),
+    path("workforce/mine", floor.mine, name="my_post"),
     path("shifts/", shifts.shifts, name="shifts"),
     path("shifts/plan", shifts.plan, name="shift_plan"),
     path("shifts/<int:shift_id>/cancel", shifts.cancel, name="shift_cancel"),

@@ -1,6 +1,16 @@
 """Reading the workforce: who is there, who works when, what was left to whom."""
 
-from zhanggui.workforce.queries.presence import shops_attended, status_of, statuses, there
+from zhanggui.workforce.queries.duty import OnDuty, Openings, next_opening, on_duty, openings
+from zhanggui.workforce.queries.floor import MyPost, PersonNow, my_post, people_now
+from zhanggui.workforce.queries.overtime import OvertimeCard, overtimes, overtimes_of
+from zhanggui.workforce.queries.presence import (
+    SpanCard,
+    presence_spans,
+    shops_attended,
+    status_of,
+    statuses,
+    there,
+)
 from zhanggui.workforce.queries.sheets import (
     LineCard,
     SheetCard,
@@ -21,11 +31,25 @@ from zhanggui.workforce.queries.shifts import (
 
 __all__ = [
     "LineCard",
+    "MyPost",
+    "OnDuty",
+    "Openings",
+    "OvertimeCard",
+    "PersonNow",
     "SheetCard",
     "ShiftCard",
+    "SpanCard",
     "count_waiting",
     "handed_over",
+    "my_post",
+    "next_opening",
+    "on_duty",
     "open_things",
+    "openings",
+    "overtimes",
+    "overtimes_of",
+    "people_now",
+    "presence_spans",
     "said_on",
     "sheet_by_id",
     "sheets_page",

@@ -1,19 +1,37 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from zhanggui.workforce.models import Presence
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from zhanggui.workforce.models import HandOver, Presence, PresenceSpan, Shift
 from zhanggui.workforce.queries.shifts import handed_over
-from zhanggui.workforce.rules import AWAY, GONE_AFTER, ONLINE
+from zhanggui.workforce.rules import AWAY, GONE_AFTER, ONLINE, STAYED_ON, WITHDRAWN
 
 
 def shops_attended(shop_ids: Collection[int], *, at: datetime) -> set[int]:
-    """Those of the shops where somebody is there to answer."""
-    there = Presence.objects.filter(
-        staff__shop_id__in=list(shop_ids), staff__is_active=True, seen_at__gt=at - GONE_AFTER
-    ).exclude(status=AWAY)
+    """Those of the shops where somebody is there to answer, whose shift is not over."""
+    theirs = Shift.objects.filter(staff_id=OuterRef("pk"), cancelled_at=None)
+    runs = theirs.filter(starts_at__lte=at, ends_at__gt=at)
+    ended = theirs.filter(ends_at__lte=at, ends_at__gt=at - STAYED_ON)
+    begun = Shift.objects.filter(
+        staff_id=OuterRef("staff_id"),
+        cancelled_at=None,
+        starts_at__gt=OuterRef("written_at"),
+        starts_at__lte=at,
+    )
+    left = HandOver.objects.filter(staff_id=OuterRef("pk"), written_at__gt=at - STAYED_ON)
+    left = left.exclude(state=WITHDRAWN).exclude(Exists(begun))
+    there = _there(at).filter(staff__shop_id__in=list(shop_ids))
+    there = there.filter(Exists(runs) | ~Exists(ended)).exclude(Exists(left))
     return set(there.values_list("staff__shop_id", flat=True))
+
+
+def _there(at: datetime) -> QuerySet[Presence]:
+    seen = Presence.objects.filter(staff__is_active=True, seen_at__gt=at - GONE_AFTER)
+    return seen.exclude(status=AWAY)
 
 
 def status_of(staff_id: int) -> str:
@@ -29,7 +47,25 @@ def statuses(staff_ids: Collection[int], *, at: datetime) -> dict[int, str]:
 def there(shop_id: int, at: datetime) -> set[int]:
     """Those of the shop's staff who are there, and not about to go: who has handed over gets nothing new,
     however long their page stays open, until their next shift begins."""
-    rows = Presence.objects.filter(
-        staff__shop_id=shop_id, staff__is_active=True, seen_at__gt=at - GONE_AFTER
-    ).exclude(status=AWAY)
+    rows = _there(at).filter(staff__shop_id=shop_id)
     return set(rows.values_list("staff_id", flat=True)) - handed_over(shop_id, at=at)
+
+
+@dataclass(frozen=True)
+class SpanCard:
+    """There from when to when, and as what; `came`: with a login or a page opened anew. The end is none
+    while it goes on."""
+
+    staff_id: int
+    state: str
+    came: bool
+    starts_at: datetime
+    ends_at: datetime | None
+
+
+def presence_spans(shop_id: int, since: datetime, until: datetime) -> list[SpanCard]:
+    """What the shop's staff were, of which a part lies in [since, until), first come first."""
+    rows = PresenceSpan.objects.filter(staff__shop_id=shop_id, starts_at__lt=until)
+    rows = rows.filter(Q(ends_at=None) | Q(ends_at__gt=since)).order_by("starts_at", "pk")
+    of = ("staff_id", "state", "came", "starts_at", "ends_at")
+    return [SpanCard(*row) for row in rows.values_list(*of)]

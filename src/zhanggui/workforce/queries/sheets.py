@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from zhanggui.workforce import rules
 from zhanggui.workforce.models import HandOver, HandOverLine
 from zhanggui.workforce.parts import HAND_OVER_SOURCES, OpenThing
+from zhanggui.workforce.queries.overtime import OvertimeCard, overtimes_of
 
 PAGE = 20
 
@@ -33,6 +34,7 @@ class SheetCard:
     staff_id: int
     name: str
     shift: tuple[datetime, datetime] | None
+    overtime: OvertimeCard | None
     state: str
     note: str
     written_at: datetime
@@ -90,6 +92,7 @@ def _cards(rows: QuerySet[HandOver]) -> list[SheetCard]:
     counts: dict[int, int] = {}
     for sheet_id in HandOverLine.objects.filter(sheet__in=found).values_list("sheet_id", flat=True):
         counts[sheet_id] = counts.get(sheet_id, 0) + 1
+    late = overtimes_of({row.shift_id for row in found if row.shift_id is not None})
     return [
         SheetCard(
             id=row.pk,
@@ -97,6 +100,7 @@ def _cards(rows: QuerySet[HandOver]) -> list[SheetCard]:
             staff_id=row.staff_id,
             name=row.staff.name,
             shift=(row.shift.starts_at, row.shift.ends_at) if row.shift else None,
+            overtime=late.get(row.shift_id or 0),
             state=row.state,
             note=row.note,
             written_at=row.written_at,

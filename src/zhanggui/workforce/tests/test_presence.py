@@ -15,9 +15,11 @@ from zhanggui.workforce.queries import shops_attended, status_of, statuses
 from zhanggui.workforce.rules import (
     AWAY,
     BEAT_SECONDS,
-    BUSY,
+    BREAK,
+    GONE,
     GONE_AFTER,
     ONLINE,
+    STATE_TITLES,
     STATUS_TITLES,
     STATUSES,
     is_there,
@@ -30,11 +32,11 @@ TICK = timedelta(microseconds=1)
     ("status", "ago", "there"),
     [
         (ONLINE, timedelta(0), True),
-        (BUSY, timedelta(0), True),
+        (BREAK, timedelta(0), True),
         (AWAY, timedelta(0), False),
         (ONLINE, GONE_AFTER - TICK, True),
         (ONLINE, GONE_AFTER, False),
-        (BUSY, GONE_AFTER, False),
+        (BREAK, GONE_AFTER, False),
         (AWAY, GONE_AFTER, False),
     ],
 )
@@ -45,6 +47,7 @@ def test_who_is_there(status: str, ago: timedelta, *, there: bool) -> None:
 def test_one_late_beat_is_no_absence() -> None:
     assert timedelta(seconds=2 * BEAT_SECONDS) < GONE_AFTER
     assert set(STATUS_TITLES) == set(STATUSES)
+    assert set(STATE_TITLES) == {*STATUSES, GONE}
 
 
 def attended(cast: Cast, at: datetime = AT) -> set[int]:
@@ -64,7 +67,7 @@ def test_a_shop_is_attended_while_somebodys_page_beats(cast: Cast) -> None:
     assert attended(cast, AT) == {cast.shop.id}
     assert attended(cast, AT + GONE_AFTER - TICK) == {cast.shop.id}
     assert attended(cast, AT + GONE_AFTER) == set()
-    beat(staff_ids=[cast.agent.id, cast.agent.id], at=AT + timedelta(seconds=30))
+    beat(staff_ids=[cast.agent.id, cast.agent.id], at=AT + timedelta(seconds=3))
     assert attended(cast, AT + GONE_AFTER) == {cast.shop.id}
     assert Presence.objects.count() == 1
 
@@ -80,12 +83,12 @@ def test_the_query_and_the_rule_agree(cast: Cast, status: str, ago: timedelta) -
 @pytest.mark.django_db
 def test_who_said_away_stays_away_while_the_page_beats(cast: Cast) -> None:
     set_presence(status=AWAY, by=cast.agent.actor, at=AT)
-    beat(staff_ids=[cast.agent.id], at=AT + timedelta(seconds=15))
+    beat(staff_ids=[cast.agent.id], at=AT + timedelta(seconds=3))
     assert status_of(cast.agent.id) == AWAY
     assert attended(cast) == set()
-    set_presence(status=BUSY, by=cast.agent.actor, at=AT)
+    set_presence(status=BREAK, by=cast.agent.actor, at=AT)
     assert attended(cast) == {cast.shop.id}
-    assert statuses((cast.agent.id, cast.second.id), at=AT) == {cast.agent.id: BUSY}
+    assert statuses((cast.agent.id, cast.second.id), at=AT) == {cast.agent.id: BREAK}
 
 
 @pytest.mark.django_db
@@ -111,10 +114,10 @@ def test_another_shops_agent_does_not_attend_ours(cast: Cast) -> None:
 
 @pytest.mark.django_db
 def test_a_change_is_noted_once(cast: Cast) -> None:
-    for status in (BUSY, BUSY, ONLINE):
+    for status in (BREAK, BREAK, ONLINE):
         set_presence(status=status, by=cast.agent.actor, at=AT)
     noted = [entry for entry in audit_entries(cast.shop.id) if entry.verb == "set_presence"]
-    assert [entry.changes["status"] for entry in noted] == [[BUSY, ONLINE], [None, BUSY]]
+    assert [entry.changes["status"] for entry in noted] == [[BREAK, ONLINE], [None, BREAK]]
     assert {entry.by_name for entry in noted} == {"林晓 A12"}
 
 
@@ -125,7 +128,7 @@ def test_there_is_no_other_status(cast: Cast) -> None:
     with pytest.raises(CannotSetPresence):
         set_presence(status=ONLINE, by=program(cast.shop.id), at=AT)
     with pytest.raises(IntegrityError, match="presence_status_known"), transaction.atomic():
-        Presence.objects.create(staff_id=cast.agent.id, status="asleep", seen_at=AT)
+        Presence.objects.create(staff_id=cast.agent.id, status="asleep", seen_at=AT, since=AT)
 
 
 @pytest.mark.django_db

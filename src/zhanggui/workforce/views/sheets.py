@@ -110,11 +110,13 @@ def _page(request: HttpRequest, staff: StaffCard, *, problem: str = "") -> HttpR
 def _sheet(request: HttpRequest, staff: StaffCard, sheet_id: int, *, problem: str = "") -> HttpResponse:
     card, lines = sheet_for(staff, sheet_id)
     names = named(staff.shop_id, [line.subject for line in lines if line.thing])
+    at = now()
     context = {
         "sheet": card,
+        "overtime": card.overtime.minutes(at) if card.overtime else None,
         "lines": [(line, names.get(line.subject)) for line in lines],
         "is_mine": card.staff_id == staff.id,
         "problem": problem,
-        "at": now(),
+        "at": at,
     }
     return render(request, "workforce/sheet.html", context, status=400 if problem else 200)

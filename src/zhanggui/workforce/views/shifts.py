@@ -20,7 +20,7 @@ from zhanggui.shops.rules import EDIT_SHIFTS, SEE_TASKS
 from zhanggui.workforce import rules
 from zhanggui.workforce.access import shift_for
 from zhanggui.workforce.actions import CannotPlanShift, cancel_shift, plan_shift
-from zhanggui.workforce.queries import ShiftCard, shifts_between
+from zhanggui.workforce.queries import OvertimeCard, ShiftCard, overtimes, shifts_between
 
 _YEARS = range(2003, 2100)
 
@@ -69,6 +69,7 @@ def _page(
     monday = day - timedelta(days=day.weekday())
     context: dict[str, Any] = {
         "days": _week(staff.shop_id, monday),
+        "overtimes": _overtimes(staff.shop_id, monday, at),
         "today": shop_day(at),
         "before": monday - timedelta(days=7),
         "after": monday + timedelta(days=7),
@@ -79,6 +80,12 @@ def _page(
         "at": at,
     }
     return render(request, "workforce/shifts.html", context, status=400 if problem else 200)
+
+
+def _overtimes(shop_id: int, monday: date, at: datetime) -> list[tuple[OvertimeCard, int]]:
+    """Each of the week's with its minutes."""
+    since, until = (day_starts_at(monday + timedelta(days=days)) for days in (0, 8))
+    return [(late, late.minutes(at)) for late in overtimes(shop_id, since, until)]
 
 
 def _week(shop_id: int, monday: date) -> list[tuple[date, list[ShiftCard], list[ShiftCard]]]:
