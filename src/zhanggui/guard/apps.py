@@ -21,4 +21,19 @@ class Guard(AppConfig):
                 follows=("promise", "order"),
             )
         )
-        add_audit_words(dismiss_promise="不算承诺", promise="承诺", promise_quote="答应的话")
+        add_audit_words(
+            change_rule="改红线",
+            write_shop_rule="写本店的规矩",
+            end_shop_rule="停用本店的规矩",
+            keep_own_text="登记自己的电话、地址或网址",
+            drop_own_text="去掉登记的电话、地址或网址",
+            red_line="红线",
+            own_text="自己的电话、地址或网址",
+            rule_severity="严重程度",
+            shapes="不能说的话",
+            valid_to="到哪天为止",
+            reason="理由",
+            dismiss_promise="不算承诺",
+            promise="承诺",
+            promise_quote="答应的话",
+        )

@@ -4,9 +4,14 @@ from procrastinate.contrib.django import app
 
 from zhanggui.foundation.actors import program
 from zhanggui.foundation.clock import now
-from zhanggui.guard.actions import let_go_promises, match_promises
-from zhanggui.guard.events import PromisesMade
+from zhanggui.guard.actions import let_go_promises, match_promises, tell_lead
+from zhanggui.guard.events import PromisesMade, RedLineBlocked
 from zhanggui.guard.queries import shops_with_promises
+
+
+def tell_of_blocked(event: RedLineBlocked) -> None:
+    """A later reaction."""
+    tell_lead(shop_id=event.shop_id, hit_id=event.hit_id, by=program(event.shop_id), at=now())
 
 
 def match_made(event: PromisesMade) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from zhanggui.guard.settings import PROMISE_MINUTES
-from zhanggui.shops.rules import AGENT, RECEIVE
+from zhanggui.guard.settings import PROMISE_MINUTES, RED_LINE_MINUTES
+from zhanggui.shops.rules import AGENT, LEAD, RECEIVE, SEE_AUDIT
 from zhanggui.worklist.rules import KINDS, Kind
 
 # Only a remark ends it, or a person's word in the chat that it was no promise.
@@ -17,4 +17,8 @@ PROMISE_TASK = KINDS.add(
         part="promises_of_order",
         needs=RECEIVE,
     )
+)
+# One for an agent, a rule and a day.
+RED_LINE_TASK = KINDS.add(
+    Kind("red_line", "碰了红线", LEAD, RED_LINE_MINUTES, part="red_line_part", needs=SEE_AUDIT)
 )

@@ -3,7 +3,17 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from zhanggui.guard.rules import PROMISE, Outcome, Severity
+from zhanggui.guard.rules import (
+    OFF,
+    OWN_KINDS,
+    OWN_LETTERS,
+    PROMISE,
+    REASON_LETTERS,
+    SAY_LETTERS,
+    TITLE_LETTERS,
+    Outcome,
+    Severity,
+)
 
 
 class GuardHit(models.Model):
@@ -72,3 +82,74 @@ class Promise(models.Model):
             models.Index(fields=("buyer_id",), condition=Q(ended_at__isnull=True), name="promise_open"),
             models.Index(fields=("order_id",), condition=Q(order_id__isnull=False), name="promise_of_order"),
         )
+
+
+class RuleChange(models.Model):
+    """A shop's word on a shipped rule: as severe as that, or off, in [valid_from, valid_to)."""
+
+    shop_id = models.BigIntegerField()
+    rule = models.CharField(max_length=10)
+    severity = models.CharField(max_length=10)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    reason = models.CharField(max_length=REASON_LETTERS)
+    by_name = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(severity__in=[*(str(one) for one in Severity), OFF]),
+                name="guard_change_severity_known",
+            ),
+        )
+        indexes = (models.Index(fields=("shop_id", "rule", "valid_from"), name="guard_change_of_rule"),)
+
+
+class ShopRule(models.Model):
+    """A version of a shop's own rule, in [valid_from, valid_to); `rule` stays the same: S1, S2 ..."""
+
+    shop_id = models.BigIntegerField()
+    rule = models.CharField(max_length=10)
+    title = models.CharField(max_length=TITLE_LETTERS)
+    shapes = models.TextField()  # one on each line
+    excuses = models.TextField(blank=True)
+    examples = models.TextField(blank=True)  # sentences that it is to find
+    severity = models.CharField(max_length=10)
+    say = models.CharField(max_length=SAY_LETTERS)
+    instead = models.CharField(max_length=SAY_LETTERS, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    by_name = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(severity__in=[str(one) for one in Severity]), name="guard_rule_severity_known"
+            ),
+        )
+        indexes = (models.Index(fields=("shop_id", "rule", "valid_from"), name="guard_rule_of_shop"),)
+
+
+class OwnText(models.Model):
+    """A text of the shop's that no rule is about: its phone, return address, host."""
+
+    shop_id = models.BigIntegerField()
+    kind = models.CharField(max_length=10)
+    text = models.CharField(max_length=OWN_LETTERS)
+    by_name = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("shop_id", "text"), name="guard_own_text_once"),
+            models.CheckConstraint(condition=Q(kind__in=sorted(OWN_KINDS)), name="guard_own_kind_known"),
+        )
+
+
+class BookStamp(models.Model):
+    """Changes with every change of a shop's rules: what processes keep of them is read anew."""
+
+    shop_id = models.BigIntegerField(unique=True)
+    stamp = models.BigIntegerField()

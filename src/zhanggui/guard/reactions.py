@@ -9,8 +9,8 @@ from datetime import datetime
 from zhanggui.foundation.actors import program
 from zhanggui.foundation.announcements import react_later, react_now, react_now_to_all
 from zhanggui.guard.actions import cover_promises, let_go_promises, match_promises
-from zhanggui.guard.events import PromisesMade
-from zhanggui.guard.jobs import match_made
+from zhanggui.guard.events import PromisesMade, RedLineBlocked
+from zhanggui.guard.jobs import match_made, tell_of_blocked
 from zhanggui.guard.queries import buyers_with_promises
 from zhanggui.orders.events import OrderChanged, OrderRemarked, OrderVerified
 
@@ -54,3 +54,4 @@ react_now_to_all(OrderChanged, let_go)
 react_now_to_all(OrderChanged, match_new)
 react_now_to_all(OrderVerified, match_new)
 react_later(PromisesMade, match_made)
+react_later(RedLineBlocked, tell_of_blocked)

@@ -1,4 +1,4 @@
-"""This room's dated settings: how soon a promise must stand in a remark."""
+"""This room's dated settings: how soon a lead looks at a blocked text, and a promise stands in a remark."""
 
 from __future__ import annotations
 
@@ -6,6 +6,16 @@ from datetime import date
 
 from zhanggui.shops.settings import SETTINGS, DatedSetting
 
+RED_LINE_MINUTES = SETTINGS.add(
+    DatedSetting(
+        "red_line.minutes",
+        60,
+        "分钟",
+        "有话被拦下,主管多久内要看一眼",
+        "本项目的决定",
+        date(2026, 11, 22),
+    )
+)
 PROMISE_MINUTES = SETTINGS.add(
     DatedSetting(
         "promise.minutes",

@@ -6,7 +6,35 @@
 
 from __future__ import annotations
 
+from zhanggui.guard.rules.book import (
+    ADDRESS,
+    HOST,
+    LEAST_EXAMPLES,
+    OFF,
+    OWN_KINDS,
+    OWN_LETTERS,
+    OWN_SHORTEST,
+    PHONE,
+    REASON_LETTERS,
+    SAY_LETTERS,
+    TITLE_LETTERS,
+    BadShapeError,
+    Book,
+    OwnRule,
+    checked_shapes,
+    figures_of,
+    line_of,
+    lines_in,
+    make_book,
+    may_block,
+    shipped,
+)
+from zhanggui.guard.rules.buyers import Look, looks_in, stranger_to_order
 from zhanggui.guard.rules.checking import check
+from zhanggui.guard.rules.contradictions import Fact, contradictions, may_contradict
+from zhanggui.guard.rules.elsewhere import KEPT_ELSEWHERE
+from zhanggui.guard.rules.measuring import Figures, measured
+from zhanggui.guard.rules.pasted import Spoken, Tried, spoken_in, tried
 from zhanggui.guard.rules.promises import (
     COVERED,
     DISMISSED,
@@ -19,25 +47,60 @@ from zhanggui.guard.rules.promises import (
     promises_in,
     speaks_of,
 )
-from zhanggui.guard.rules.red_lines import RED_LINES
+from zhanggui.guard.rules.red_lines import HINTS, RED_LINES
 from zhanggui.guard.rules.words import Finding, Outcome, RedLine, Severity, Situation
 
 __all__ = (
+    "ADDRESS",
     "COVERED",
     "DISMISSED",
+    "HINTS",
+    "HOST",
+    "KEPT_ELSEWHERE",
     "LAPSED",
+    "LEAST_EXAMPLES",
     "MISSED",
+    "OFF",
     "OPEN",
+    "OWN_KINDS",
+    "OWN_LETTERS",
+    "OWN_SHORTEST",
+    "PHONE",
     "PROMISE",
+    "REASON_LETTERS",
     "RED_LINES",
+    "SAY_LETTERS",
+    "TITLE_LETTERS",
+    "BadShapeError",
+    "Book",
+    "Fact",
+    "Figures",
     "Finding",
+    "Look",
     "Outcome",
+    "OwnRule",
     "Promised",
     "RedLine",
     "Severity",
     "Situation",
+    "Spoken",
+    "Tried",
     "check",
+    "checked_shapes",
+    "contradictions",
+    "figures_of",
     "is_same_matter",
+    "line_of",
+    "lines_in",
+    "looks_in",
+    "make_book",
+    "may_block",
+    "may_contradict",
+    "measured",
     "promises_in",
+    "shipped",
     "speaks_of",
+    "spoken_in",
+    "stranger_to_order",
+    "tried",
 )

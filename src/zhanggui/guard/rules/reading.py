@@ -17,8 +17,14 @@ _HARD = frozenset(",。.!;:…\n\r、")
 
 # Traditional characters, and homophones that stand for one of the words below only.
 _SIMPLER = str.maketrans(
-    "開發沒無辦給據單紙專電稅對個們還這說時會後來買賣過張處務規額價實業員質點頭寫號補請問嗎麼讓為與內從條幾門關錢邊確認裡貨東復謝",
-    "开发没无办给据单纸专电税对个们还这说时会后来买卖过张处务规额价实业员质点头写号补请问吗么让为与内从条几门关钱边确认里货东复谢",
+    (
+        "開發沒無辦給據單紙專電稅對個們還這說時會後來買賣過張處務規額價實業員質點頭寫號補請問嗎麼讓為與內"
+        "從條幾門關錢邊確認裡貨東復謝"
+    ),
+    (
+        "开发没无办给据单纸专电税对个们还这说时会后来买卖过张处务规额价实业员质点头写号补请问吗么让为与内"
+        "从条几门关钱边确认里货东复谢"
+    ),
 )
 _DISGUISES = (
     (r"(?:(?<![a-z])fa|发|法|伐|(?<![a-z0-9])f)(?:piao(?![a-z])|[票漂飘嫖瞟剽](?!亮|白|洗))", "发票"),
@@ -81,6 +87,26 @@ def read(text: str) -> Reading:
         if plainer.text == reading.text:
             return plainer
         reading = plainer
+
+
+@lru_cache(maxsize=16)
+def as_written(text: str) -> Reading:
+    """The text in plain small letters with its marks: for what is told apart by them."""
+    letters: list[str] = []
+    places: list[int] = []
+    for place, char in enumerate(text[:LONGEST]):
+        for letter in _plain_letter(char):
+            letters.append(letter)
+            places.append(place)
+    return Reading("".join(letters), tuple(places))
+
+
+@lru_cache(maxsize=8192)
+def _plain_letter(char: str) -> str:
+    if unicodedata.category(char) in ("Cf", "Mn", "Me", "Cs", "Co"):
+        return ""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", char).casefold())
+    return folded.translate(_SIMPLER) if len(folded) <= _LONGEST_SOUND else SOFT
 
 
 def _without_idle_breaks(reading: Reading) -> Reading:
@@ -146,10 +172,16 @@ def _read_ours(text: str) -> str:
     return read(text).text
 
 
-def masked(reading: Reading, ours: tuple[str, ...]) -> Reading:
+@lru_cache(maxsize=4096)
+def _written_ours(text: str) -> str:
+    return as_written(text).text
+
+
+def masked(reading: Reading, ours: tuple[str, ...], *, written: bool = False) -> Reading:
+    """The reading with what is ours taken out of it; `written`: it is one of `as_written`."""
     text = reading.text
     for own in ours:
-        sound = _read_ours(own)
+        sound = _written_ours(own) if written else _read_ours(own)
         if len(sound) >= _SHORTEST_MASK:
             text = text.replace(sound, MASKED * len(sound))
     return Reading(text, reading.places)

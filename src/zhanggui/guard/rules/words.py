@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 # Stands for the matched words in an exception.
@@ -37,12 +39,28 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Situation:
-    """Where a text goes out. `ours` are texts that are ours or this buyer's (order and waybill numbers,
-    phone, hosts): they are masked before matching. Texts under four characters are too common to mask."""
+    """Where a text goes out, and what is known of what it is about; None is not known.
+
+    `ours` are texts that are ours or this buyer's (order and waybill numbers, phone, hosts): they are masked
+    before matching. Texts under four characters are too common to mask.
+    """
 
     platform: str
     channel: str = "web"
     ours: tuple[str, ...] = ()
+    free_shipping: bool | None = None  # what the buyer orders or asks about ships free to the buyer
+    seven_day: bool | None = None  # it may be returned within seven days without a reason
+    after_cut_off: bool | None = None  # what is paid now does not leave today
+    awaits_parcel: bool | None = None  # the buyer has paid what has not left
+    return_address_known: bool | None = None  # the shop has told us its own, so that another one is another
+
+
+class Holds(StrEnum):
+    """Whether a red line holds in a situation."""
+
+    YES = "yes"
+    PERHAPS = "perhaps"  # what it depends on is not known
+    NO = "no"
 
 
 @dataclass(frozen=True)
@@ -62,12 +80,15 @@ class Finding:
 class RedLine:
     """One rule as data.
 
-    `about` is what a text must hold to be looked at closely. A pattern matches the text as it sounds.
-    An exception matches the neighbourhood of such a match, in which MATCH stands for the matched words,
-    and excuses it: "如果您?▮" excuses a condition. A doubt is written alike and makes the finding one step
-    milder: what is not sure does not block. `severity` is by platform; where a platform is missing,
-    the rule does not hold; `say` is by platform too. No channels means all. `source` says where the rule
-    stands, with its date.
+    `about` is what a text must hold to be looked at closely. A pattern matches the text as it sounds, one of
+    `written` the text as it is written (`reading.as_written`), for what sound loses: hosts, "1:1".
+    An exception matches the neighbourhood of a match, in which MATCH stands for the matched words,
+    and excuses it: "如果您?▮" excuses a condition;
+    one of `within` does so in the matched words. A doubt is written like an exception and makes the finding
+    one step milder: what is not sure does not block. `severity` is by platform; where a platform is missing,
+    the rule does not hold; `say` is by platform too. No channels means all but `not_channels`. `needs` names
+    fields of the situation that must be so; where one is not known the finding is a step milder, or there is
+    none when the rule is `silent_unless_known`. `source` says where the rule stands, with its date.
     """
 
     id: str
@@ -81,8 +102,17 @@ class RedLine:
     instead: str
     source: str
     channels: frozenset[str] = frozenset()
+    not_channels: frozenset[str] = frozenset()
+    written: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+    needs: Mapping[str, bool] = field(default_factory=dict)
+    silent_unless_known: bool = False
+    valid_from: date | None = date(2026, 11, 22)  # None: older than this program
+    valid_to: date | None = None
     mention: re.Pattern[str] = field(init=False, repr=False, compare=False)
     matchers: tuple[re.Pattern[str], ...] = field(init=False, repr=False, compare=False)
+    written_matchers: tuple[re.Pattern[str], ...] = field(init=False, repr=False, compare=False)
+    inside: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
     excuse: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
     doubt: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
 
@@ -90,13 +120,35 @@ class RedLine:
         # Compiled once: the checks of hundreds of messages a second share them.
         object.__setattr__(self, "mention", re.compile(self.about))
         object.__setattr__(self, "matchers", tuple(re.compile(pattern) for pattern in self.patterns))
+        object.__setattr__(self, "written_matchers", tuple(re.compile(pattern) for pattern in self.written))
+        object.__setattr__(self, "inside", _any_of(self.within))
         object.__setattr__(self, "excuse", _any_of(self.exceptions))
         object.__setattr__(self, "doubt", _any_of(self.doubts))
 
     def applies_when(self, situation: Situation) -> bool:
-        return situation.platform in self.severity and (
-            not self.channels or situation.channel in self.channels
-        )
+        """Whether it may hold, as far as is known."""
+        return self.holds(situation) is not Holds.NO
+
+    def holds(self, situation: Situation) -> Holds:
+        if situation.platform not in self.severity or not self._is_for(situation.channel):
+            return Holds.NO
+        known = [(getattr(situation, name), wanted) for name, wanted in self.needs.items()]
+        if any(value is not None and value is not wanted for value, wanted in known):
+            return Holds.NO
+        return Holds.PERHAPS if any(value is None for value, _ in known) else Holds.YES
+
+    def _is_for(self, channel: str) -> bool:
+        return (not self.channels or channel in self.channels) and channel not in self.not_channels
+
+    def with_severity(self, severity: Severity) -> RedLine:
+        """The same rule, as severe as that wherever it holds."""
+        changed = copy.copy(self)
+        object.__setattr__(changed, "severity", dict.fromkeys(self.severity, severity))
+        return changed
+
+    def stops(self, platform: str) -> bool:
+        """Whether a text that crosses it does not simply go out."""
+        return self.severity.get(platform, Severity.HINT) is not Severity.HINT
 
 
 def _any_of(shapes: tuple[str, ...]) -> re.Pattern[str] | None:

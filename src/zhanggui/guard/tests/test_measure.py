@@ -1,113 +1,84 @@
-"""Decision 0005: how often a rule that may block is right, on replies written before it was tuned."""
+"""Decision 0005: how often a rule is right, on replies written before it was tuned."""
 
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
-from zhanggui.guard.rules import RED_LINES, Severity, Situation, check
-from zhanggui.shops.rules import TMALL
+from zhanggui.guard.rules import HINTS, RED_LINES, Severity, Situation, check, measured
+from zhanggui.guard.rules.measuring import STRICTEST, Figures, examples, measure
 
-HERE = Path(__file__).parent
 BLOCKING = tuple(line for line in RED_LINES if Severity.BLOCK in line.severity.values())
-
-
-@dataclass(frozen=True)
-class Figures:
-    """Of a rule over two sets: harmless replies, and replies that cross the line."""
-
-    rule: str
-    harmless: int
-    violations: int
-    blocked_by_mistake: tuple[str, ...]
-    warned_by_mistake: tuple[str, ...]
-    blocked: int
-    only_warned: tuple[str, ...]
-    missed: tuple[str, ...]
-
-    @property
-    def precision(self) -> float:
-        """Of what is blocked, the share that had to be."""
-        return self.blocked / max(1, self.blocked + len(self.blocked_by_mistake))
-
-    @property
-    def recall(self) -> float:
-        """Of what has to be blocked, the share that is."""
-        return self.blocked / self.violations
-
-    @property
-    def stopped(self) -> float:
-        """Of what has to be blocked, the share that does not go out without a reason."""
-        return 1 - len(self.missed) / self.violations
-
-
-def lines_of(name: str) -> list[str]:
-    return (HERE / name).read_text(encoding="utf-8").splitlines()
-
-
-def measure(rule: str, harmless: list[str], violations: list[str]) -> Figures:
-    def of(text: str) -> Severity | None:
-        situation = Situation(platform=TMALL)
-        return next((one.severity for one in check(text, situation) if one.rule == rule), None)
-
-    verdicts = [(text, of(text)) for text in violations]
-    mistakes = [(text, of(text)) for text in harmless]
-    return Figures(
-        rule=rule,
-        harmless=len(harmless),
-        violations=len(violations),
-        blocked_by_mistake=tuple(text for text, verdict in mistakes if verdict is Severity.BLOCK),
-        warned_by_mistake=tuple(text for text, verdict in mistakes if verdict is Severity.WARN),
-        blocked=sum(verdict is Severity.BLOCK for _, verdict in verdicts),
-        only_warned=tuple(text for text, verdict in verdicts if verdict is Severity.WARN),
-        missed=tuple(text for text, verdict in verdicts if verdict is None),
-    )
 
 
 def report(name: str, figures: Figures) -> str:
     return (
         f"\n{figures.rule} {name}: {figures.harmless} harmless, {figures.violations} violations: "
         f"precision {figures.precision:.3f}, recall {figures.recall:.3f}, "
-        f"with warnings {figures.stopped:.3f}; blocked by mistake {len(figures.blocked_by_mistake)}, "
-        f"warned by mistake {len(figures.warned_by_mistake)}\n"
+        f"with doubtful ones {figures.noticed:.3f}; mistakes {len(figures.mistakes)}, "
+        f"milder ones {len(figures.milder_mistakes)}\n"
     )
 
 
-@pytest.mark.seed(235, 236)
+@pytest.mark.seed(235, 236, 28, 29)
 @pytest.mark.parametrize("rule", [line.id for line in BLOCKING])
 def test_what_may_block_is_precise_and_misses_little(rule: str) -> None:
-    figures = measure(rule, lines_of("harmless.txt"), lines_of(f"violations_{rule}.txt"))
+    figures = measured()[rule]
     sys.stdout.write(report("tuned", figures))
     assert figures.harmless >= 600
-    assert figures.violations >= 120
-    assert figures.precision >= 0.99, figures.blocked_by_mistake
-    assert figures.recall >= 0.95, (figures.only_warned, figures.missed)
+    assert figures.violations >= 50
+    assert figures.precision >= 0.99, figures.mistakes
+    assert figures.recall >= 0.95, (figures.milder, figures.missed)
+    assert figures.allow_blocking
 
 
 @pytest.mark.parametrize("rule", [line.id for line in BLOCKING])
 def test_what_no_pattern_was_fitted_to_is_not_blocked_by_mistake(rule: str) -> None:
     """Recall is lower here, and is reported as it is; a false block is what would stop honest work."""
-    figures = measure(rule, lines_of("held_out_harmless.txt"), lines_of(f"held_out_violations_{rule}.txt"))
+    line = next(line for line in BLOCKING if line.id == rule)
+    figures = measure(line, examples(f"held_out_violations_{rule}"), examples("held_out_harmless"))
     sys.stdout.write(report("held out", figures))
-    assert figures.precision >= 0.99, figures.blocked_by_mistake
-    assert figures.stopped >= 0.8, figures.missed
+    assert figures.violations
+    assert figures.mistakes == ()
+    if rule == "R01":
+        assert figures.noticed >= 0.8, figures.missed
+
+
+def test_what_only_warns_is_mostly_right() -> None:
+    for line in RED_LINES:
+        figures = measured()[line.id]
+        if line not in BLOCKING and figures.violations:
+            sys.stdout.write(report("tuned", figures))
+            assert figures.precision >= 0.85, figures.mistakes
+            assert figures.recall >= 0.9, figures.missed
+
+
+def test_hints_are_rare_on_friendly_replies() -> None:
+    harmless = examples("harmless")
+    hinted = [text for text in harmless if check(text, STRICTEST, HINTS)]
+    assert len(hinted) / len(harmless) < 0.02, hinted[:40]
 
 
 def test_every_safe_wording_passes_every_rule() -> None:
-    for line in RED_LINES:
+    for line in (*RED_LINES, *HINTS):
         for platform in line.severity:
-            assert check(line.instead, Situation(platform=platform)) == (), line.id
+            assert check(line.instead, Situation(platform=platform), (*RED_LINES, *HINTS)) == (), line.id
 
 
 def test_the_sets_are_large_diverse_and_apart() -> None:
-    names = [path.name for path in sorted(HERE.glob("*.txt"))]
-    every = [text for name in names for text in lines_of(name)]
-    assert len(names) == 2 + 2 * len(BLOCKING)
+    rules = [line.id for line in RED_LINES]
+    names = [
+        "harmless",
+        "held_out_harmless",
+        *(f"violations_{rule}" for rule in rules),
+        *(f"held_out_violations_{rule}" for rule in rules),
+    ]
+    every = [text for name in names for text in examples(name)]
     assert len(every) == len(set(every))
     assert all(text == text.strip() and text for text in every)
-    harmless = lines_of("harmless.txt")
+    harmless = examples("harmless")
+    assert len(harmless) >= 1_500
     assert sum("票" in text for text in harmless) >= 120
     assert len({text[:4] for text in harmless}) > len(harmless) / 2
+    assert sum(len(examples(f"violations_{rule}")) for rule in rules if rule != "R01") >= 700

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhanggui.guard.rules import RED_LINES, Severity, Situation, check
-from zhanggui.guard.rules.checking import _crossing
+from zhanggui.guard.rules.checking import _crossing, _Texts
 from zhanggui.guard.rules.reading import LONGEST, masked, read
 from zhanggui.guard.rules.words import MATCH, RedLine
 
@@ -167,7 +167,7 @@ def test_no_pattern_matches_nothing() -> None:
     """An empty match would quote nothing and could be had from any text."""
     for line in RED_LINES:
         assert all(matcher.search("") is None for matcher in line.matchers), line.id
-        assert _crossing(line, "") is None
+        assert _crossing(line, _Texts("", ())) is None
         assert line.excuse is None or line.excuse.search(MATCH) is None
         assert line.doubt is None or line.doubt.search(MATCH) is None
 

@@ -1,0 +1,106 @@
+"""What is known of the buyer to whom a text goes: asked only for texts that seem to cross a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from zhanggui.catalog.queries import (
+    ItemCard,
+    SkuCard,
+    item_by_number,
+    item_card,
+    item_cards,
+    items_of_buyer,
+    knowledge_card,
+    skus_of_items,
+)
+from zhanggui.foundation.calendar import shop_day
+from zhanggui.guard.rules import Fact, Situation
+from zhanggui.orders.queries import OrderCard, order_stages, orders_of_buyer
+from zhanggui.orders.rules import Stage
+from zhanggui.shops.queries import next_cut_off
+
+_ORDERS, _ITEMS = 20, 5
+# Where "free shipping" on a page commonly does not reach.
+_FAR = ("新疆", "西藏", "内蒙古", "青海", "宁夏", "甘肃", "海南", "香港", "澳门", "台湾", "海外")
+
+
+def situated(situation: Situation, *, shop_id: int, buyer_id: int | None, at: datetime) -> Situation:
+    """The situation with what the buyer's orders and goods tell; a handful of questions."""
+    late = shop_day(next_cut_off(shop_id, at=at)) != shop_day(at)
+    if buyer_id is None:
+        return replace(situation, after_cut_off=late)
+    orders = orders_of_buyer(buyer_id)[:_ORDERS]
+    stages = order_stages(shop_id, [order.id for order in orders])
+    ids = items_of_buyer(shop_id, buyer_id)[:_ITEMS]
+    items = list(item_cards(shop_id, ids).values())
+    return replace(
+        situation,
+        ours=(*situation.ours, *_ours(orders)),
+        after_cut_off=late,
+        awaits_parcel=Stage.TO_SHIP in stages.values() if orders else None,
+        seven_day=_all_alike(item.seven_day for item in items),
+        free_shipping=_ships_free(items, orders),
+    )
+
+
+def _ours(orders: list[OrderCard]) -> Iterable[str]:
+    for order in orders:
+        yield order.number
+        yield from order.waybills
+        yield from filter(None, (order.receiver.phone, order.receiver.address, order.receiver.name))
+
+
+def _ships_free(items: list[ItemCard], orders: list[OrderCard]) -> bool | None:
+    """Not known where the buyer lives far off: pages often leave those provinces out."""
+    if any(order.receiver.address.startswith(_FAR) for order in orders):
+        return None
+    return _all_alike(item.free_shipping for item in items)
+
+
+def _all_alike(values: Iterable[bool | None]) -> bool | None:
+    found = set(values)
+    return found.pop() if len(found) == 1 else None
+
+
+_LINK = re.compile(r"(?:taobao|tmall)\.com/[^\s]{0,80}?[?&]id=(\d{1,20})")
+_SIZES = re.compile("尺码|尺寸|鞋码|码数|大小")
+
+
+def facts_about(shop_id: int, buyer_id: int, said: Sequence[str]) -> Fact | None:
+    """What the card says of the item that is spoken of: the last one linked in what was `said` (in order),
+    else the only one that concerns the buyer. None when that is not clear."""
+    item = _spoken_of(shop_id, buyer_id, said)
+    if item is None:
+        return None
+    skus = skus_of_items([item.id])[item.id]
+    knowledge = knowledge_card(item.id)
+    sections = knowledge.sections if knowledge else {}
+    prices = {item.price_fen, *(sku.price_fen for sku in skus)}
+    return Fact(
+        title=item.name,
+        price_fen=tuple(sorted(fen for fen in prices if fen is not None)),
+        attributes=item.attributes,
+        sizes=_sizes(skus),
+        material=sections.get("material", ""),
+        washing=sections.get("cautions", ""),
+    )
+
+
+def _spoken_of(shop_id: int, buyer_id: int, said: Sequence[str]) -> ItemCard | None:
+    numbers = [number for text in said for number in _LINK.findall(text)]
+    for number in reversed(numbers):
+        if item := item_by_number(shop_id, number):
+            return item
+    ids = items_of_buyer(shop_id, buyer_id)
+    return item_card(ids[0]) if len(ids) == 1 else None
+
+
+def _sizes(skus: Sequence[SkuCard]) -> frozenset[str]:
+    pairs = (pair.partition(":") for sku in skus for pair in sku.properties.split(";"))
+    return frozenset(
+        value.strip().lower().removesuffix("码") for name, _, value in pairs if _SIZES.search(name)
+    )
