@@ -38,6 +38,7 @@ from zhanggui.marketplace.actions import (
 )
 from zhanggui.marketplace.events import Problem
 from zhanggui.marketplace.queries import earlier_delivery
+from zhanggui.shops.queries import account_names
 
 ROWS_A_BATCH = 1_000
 _BATCHES_AHEAD = 2
@@ -113,7 +114,8 @@ def import_file(
     """
     source = survey(given.stream)
     latest = latest_believable(at)
-    reading = Reading(given.told_at or told_at_from_name(given.name, latest=latest), latest)
+    made_at = given.told_at or told_at_from_name(given.name, latest=latest)
+    reading = Reading(made_at, latest, account_names(shop_id))
     before = earlier_delivery(shop_id, source.sha256)
     with opened(given.stream, source, given.is_header) as table, ExitStack() as held:
         kind = given.kind_of(table.header)

@@ -30,11 +30,12 @@ class NotThatFile(UnableTo):
 
 @dataclass(frozen=True)
 class Reading:
-    """How a table's cells are to be understood: when the file was made, where that is known, and the
-    instant after which a cell's time is a wrong cell."""
+    """How a table's cells are to be understood: when the file was made, where that is known, the instant
+    after which a cell's time is a wrong cell, and the names under which the shop's side may speak."""
 
     told_at: datetime | None
     latest: datetime
+    ours: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -46,9 +46,11 @@ class Look:
     shops: list[str] = field(default_factory=list)
 
 
-def look_at(given: GivenFile, *, size: int | None = None, at: datetime) -> tuple[Kind[Any], dict[str, Any]]:
+def look_at(
+    given: GivenFile, *, size: int | None = None, ours: frozenset[str] = frozenset(), at: datetime
+) -> tuple[Kind[Any], dict[str, Any]]:
     """The file's kind, and what was seen, fit to be kept as JSON. `size` in bytes is that of the whole file,
-    when only its beginning is given.
+    when only its beginning is given; `ours` are the names under which the shop's side may speak.
 
     CannotReadTable or NotThatFile when it is refused whole.
     """
@@ -59,7 +61,7 @@ def look_at(given: GivenFile, *, size: int | None = None, at: datetime) -> tuple
         kind = given.kind_of(table.header)
         shops: dict[str, None] = {}
         noted = replace(table, rows=_noting_shops(table, shops))
-        reads = list(islice(kind.reads(noted, Reading(made_at, latest)), ROWS_LOOKED_AT))
+        reads = list(islice(kind.reads(noted, Reading(made_at, latest, ours)), ROWS_LOOKED_AT))
         look = _seen(source, table, kind, reads)
     if size and size > source.size:
         look = replace(look, whole=False, rows_about=round(look.rows_about * size / source.size))

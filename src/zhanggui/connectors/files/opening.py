@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from zhanggui.connectors.files.table import (
@@ -19,10 +20,23 @@ from zhanggui.connectors.files.table import (
     survey,
 )
 from zhanggui.connectors.files.workbook import opened_workbook
+from zhanggui.foundation.lists import OpenList
 
 _LARGEST_MEMBER = 1 << 30
 _MOST_MEMBERS = 20
 _TABLES = (".csv", ".txt", ".xlsx", ".xls")
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A text that is no table as it stands, and can be made one: a chat."""
+
+    key: str
+    is_one: Callable[[BinaryIO, Source], bool]
+    opened: Callable[[BinaryIO, Source], AbstractContextManager[Table]]
+
+
+TELLINGS: OpenList[Telling] = OpenList("texts that tell a table")
 
 
 @contextmanager
@@ -30,7 +44,9 @@ def opened(file: BinaryIO, source: Source, is_header: IsHeader) -> Iterator[Tabl
     """The table in the file, which stays open. CannotReadTable when there is none."""
     with ExitStack() as stack:
         if source.form == Form.TEXT:
-            yield stack.enter_context(opened_text(file, source, is_header))
+            telling = next((one for one in TELLINGS if one.is_one(file, source)), None)
+            table = telling.opened(file, source) if telling else opened_text(file, source, is_header)
+            yield stack.enter_context(table)
         elif source.form == Form.WORKBOOK:
             yield stack.enter_context(opened_workbook(file, source, is_header))
         else:

@@ -32,6 +32,7 @@ from zhanggui.marketplace.actions import (
 )
 from zhanggui.marketplace.queries import DeliveryCard, delivery_by_id, next_to_read, pieces_of
 from zhanggui.marketplace.rules import MOST_TRIES, OFFERED, PIECE_BYTES
+from zhanggui.shops.queries import account_names
 
 _BROKEN = "程序读这个文件时出了错,已经记在日志里;在这之前读进的行留着。请把文件和时间告诉管理员"
 # The database was restarted, or the line to it was cut: another try, not a fault of the file. A COPY's own
@@ -76,7 +77,8 @@ def look_at_upload(delivery_id: int, *, at: datetime) -> None:
         return
     try:
         with _beginning(delivery) as stream:
-            kind, look = look_at(GivenFile(stream, delivery.name), size=delivery.size, at=at)
+            given, ours = GivenFile(stream, delivery.name), account_names(delivery.shop_id)
+            kind, look = look_at(given, size=delivery.size, ours=ours, at=at)
     except UnableTo as refusal:
         _reject(delivery, str(refusal), at)
     except GONE:

@@ -28,6 +28,7 @@ from zhanggui.connectors.files.orders.kind import ORDERS
 from zhanggui.connectors.files.showing import cut, masks
 from zhanggui.connectors.files.templates.harmless import text_for_csv
 from zhanggui.connectors.files.uploads import CannotTakeFile, largest, take_in
+from zhanggui.conversations.queries import unclaimed_accounts
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.foundation.ids import id_in
@@ -36,6 +37,7 @@ from zhanggui.marketplace import actions, queries, rules
 from zhanggui.marketplace.events import Problem
 from zhanggui.marketplace.queries import DeliveryCard
 from zhanggui.shops.queries import StaffCard
+from zhanggui.shops.rules import EDIT_SHOP
 
 _HISTORY = 30
 _PROBLEMS = 100
@@ -80,6 +82,7 @@ def _list(request: HttpRequest, staff: StaffCard, problems: list[str] | None = N
         "first_page": before_id is None,
         "kinds": [(kind, _links(kind)) for kind in kinds],
         "takes_orders": ORDERS in kinds,
+        "unclaimed": len(unclaimed_accounts(staff.shop_id)) if staff.may(EDIT_SHOP) else 0,
         "problems": problems or [],
         "largest": largest(),
         "largest_bytes": settings.UPLOAD_BYTES,

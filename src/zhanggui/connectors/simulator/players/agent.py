@@ -80,8 +80,11 @@ class Agent:
             return False
         return late > _STAYS_LONGER or not any(row["waiting_since"] for row in self._mine(client))
 
+    def _me(self, client: Client) -> object:
+        return client.hello.get("you", {}).get("id")
+
     def _mine(self, client: Client) -> list[Frame]:
-        me = client.hello.get("you", {}).get("id")
+        me = self._me(client)
         return [row for row in client.desk.values() if row["agent"] == me and row["channel"] == "web"]
 
     async def _leave(self, client: Client) -> None:
@@ -108,7 +111,8 @@ class Agent:
         return page.ok and "sessionid" in self.browser.cookies
 
     async def _look(self, client: Client) -> None:
-        """Takes whoever waits longest and is nobody else's; without anybody the list of what is due."""
+        """Takes whoever of their own waits longest, or of those whom nobody has, or who waits too long for
+        somebody; without anybody the list of what is due."""
         row = self._next(client)
         if row is not None:
             await self._take(client, row)
@@ -123,12 +127,13 @@ class Agent:
         conversation = row["conversation"]
         self.floor.taken.add(conversation)
         try:
+            if row["agent"] not in {None, self._me(client)}:
+                await self.browser.post(f"/reception/{conversation}/take")
             await self._answer(client, row)
         finally:
             self.floor.taken.discard(conversation)
 
     def _next(self, client: Client) -> Frame | None:
-        me = client.hello.get("you", {}).get("id")
         at = self.floor.timer.now()
         waiting = [
             row
@@ -136,11 +141,18 @@ class Agent:
             if row["waiting_since"]
             and row["channel"] == "web"
             and row["conversation"] not in self.floor.taken
-            and row["agent"] in {None, me}
             and row["position"] > self._said.get(row["conversation"], 0)
-            and _waited(row, at) >= self.floor.leaves_seconds
+            and _waited(row, at) >= self._leaves(client, row)
         ]
         return min(waiting, key=lambda row: (row["waiting_since"], row["conversation"]), default=None)
+
+    def _leaves(self, client: Client, row: Frame) -> float:
+        """How long this one is left to others: one's own not at all, a colleague's until it is late."""
+        if row["agent"] == self._me(client):
+            return 0
+        if row["agent"] is None:
+            return self.floor.leaves_seconds
+        return self.floor.leaves_seconds + float(client.hello.get("late_seconds", 180))
 
     # One answer.
 

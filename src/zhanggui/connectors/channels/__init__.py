@@ -1,0 +1,1 @@
+"""What the channels outside have in common: words that leave as errands, and what became of each."""
