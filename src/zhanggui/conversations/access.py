@@ -1,15 +1,16 @@
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from zhanggui.conversations import queries
-from zhanggui.conversations.models import Conversation, Picture
-from zhanggui.conversations.queries import ConversationCard, card_of
+from zhanggui.conversations.models import Conversation, Phrase, PhrasePicture, Picture
+from zhanggui.conversations.queries import AsideCard, ConversationCard, PhraseCard, card_of, phrase_card
 from zhanggui.customers.access import visitor_key
 from zhanggui.customers.queries import buyer_card
 from zhanggui.shops.access import member
 from zhanggui.shops.queries import ShopCard, StaffCard, shop_by_slug
-from zhanggui.shops.rules import RECEIVE
+from zhanggui.shops.rules import EDIT_PHRASES, RECEIVE, WHISPER
 
 
 def conversation_for(staff: StaffCard, conversation_id: int) -> ConversationCard:
@@ -57,3 +58,32 @@ def conversation_of_buyer_for(staff: StaffCard, buyer_id: int) -> ConversationCa
     if buyer is None or buyer.shop_id != staff.shop_id:
         raise Http404
     return queries.conversation_of_buyer(buyer_id)
+
+
+def asides_for(staff: StaffCard, conversation: ConversationCard) -> list[AsideCard]:
+    """What stands beside the talk for this member; the buyer has no way to it at all."""
+    return queries.asides(conversation.id, reader_id=staff.id, hears_all=staff.may(WHISPER))
+
+
+def phrase_for(staff: StaffCard, phrase_id: int) -> PhraseCard:
+    """A phrase of the member's own, or of the shop; 404 for those of others."""
+    row = Phrase.objects.filter(pk=phrase_id, shop_id=staff.shop_id).first()
+    if row is None or row.owner_id not in {None, staff.id}:
+        raise Http404
+    return phrase_card(row)
+
+
+def phrase_picture_for(staff: StaffCard, phrase_id: int) -> PhrasePicture:
+    """The picture of a phrase that the member may use; 404 when it has none."""
+    picture_id = phrase_for(staff, phrase_id).picture_id
+    if picture_id is None:
+        raise Http404
+    return PhrasePicture.objects.get(pk=picture_id)
+
+
+def phrase_to_edit(staff: StaffCard, phrase_id: int) -> PhraseCard:
+    """One's own phrase, or the shop's for those who may edit it."""
+    phrase = phrase_for(staff, phrase_id)
+    if phrase.owner_id is None and not staff.may(EDIT_PHRASES):
+        raise PermissionDenied
+    return phrase

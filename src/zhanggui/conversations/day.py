@@ -10,19 +10,23 @@ from zhanggui.conversations.models import Conversation
 from zhanggui.conversations.rules import answer_due_at
 from zhanggui.conversations.settings import LATE_SECONDS
 from zhanggui.shops.parts import DAY_PARTS, DayPart, Figure
-from zhanggui.shops.queries import StaffCard, setting_value, shop_by_id
+from zhanggui.shops.queries import StaffCard, setting_value
 from zhanggui.shops.rules import RECEIVE
 from zhanggui.workforce.parts import HAND_OVER_SOURCES, HandOverSource, OpenThing
+from zhanggui.workforce.queries import openings
 
 _MOST_TALKS = 500
 
 
 def _unanswered(staff: StaffCard, at: datetime) -> list[Figure]:
     late = timedelta(seconds=setting_value(staff.shop_id, LATE_SECONDS, at=at))
-    opens = shop_by_id(staff.shop_id).opens
     waiting = Conversation.objects.filter(shop_id=staff.shop_id, waiting_since__isnull=False)
-    found = list(waiting.values_list("waiting_since", "left"))
-    due = [answer_due_at(since, left=left, opens=opens, late=late) for since, left in found if since]
+    found = [(since, left) for since, left in waiting.values_list("waiting_since", "left") if since]
+    attended = openings(staff.shop_id, since=min((since for since, left in found if left), default=at))
+    due = [
+        answer_due_at(since, late=late, opening=attended.after(since) if left else None)
+        for since, left in found
+    ]
     path = reverse("workspace")
     return [
         Figure(len(found), "买家在等回复", path, late=sum(one <= at for one in due)),

@@ -5,31 +5,53 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from zhanggui.conversations import queries, rules
-from zhanggui.conversations.settings import ASK_LEAD_MINUTES, LATE_SECONDS
-from zhanggui.shops.queries import setting_value, shop_by_id
-from zhanggui.shops.rules import LEAD, RECEIVE, SEE_ALL_TASKS
+from zhanggui.conversations.rules.feedback import COMPLAINT, DOUBT, SUGGESTION
+from zhanggui.conversations.settings import (
+    ASK_LEAD_MINUTES,
+    CALL_BACK_MINUTES,
+    DISCOUNT_MINUTES,
+    FEEDBACK_MINUTES,
+    LATE_SECONDS,
+)
+from zhanggui.shops.queries import setting_value
+from zhanggui.shops.rules import AGENT, LEAD, MANAGER, RECEIVE, SEE_ALL_TASKS
+from zhanggui.workforce import queries as workforce
 from zhanggui.worklist.parts import SOURCES, DueCard, Source
 from zhanggui.worklist.rules import KINDS, Kind
 
 
 def _unanswered(shop_id: int, at: datetime) -> list[DueCard]:
     late = timedelta(seconds=setting_value(shop_id, LATE_SECONDS, at=at))
-    opens = shop_by_id(shop_id).opens
+    return [_due(one, one.since + late) for one in queries.waiting(shop_id) if not one.left]
+
+
+def _left(shop_id: int, at: datetime) -> list[DueCard]:
+    """What buyers wrote while nobody was there: due when somebody is on duty again."""
+    left = [one for one in queries.waiting(shop_id) if one.left]
+    if not left:
+        return []
+    late = timedelta(seconds=setting_value(shop_id, LATE_SECONDS, at=at))
+    openings = workforce.openings(shop_id, since=left[0].since)
     cards = [
-        DueCard(
-            thing="conversation",
-            thing_id=one.conversation_id,
-            title=one.last,
-            due_at=rules.answer_due_at(one.since, left=one.left, opens=opens, late=late),
-            owner_id=one.agent_id,
-            owner_name=one.agent_name,
-        )
-        for one in queries.waiting(shop_id)
+        _due(one, rules.answer_due_at(one.since, late=late, opening=openings.after(one.since)))
+        for one in left
     ]
     return sorted(cards, key=lambda card: card.due_at)
 
 
+def _due(one: queries.WaitingCard, due_at: datetime) -> DueCard:
+    return DueCard(
+        thing="conversation",
+        thing_id=one.conversation_id,
+        title=one.last,
+        due_at=due_at,
+        owner_id=one.agent_id,
+        owner_name=one.agent_name,
+    )
+
+
 UNANSWERED = SOURCES.add(Source("unanswered", "没回复", RECEIVE, _unanswered))
+LEFT = SOURCES.add(Source("left", "留言", RECEIVE, _left))
 ASK_LEAD = KINDS.add(
     Kind(
         rules.ASK_LEAD,
@@ -41,3 +63,24 @@ ASK_LEAD = KINDS.add(
         needs=SEE_ALL_TASKS,
     )
 )
+DISCOUNT = KINDS.add(
+    Kind(
+        "discount",
+        "批让价",
+        LEAD,
+        minutes=DISCOUNT_MINUTES,
+        by_hand=False,
+        part="discount_part",
+        needs=SEE_ALL_TASKS,
+    )
+)
+# What buyers think, by its kind; praise makes no task.
+FEEDBACK_TASKS = {
+    kind: KINDS.add(Kind(kind, title, role, minutes=FEEDBACK_MINUTES, needs=SEE_ALL_TASKS))
+    for kind, title, role in (
+        (COMPLAINT, "看投诉", LEAD),
+        (SUGGESTION, "看建议", MANAGER),
+        (DOUBT, "看顾虑", MANAGER),
+    )
+}
+CALL_BACK = KINDS.add(Kind("call_back", "电话跟进", AGENT, minutes=CALL_BACK_MINUTES, needs=RECEIVE))

@@ -6,7 +6,9 @@ from collections.abc import Collection
 
 from django.urls import reverse
 
-from zhanggui.conversations.models import Conversation, Phrase
+from zhanggui.conversations.models import Conversation, Discount, Phrase
+from zhanggui.conversations.models.feedback import Feedback
+from zhanggui.conversations.queries import conversations_of_buyers
 from zhanggui.customers.queries import names_of
 from zhanggui.foundation.ids import ids_in
 from zhanggui.foundation.words import NAMERS, Named, Namer
@@ -35,10 +37,35 @@ def _phrases(shop_id: int, ids: Collection[str]) -> dict[str, Named]:
     return {str(pk): Named(title) for pk, title in rows.values_list("pk", "title")}
 
 
+def _discounts(shop_id: int, ids: Collection[str]) -> dict[str, Named]:
+    rows = Discount.objects.filter(shop_id=shop_id, pk__in=ids_in(ids))
+    of = ("pk", "item__title", "conversation_id")
+    return {str(pk): Named(title or "", _url(talk_id)) for pk, title, talk_id in rows.values_list(*of)}
+
+
 def _url(conversation_id: int) -> str:
     return reverse("workspace_conversation", args=[conversation_id])
 
 
+def _feedback(shop_id: int, ids: Collection[str]) -> dict[str, Named]:
+    rows = list(
+        Feedback.objects.filter(shop_id=shop_id, pk__in=ids_in(ids)).values_list("pk", "buyer_id", "position")
+    )
+    names = names_of(shop_id, [buyer_id for _, buyer_id, _ in rows])
+    talks = conversations_of_buyers([buyer_id for _, buyer_id, _ in rows])
+    return {
+        str(pk): Named(
+            names.get(buyer_id, ""),
+            f"{_url(talks[buyer_id])}?at={position}"
+            if buyer_id in talks
+            else reverse("buyer", args=[buyer_id]),
+        )
+        for pk, buyer_id, position in rows
+    }
+
+
+NAMERS.add(Namer("feedback", _feedback))
 NAMERS.add(Namer("buyer", _buyers))
 NAMERS.add(Namer("conversation", _conversations))
 NAMERS.add(Namer("phrase", _phrases))
+NAMERS.add(Namer("discount", _discounts))

@@ -1,11 +1,12 @@
-"""The open list of what a shop tells everybody who opens its chat."""
+"""Open lists: what a shop tells everybody who opens its chat, and how words leave on other channels."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from zhanggui.customers.rules import WEB
 from zhanggui.foundation.lists import OpenList
 from zhanggui.shops.queries import ShopCard
 
@@ -27,3 +28,53 @@ CHAT_NOTICES: OpenList[ChatNotice] = OpenList("chat notices")
 def chat_notices(shop: ShopCard, at: datetime) -> list[str]:
     told = [line for one in sorted(CHAT_NOTICES, key=lambda one: one.rank) for line in one.tell(shop, at)]
     return told[:MOST]
+
+
+@dataclass(frozen=True)
+class StepDeed:
+    """What shows a step of the reception without a word: whether it was done for this buyer of the shop since
+    then. `key` names the step (`rules.steps.Step`)."""
+
+    key: str
+    step: str
+    done: Callable[[int, int, datetime], bool]
+
+
+STEP_DEEDS: OpenList[StepDeed] = OpenList("deeds that show a step")
+
+
+def steps_done(shop_id: int, buyer_id: int, since: datetime) -> frozenset[str]:
+    return frozenset(one.step for one in STEP_DEEDS if one.done(shop_id, buyer_id, since))
+
+
+OURS = WEB  # words leave by the wire: on disk is sent
+
+
+@dataclass(frozen=True)
+class Departing:
+    """A word that is on disk and has still to leave; `by_name` is empty for the program's."""
+
+    shop_id: int
+    conversation_id: int
+    position: int
+    kind: str
+    text: str
+    picture_id: int | None
+    by_name: str
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """How words leave on the channel `key`.
+
+    `refusal` says why none can leave to a conversation at an instant, or nothing. `take` is called in the
+    transaction that writes the words: it asks for their sending, which somebody does later, and nobody says
+    "sent" before.
+    """
+
+    key: str
+    refusal: Callable[[int, int, datetime], str]  # shop, conversation
+    take: Callable[[Sequence[Departing], datetime], None]
+
+
+CARRIERS: OpenList[Carrier] = OpenList("carriers of words")

@@ -17,6 +17,7 @@ import tantivy
 
 from zhanggui.conversations import queries
 from zhanggui.conversations.queries import PhraseCard
+from zhanggui.shops.queries import StaffCard
 
 _WORDS = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
 # What every question has in it says nothing about what it asks.
@@ -55,6 +56,8 @@ class PhraseIndex:
     def __init__(self, phrases: Sequence[PhraseCard]) -> None:
         self._phrases = {phrase.id: phrase for phrase in phrases}
         self._asked = {phrase.id: set(_asked(phrase)) for phrase in phrases}
+        if not phrases:
+            return  # most members have none of their own
         builder = tantivy.SchemaBuilder()
         builder.add_integer_field("id", stored=True)
         # "whitespace": the grams are made here, the index must not take them apart.
@@ -75,7 +78,7 @@ class PhraseIndex:
         what it is about: single characters alone are chance.
         """
         asked = list(dict.fromkeys(grams(question)))[:200]
-        if not asked:
+        if not asked or not self._phrases:
             return []
         terms = [
             (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "asks", gram)) for gram in asked
@@ -137,17 +140,43 @@ def _joined(pairs: list[str], question: str) -> tuple[str, ...]:
     return tuple(sorted(dict.fromkeys(filter(None, spans)), key=lambda span: -len(span))[:3])
 
 
-_lock = threading.Lock()
-_indexes: dict[int, tuple[tuple[int, str], PhraseIndex]] = {}
+def phrases_for(staff: StaffCard, typed: str, limit: int = 8) -> list[PhraseCard]:
+    """The phrases that a member may use, for what was typed: one's own before the shop's, and before both
+    those whose shortcut it is."""
+    found = [index.matching(typed, limit) for index in _indexes_of(staff)]
+    exact = [
+        phrase for part in found for phrase in part if typed and phrase.shortcut == typed.strip().lower()
+    ]
+    return [*dict.fromkeys((*exact, *(phrase for part in found for phrase in part)))][:limit]
+
+
+def answers_for(staff: StaffCard, question: str, limit: int = 3) -> list[Hit]:
+    """The phrases that answer a buyer's question, the member's own among them, best first."""
+    hits = [hit for index in _indexes_of(staff) for hit in index.answers(question, limit)]
+    return sorted(hits, key=lambda hit: -hit.score)[:limit]
 
 
 def phrase_index(shop_id: int) -> PhraseIndex:
-    """The shop's index, built again after a phrase has changed."""
-    stamp = queries.phrases_stamp(shop_id)
-    kept = _indexes.get(shop_id)
+    """The index of the shop's own phrases."""
+    return _index(shop_id, None)
+
+
+def _indexes_of(staff: StaffCard) -> list[PhraseIndex]:
+    return [_index(staff.shop_id, staff.id), _index(staff.shop_id, None)]
+
+
+_lock = threading.Lock()
+_indexes: dict[tuple[int, int | None], tuple[tuple[int, str], PhraseIndex]] = {}
+
+
+def _index(shop_id: int, owner_id: int | None) -> PhraseIndex:
+    """Built again after a phrase has changed."""
+    stamp = queries.phrases_stamp(shop_id, owner_id)
+    kept = _indexes.get((shop_id, owner_id))
     if kept and kept[0] == stamp:
         return kept[1]
     with _lock:
-        index = PhraseIndex(queries.phrases(shop_id))
-        _indexes[shop_id] = (stamp, index)
+        found = queries.phrases(shop_id) if owner_id is None else queries.own_phrases(owner_id)
+        index = PhraseIndex(found)
+        _indexes[shop_id, owner_id] = (stamp, index)
     return index

@@ -12,10 +12,10 @@ from zhanggui.shops.queries import ShopCard, StaffCard
 
 @dataclass(frozen=True)
 class Occasion:
-    """Where and when a phrase is used: by whom, for which buyer."""
+    """Where and when a phrase is used: by whom (nobody when the program speaks), for which buyer."""
 
     shop: ShopCard
-    staff: StaffCard
+    staff: StaffCard | None
     buyer_id: int
     buyer_name: str
     at: datetime
@@ -28,14 +28,17 @@ class PhraseVariable:
     key: str
     meaning: str
     value: Callable[[Occasion], str | None]
+    of_agent: bool = False  # only a person who speaks fills it
 
 
 PHRASE_VARIABLES: OpenList[PhraseVariable] = OpenList("phrase variables")
 
 for _variable in (
     PhraseVariable("buyer", "买家的称呼", lambda occasion: occasion.buyer_name),
-    PhraseVariable("agent", "客服的名字", lambda occasion: occasion.staff.name),
-    PhraseVariable("number", "客服的工号", lambda occasion: occasion.staff.agent_number),
+    PhraseVariable("agent", "客服的名字", lambda on: on.staff.name if on.staff else None, of_agent=True),
+    PhraseVariable(
+        "number", "客服的工号", lambda on: on.staff.agent_number if on.staff else None, of_agent=True
+    ),
     PhraseVariable("shop", "店铺名", lambda occasion: occasion.shop.name),
     PhraseVariable("opens", "服务开始时间", lambda occasion: f"{occasion.shop.opens:%H:%M}"),
     PhraseVariable("closes", "服务结束时间", lambda occasion: f"{occasion.shop.closes:%H:%M}"),

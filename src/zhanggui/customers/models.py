@@ -1,21 +1,22 @@
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 
 from zhanggui.customers import rules
 from zhanggui.shops.models import Shop
 
-TAOBAO, WEB = rules.MARKETPLACE, "web"
-CHANNELS = (TAOBAO, WEB)
+TAOBAO, WEB = rules.MARKETPLACE, rules.WEB
 
 
 class Buyer(models.Model):
-    """Whoever buys or asks, in one shop and channel: a nick on the marketplace, or a web visitor."""
+    """Whoever buys or asks, in one shop and channel: a nick on the marketplace, a web visitor, an e-mail
+    address, a WeChat account."""
 
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=10)
-    # The platform's nick for a marketplace buyer, the cookie's random key for a web visitor.
+    # The platform's nick, the cookie's random key of a web visitor, the address, the OpenID.
     key = models.CharField(max_length=rules.NAME_LENGTH)
     name = models.CharField(max_length=rules.NAME_LENGTH)
     created_at = models.DateTimeField()
@@ -23,13 +24,16 @@ class Buyer(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("shop", "channel", "key"), name="buyer_once"),
-            models.CheckConstraint(condition=Q(channel__in=CHANNELS), name="buyer_channel_known"),
+            models.CheckConstraint(condition=Q(channel__in=rules.CHANNELS), name="buyer_channel_known"),
         )
         indexes = (
             models.Index(fields=("shop", "-id"), name="buyer_newest"),
             # Names by their beginning, whatever the database's own order of letters is.
             models.Index(
                 fields=("shop", "name"), opclasses=("int8_ops", "varchar_pattern_ops"), name="buyer_name"
+            ),
+            GinIndex(
+                Func(Func("name", function="search_words"), function="letter_grams"), name="buyer_letters"
             ),
         )
 

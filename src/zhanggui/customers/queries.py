@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Exists, OuterRef
 
+from zhanggui.customers import rules
 from zhanggui.customers.models import TAOBAO, WEB, Buyer, BuyerNote, BuyerTag
 
 PAGE = 50
@@ -21,6 +22,11 @@ class BuyerCard:
     nick: str | None  # the marketplace's nick; a web visitor has none
     name: str
     created_at: datetime
+    address: str | None = None  # on a channel outside: an e-mail address, an OpenID
+
+    @property
+    def channel_title(self) -> str:
+        return rules.CHANNEL_TITLES[self.channel]
 
     @property
     def is_visitor(self) -> bool:
@@ -52,6 +58,7 @@ def card_of(buyer: Buyer) -> BuyerCard:
         nick=buyer.key if buyer.channel == TAOBAO else None,
         name=buyer.name,
         created_at=buyer.created_at,
+        address=buyer.key if buyer.channel in {rules.EMAIL, rules.WECHAT} else None,
     )
 
 
@@ -143,6 +150,37 @@ def buyers_page(shop_id: int, *, beginning: str = "", tag: str = "", before: int
         rows=tuple(BuyerRow(card_of(row), *words[row.pk]) for row in shown),
         before=shown[-1].pk if len(buyers) > PAGE else None,
     )
+
+
+_WALKED = 2_000  # buyers whose names are looked at one by one
+_NAMED = """
+    SELECT id FROM (
+        SELECT id, name FROM customers_buyer WHERE shop_id = %(shop)s ORDER BY id DESC LIMIT {walked}
+    ) AS newest WHERE strpos(search_words(name), search_words(%(text)s)) > 0 ORDER BY id DESC LIMIT %(most)s
+"""
+_NAMED_BY_LETTERS = """
+    SELECT id FROM customers_buyer
+    WHERE letter_grams(search_words(name)) @> asked_grams(search_words(%(text)s)) AND shop_id = %(shop)s
+        AND strpos(search_words(name), search_words(%(text)s)) > 0
+    ORDER BY id DESC LIMIT %(most)s
+"""
+
+
+def buyers_with(shop_id: int, text: str, *, most: int) -> list[BuyerRow]:
+    """The newest buyers who have the text somewhere in their name, or a tag that is called so."""
+    values: dict[str, int | str] = {"shop": shop_id, "text": text, "most": most}
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMED.format(walked=_WALKED), values)
+        ids = [buyer_id for (buyer_id,) in cursor.fetchall()]
+        if len(ids) < most:  # no common part of names: the index fetches all that there are
+            cursor.execute(_NAMED_BY_LETTERS, values)
+            ids = [buyer_id for (buyer_id,) in cursor.fetchall()]
+    if len(ids) < most:
+        tagged = BuyerTag.objects.filter(shop_id=shop_id, name=text).order_by("-buyer_id")
+        ids = [*dict.fromkeys((*ids, *tagged.values_list("buyer_id", flat=True)[:most]))][:most]
+    rows = Buyer.objects.in_bulk(ids)
+    words = words_of(ids)
+    return [BuyerRow(card_of(rows[buyer_id]), *words[buyer_id]) for buyer_id in ids]
 
 
 @dataclass(frozen=True)

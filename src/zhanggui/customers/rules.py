@@ -2,9 +2,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from types import MappingProxyType
 
 NAME_LENGTH = 100
 MARKETPLACE = "taobao"  # the channel of who buys on the marketplace, and chats in its own client
+WEB, EMAIL, WECHAT = "web", "email", "wechat"
+CHANNELS = (MARKETPLACE, WEB, EMAIL, WECHAT)
+# What a buyer of the channel is called.
+CHANNEL_TITLES = MappingProxyType(
+    {MARKETPLACE: "淘宝买家", WEB: "网页访客", EMAIL: "邮件买家", WECHAT: "微信买家"}
+)
 TAG_LENGTH = 20
 NOTE_LENGTH = 500
 TAGS_PER_BUYER = 30

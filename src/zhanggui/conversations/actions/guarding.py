@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zhanggui.guard.actions import NewHit, NewPromise
-from zhanggui.guard.rules import Finding, Outcome, Severity, Situation, check, promises_in
+from zhanggui.guard.queries import book_of, situated
+from zhanggui.guard.rules import Finding, Outcome, Severity, Situation, promises_in
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Verdict:
 
 
 def judge(*, leaving: Leaving, at: datetime) -> Verdict:
-    findings = check(leaving.text, leaving.situation)
+    findings = _findings(leaving, at)
     worst = findings[0].severity if findings else None
     if worst is None or worst == Severity.HINT:
         return Verdict("", promises=_promises(leaving, at))
@@ -62,6 +63,15 @@ def judge(*, leaving: Leaving, at: datetime) -> Verdict:
         for finding in findings
     ]
     return Verdict(code, findings, hits, () if code else _promises(leaving, at))
+
+
+def _findings(leaving: Leaving, at: datetime) -> tuple[Finding, ...]:
+    """Most texts are innocent whatever is known of the buyer; only for the others that is asked."""
+    book = book_of(leaving.shop_id, at=at)
+    if not book.suspects(leaving.text, leaving.situation):
+        return ()
+    situation = situated(leaving.situation, shop_id=leaving.shop_id, buyer_id=leaving.buyer_id, at=at)
+    return book.check(leaving.text, situation)
 
 
 def _promises(leaving: Leaving, at: datetime) -> list[NewPromise]:

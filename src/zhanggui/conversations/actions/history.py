@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 
 from zhanggui.conversations import rules
-from zhanggui.conversations.models import Conversation, Message, Reception
+from zhanggui.conversations.actions.rounds import round_of
+from zhanggui.conversations.models import Aside, Conversation, Message, Reception, Round
+from zhanggui.conversations.rules import RawWord
 from zhanggui.foundation.actors import Actor
 
 _AT_ONCE = 2_000
@@ -44,27 +46,36 @@ def record_talks(*, shop_id: int, talks: Sequence[PastTalk], by: Actor, at: date
         message = f"{by.name} of shop {by.shop_id} cannot record talks of shop {shop_id}"
         raise ValueError(message)
     ordered = sorted((talk for talk in talks if talk.words), key=lambda talk: (talk.words[0].at, talk.key))
-    conversations = _locked(shop_id, [talk.buyer_id for talk in ordered], at)
+    conversations = lock_conversations(shop_id=shop_id, buyer_ids=[talk.buyer_id for talk in ordered], at=at)
     messages: list[Message] = []
     receptions: list[Reception] = []
+    rounds: list[Round] = []
+    closings: list[Aside] = []
     for talk in ordered:
         one = conversations[talk.buyer_id]
         if one.last_at is not None and talk.words[0].at <= one.last_at:
             continue
         receptions.extend(_reception(one, talk))
-        messages.extend(_append(one, talk))
+        written = list(_append(one, talk))
+        messages.extend(written)
+        ended, closing = _rounds(one, written)
+        rounds.extend(ended)
+        closings.extend(closing)
     Message.objects.bulk_create(messages, batch_size=_AT_ONCE)
     Reception.objects.bulk_create(receptions, batch_size=_AT_ONCE)
+    Round.objects.bulk_create(rounds, batch_size=_AT_ONCE)
+    Aside.objects.bulk_create(closings, batch_size=_AT_ONCE)
     touched = {message.conversation_id for message in messages}
-    written = [one for one in conversations.values() if one.pk in touched]
-    Conversation.objects.bulk_update(written, _STANDING, batch_size=500)
+    changed = [one for one in conversations.values() if one.pk in touched]
+    Conversation.objects.bulk_update(changed, _STANDING, batch_size=500)
     return len({(message.conversation_id, message.client_id.rpartition("-")[0]) for message in messages})
 
 
 _STANDING = ("last_position", "last_text", "last_side", "last_at", "read_by_buyer", "read_by_staff")
 
 
-def _locked(shop_id: int, buyer_ids: Iterable[int], at: datetime) -> dict[int, Conversation]:
+def lock_conversations(*, shop_id: int, buyer_ids: Iterable[int], at: datetime) -> dict[int, Conversation]:
+    """The buyers' conversations, made where there were none, held until the transaction's end."""
     wanted = sorted(set(buyer_ids))
     Conversation.objects.bulk_create(
         [Conversation(shop_id=shop_id, buyer_id=buyer_id, created_at=at) for buyer_id in wanted],
@@ -87,6 +98,24 @@ def _reception(one: Conversation, talk: PastTalk) -> Iterable[Reception]:
             ended_at=talk.words[-1].at,
             ended_by=talk.staff_name,
         )
+
+
+def _rounds(one: Conversation, written: list[Message]) -> tuple[list[Round], list[Aside]]:
+    """Nobody waits in a talk of the past: what was never answered ended with its last word, unanswered."""
+    words = [RawWord(word.position, word.kind, word.side, word.by_id, word.at) for word in written]
+    done, open_ = rules.rounds_of(words)
+    closings = []
+    if open_ is not None:
+        done.append(replace(open_, how=rules.CLOSED))
+        closings.append(
+            Aside(
+                conversation_id=one.pk,
+                after_position=written[-1].position,
+                kind=rules.CLOSED,
+                at=written[-1].at,
+            )
+        )
+    return [round_of(conversation_id=one.pk, shop_id=one.shop_id, done=ended) for ended in done], closings
 
 
 def _append(one: Conversation, talk: PastTalk) -> Iterable[Message]:

@@ -15,62 +15,21 @@ import orjson
 from django.db import connection, transaction
 
 from zhanggui.conversations import queries, rules
-from zhanggui.conversations.actions import statements
+from zhanggui.conversations.actions import rounds, statements
+from zhanggui.conversations.actions.carrying import carry, nowhere
+from zhanggui.conversations.actions.drafts import Draft, Outcome, Refused, Saved
 from zhanggui.conversations.actions.guarding import Leaving, judge
+from zhanggui.conversations.actions.welcoming import Comer, welcomes
 from zhanggui.conversations.models import Reception
+from zhanggui.conversations.parts import OURS
 from zhanggui.conversations.queries import WireItem
-from zhanggui.conversations.rules import Standing
+from zhanggui.conversations.rules import EndedRound, Standing
 from zhanggui.foundation.live.carrier import Event, tell_after_commit, travels
 from zhanggui.foundation.statements import Call, execute
 from zhanggui.guard.actions import NewHit, NewPromise, note_hits, note_promises
-from zhanggui.guard.rules import Finding, Situation
-from zhanggui.workforce.queries import shops_attended
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A message on its way in. `by_id` and `by_name` are the agent's; `reason` answers a warning."""
-
-    conversation_id: int
-    side: str
-    client_id: str
-    text: str
-    kind: str = rules.TEXT
-    picture: WireItem | None = None
-    card: WireItem | None = None
-    by_id: int | None = None
-    by_name: str | None = None
-    reason: str = ""
-    back_to: Standing | None = None  # of a press that is taken back: what stood before it
-
-    @property
-    def is_press(self) -> bool:
-        return self.kind in rules.PRESSES
-
-
-@dataclass(frozen=True)
-class Saved:
-    """On disk. `again`: it had been before, this was a retry."""
-
-    conversation_id: int
-    client_id: str
-    position: int
-    at: datetime
-    again: bool = False
-
-
-@dataclass(frozen=True)
-class Refused:
-    """Not taken; codes in docs/wire.md."""
-
-    conversation_id: int
-    client_id: str
-    code: str
-    say: str
-    findings: tuple[Finding, ...] = ()
-
-
-Outcome = Saved | Refused
+from zhanggui.guard.rules import Situation
+from zhanggui.workforce.queries import next_opening, shops_attended
+from zhanggui.workforce.rules import opening_words
 
 
 @dataclass
@@ -91,6 +50,7 @@ class _Locked:
     read: dict[str, int]
     buyer_id: int
     promises: list[NewPromise]
+    rounds: list[EndedRound]
 
     @property
     def last_word(self) -> WireItem:
@@ -122,6 +82,7 @@ def record_messages(drafts: Sequence[Draft], *, around_held: bool = False, at: d
         cursor.nextset()
         known = {(row[0], row[1], row[2]): (row[3], row[4]) for row in cursor.fetchall()}
         attended = _attended(drafts, locked, at)
+        _choose_greetings(drafts, locked, at)
         hits: list[NewHit] = []
         rows: list[dict[str, Any]] = []
         outcomes = [
@@ -136,6 +97,7 @@ def record_messages(drafts: Sequence[Draft], *, around_held: bool = False, at: d
                 cursor,
                 Call(statements.INSERT, (_json(rows),)),
                 Call(statements.UPDATE, (_json(_standings(changed)), len(changed))),
+                *_ended_rounds(changed),
             )
     if opened := _receptions(changed, at):
         Reception.objects.bulk_create(opened)
@@ -143,14 +105,24 @@ def record_messages(drafts: Sequence[Draft], *, around_held: bool = False, at: d
         note_hits(hits)
     if promises := [promise for one in changed for promise in one.promises]:
         note_promises(promises=promises)
-    tell_after_commit([event for one in changed for event in _events(one)])
+    for one in changed:
+        if one.channel != OURS:
+            carry(channel=one.channel, shop_id=one.shop_id, conversation_id=one.id, items=one.items, at=at)
+    tell_after_commit([*(event for one in changed for event in _events(one)), *_queued(changed)])
     return outcomes
 
 
 def _locked(rows: Sequence[tuple[Any, ...]]) -> dict[int, _Locked]:
     locked = {}
     for row in rows:
-        standing = Standing(position=row[7], waiting_since=row[8], left=row[9], agent_id=row[10])
+        standing = Standing(
+            position=row[7],
+            waiting_since=row[8],
+            left=row[9],
+            agent_id=row[10],
+            asked_position=row[13],
+            questions=row[14],
+        )
         id_, shop_id, platform, channel, greeting, opens, closes = row[:7]
         locked[id_] = _Locked(
             *(id_, shop_id, platform, channel, greeting, opens, closes, row[11], standing, standing),
@@ -158,6 +130,7 @@ def _locked(rows: Sequence[tuple[Any, ...]]) -> dict[int, _Locked]:
             read={},
             buyer_id=row[12],
             promises=[],
+            rounds=[],
         )
     return locked
 
@@ -192,6 +165,19 @@ def _attended(drafts: Sequence[Draft], locked: dict[int, _Locked], at: datetime)
     return shops_attended(beginning, at=at) if beginning else set()
 
 
+def _choose_greetings(drafts: Sequence[Draft], locked: dict[int, _Locked], at: datetime) -> None:
+    """What each conversation is greeted with when its buyer comes, or comes back."""
+    speaking = {draft.conversation_id for draft in drafts if draft.side == rules.BUYER and not draft.is_press}
+    comers = [
+        Comer(one.id, one.shop_id, one.buyer_id, one.channel, one.greeting, one.before)
+        for one in locked.values()
+        if one.id in speaking
+    ]
+    greetings = welcomes(comers=comers, at=at)
+    for one in locked.values():
+        one.greeting = greetings.get(one.id, "")
+
+
 def _take(
     draft: Draft,
     locked: dict[int, _Locked],
@@ -209,12 +195,21 @@ def _take(
         position, saved_at = known[key]
         return Saved(draft.conversation_id, draft.client_id, position, saved_at, again=True)
     if draft.side != rules.BUYER:
-        refusal = _nowhere(draft, one) or _guarded(draft, one, hits, at)
+        refusal = nowhere(
+            draft=draft, elsewhere=one.elsewhere, channel=one.channel, shop_id=one.shop_id, at=at
+        )
+        refusal = refusal or _guarded(draft, one, hits, at)
         if refusal:
             return refusal
     there = one.shop_id in attended
     before = one.now
     one.now = _after(draft, before, there=there, at=at)
+    if draft.is_answer and (
+        done := rules.ended_round(
+            before, how=rules.ANSWERED, agent_id=draft.by_id, position=one.now.position, at=at
+        )
+    ):
+        one.rounds.append(done)
     one.elsewhere = draft.is_press
     _append(one, draft, rows, at)
     known[key] = (one.now.position, at)
@@ -236,16 +231,6 @@ def _after(draft: Draft, before: Standing, *, there: bool, at: datetime) -> Stan
     return rules.after_auto(before)
 
 
-_ELSEWHERE_SAYS = "这位买家在千牛里,这里发不出去,请在千牛里回复"
-
-
-def _nowhere(draft: Draft, one: _Locked) -> Refused | None:
-    """Words to a buyer who is in another chat client would arrive nowhere."""
-    if not one.elsewhere or draft.is_press:
-        return None
-    return Refused(draft.conversation_id, draft.client_id, "elsewhere", _ELSEWHERE_SAYS)
-
-
 def _answer_by_program(
     one: _Locked,
     before: Standing,
@@ -255,17 +240,21 @@ def _answer_by_program(
     there: bool,
     at: datetime,
 ) -> None:
+    begins_wait = before.waiting_since is None
     text = rules.auto_text(
-        first_word=before.position == 0,
-        begins_wait=before.waiting_since is None,
+        first_word=before.position == one.before.position,
+        begins_wait=begins_wait,
         someone_there=there,
         greeting=one.greeting,
         opens=one.opens,
         closes=one.closes,
+        back=opening_words(next_opening(one.shop_id, at=at), at=at) if begins_wait and not there else "",
     )
     if not text:
         return
-    draft = Draft(one.id, rules.AUTO, f"auto-{one.now.position + 1:08d}", text)
+    # So the raw record tells that nobody was there when this wait began.
+    mark = "auto" if there or before.waiting_since else "away"
+    draft = Draft(one.id, rules.AUTO, f"{mark}-{one.now.position + 1:08d}", text)
     if _guarded(draft, one, hits, at) is None:
         one.now = rules.after_auto(one.now)
         _append(one, draft, rows, at)
@@ -307,6 +296,8 @@ def _append(one: _Locked, draft: Draft, rows: list[dict[str, Any]], at: datetime
             "by_id": draft.by_id,
             "by_name": draft.by_name,
             "at": at,
+            "phrase_id": draft.phrase_id,
+            "edited": draft.edited,
         }
     )
     shown = queries.item(
@@ -338,12 +329,23 @@ def _standings(changed: list[_Locked]) -> list[dict[str, Any]]:
             "waiting_since": one.now.waiting_since,
             "is_left": one.now.left,
             "agent_id": one.now.agent_id,
+            "asked_position": one.now.asked_position,
+            "questions": one.now.questions,
             "elsewhere": one.elsewhere,
             "read_by_buyer": one.read.get(rules.BUYER, 0),
             "read_by_staff": one.read.get(rules.STAFF, 0),
         }
         for one in changed
     ]
+
+
+def _ended_rounds(changed: list[_Locked]) -> list[Call]:
+    rows = [
+        rounds.row(conversation_id=one.id, shop_id=one.shop_id, done=done)
+        for one in changed
+        for done in one.rounds
+    ]
+    return [Call(statements.ROUNDS, (_json(rows),))] if rows else []
 
 
 def _receptions(changed: list[_Locked], at: datetime) -> list[Reception]:
@@ -377,3 +379,10 @@ def _events(one: _Locked) -> list[Event]:
     }
     whole = {**event, "items": one.items}
     return [whole if travels(whole) else event]
+
+
+def _queued(changed: list[_Locked]) -> list[Event]:
+    """That somebody began to wait whom nobody has: whoever routes hears it after the commit."""
+    begun = [one for one in changed if one.now.waiting_since and not one.before.waiting_since]
+    shops = {one.shop_id for one in begun if one.now.agent_id is None}
+    return [{"k": "queue", "s": shop_id} for shop_id in sorted(shops)]

@@ -60,7 +60,9 @@ def record_phrases(*, shop_id: int, entries: Sequence[PhraseEntry], by: Actor, a
 
 @transaction.atomic
 def _record(shop_id: int, entries: Sequence[PhraseEntry], by: Actor, at: datetime) -> Recorded:
-    rows = Phrase.objects.select_for_update().filter(shop_id=shop_id, retired_at=None).order_by("pk")
+    rows = (
+        Phrase.objects.select_for_update().filter(shop_id=shop_id, owner=None, retired_at=None).order_by("pk")
+    )
     batch = _Batch({row.title: row for row in rows})
     _take(batch, entries, shop_by_id(shop_id).platform)
     _refuse_given_shortcuts(batch)

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 
 from zhanggui.conversations import rules
-from zhanggui.conversations.models import Phrase
+from zhanggui.conversations.actions.pictures import encoded_picture
+from zhanggui.conversations.models import Phrase, PhrasePicture
 from zhanggui.conversations.variables import PHRASE_VARIABLES
 from zhanggui.customers.rules import clean_words
 from zhanggui.foundation.actions import audit
@@ -17,7 +19,7 @@ from zhanggui.guard.rules import Severity, Situation, check
 from zhanggui.shops.queries import shop_by_id
 
 _LENGTH_SAYS = "标题要有 1 到 40 个字,分类 1 到 20 个字,短码最多 20 个字"
-_GROUP_SAYS = "请选择售前或售后"
+_GROUP_SAYS = "请选择售前、售后或短句"
 _LENGTHS = (
     ("title", 1, 40, _LENGTH_SAYS),
     ("category", 1, 20, _LENGTH_SAYS),
@@ -53,28 +55,63 @@ class PhraseText:
         )
 
 
-def write_phrase(*, shop_id: int, phrase_id: int | None, phrase: PhraseText, by: Actor, at: datetime) -> int:
-    """Adds a phrase, or changes the one with this id; returns its id."""
+def write_phrase(
+    *,
+    shop_id: int,
+    phrase_id: int | None,
+    phrase: PhraseText,
+    owner_id: int | None = None,
+    picture: bytes | None = None,
+    drops_picture: bool = False,
+    by: Actor,
+    at: datetime,
+) -> int:
+    """Adds a phrase, or changes the one with this id; returns its id. With an owner it is a member's own. A
+    picture takes the place of the one before."""
     written = phrase.cleaned()
+    encoded = encoded_picture(data=picture) if picture else None
     fault = fault_in(phrase=written, platform=shop_by_id(shop_id).platform)
     if fault:
         raise CannotWritePhrase(fault[1])
     try:
         with transaction.atomic():
-            rows = Phrase.objects.select_for_update().filter(shop_id=shop_id, retired_at=None)
-            row = rows.filter(pk=phrase_id).first() if phrase_id is not None else Phrase(shop_id=shop_id)
+            rows = Phrase.objects.select_for_update(of=("self",)).filter(
+                shop_id=shop_id, owner_id=owner_id, retired_at=None
+            )
+            if phrase_id is None:
+                row: Phrase | None = Phrase(shop_id=shop_id, owner_id=owner_id)
+            else:
+                row = rows.filter(pk=phrase_id).first()
             if row is None:
                 raise CannotWritePhrase("这条快捷语已经停用了")
             _refuse_taken(rows.exclude(pk=phrase_id or 0).exclude(title=written.title), written.shortcut)
             changes = {"title": [row.title, written.title], "text": [row.text, written.text]}
             row.group, row.category, row.title = written.group, written.category, written.title
             row.text, row.asks, row.shortcut = written.text, list(written.asks), written.shortcut
+            if encoded is not None:
+                row.picture = PhrasePicture.objects.create(shop_id=shop_id, at=at, **asdict(encoded))
+            elif drops_picture:
+                row.picture = None
             row.changed_at = at
             row.save()
             audit(verb="write_phrase", thing="phrase", thing_id=row.pk, changes=changes, by=by, at=at)
     except IntegrityError:
         raise CannotWritePhrase(f"已经有一条叫「{written.title}」的快捷语") from None
     return row.pk
+
+
+@transaction.atomic
+def adopt_phrases(*, shop_id: int, phrases: Sequence[PhraseText], by: Actor, at: datetime) -> int:
+    """Adds those of a ready set whose titles the shop does not have; a shortcut that is taken is left out.
+    How many were added."""
+    held = Phrase.objects.filter(shop_id=shop_id, owner=None, retired_at=None)
+    titles = set(held.values_list("title", flat=True))
+    shortcuts = set(held.values_list("shortcut", flat=True))
+    wanted = [phrase for phrase in phrases if phrase.title not in titles]
+    for phrase in wanted:
+        free = phrase if phrase.shortcut not in shortcuts else replace(phrase, shortcut="")
+        write_phrase(shop_id=shop_id, phrase_id=None, phrase=free, by=by, at=at)
+    return len(wanted)
 
 
 def fault_in(*, phrase: PhraseText, platform: str) -> tuple[str, str] | None:
@@ -101,11 +138,12 @@ def _refuse_taken(others: QuerySet[Phrase], shortcut: str) -> None:
 
 
 @transaction.atomic
-def retire_phrase(*, shop_id: int, phrase_id: int, by: Actor, at: datetime) -> None:
+def retire_phrase(
+    *, shop_id: int, phrase_id: int, owner_id: int | None = None, by: Actor, at: datetime
+) -> None:
     """Takes a phrase out of use; it stays on record."""
-    changed = Phrase.objects.filter(shop_id=shop_id, pk=phrase_id, retired_at=None).update(
-        retired_at=at, changed_at=at
-    )
+    rows = Phrase.objects.filter(shop_id=shop_id, pk=phrase_id, owner_id=owner_id, retired_at=None)
+    changed = rows.update(retired_at=at, changed_at=at)
     if changed:
         audit(verb="retire_phrase", thing="phrase", thing_id=phrase_id, by=by, at=at)
 

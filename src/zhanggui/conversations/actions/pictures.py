@@ -6,7 +6,7 @@ import io
 import logging
 import threading
 import warnings
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,8 +14,9 @@ from django.db import connection, transaction
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from zhanggui.conversations import queries, rules
-from zhanggui.conversations.actions.messages import Draft, Outcome, Saved, record_messages
-from zhanggui.conversations.models import Picture
+from zhanggui.conversations.actions.drafts import Draft, Outcome, Saved
+from zhanggui.conversations.actions.messages import record_messages
+from zhanggui.conversations.models import Phrase, Picture
 from zhanggui.conversations.queries import WireItem, picture_item
 from zhanggui.foundation.failures import UnableTo
 
@@ -45,7 +46,26 @@ def send_picture(*, draft: Draft, data: bytes, at: datetime) -> Outcome:
     that it has, and stores nothing."""
     if queries.is_written(draft.conversation_id, draft.side, draft.client_id):
         return record_messages([draft], at=at)[0]
-    made = _made(draft.conversation_id, data, at)
+    return _sent(draft, _made(draft.conversation_id, data, at), at)
+
+
+def send_phrase_picture(*, draft: Draft, phrase_id: int, at: datetime) -> Outcome:
+    """Sends the picture that belongs to a phrase, as a copy of the conversation's own."""
+    if queries.is_written(draft.conversation_id, draft.side, draft.client_id):
+        return record_messages([draft], at=at)[0]
+    phrase = Phrase.objects.select_related("picture").filter(pk=phrase_id).first()
+    kept = phrase.picture if phrase else None
+    if kept is None:
+        raise CannotTakePicture("这条快捷语没有图片了")
+    parts = {name: getattr(kept, name) for name in ("kind", "width", "height", "large", "small")}
+    return _sent(
+        replace(draft, phrase_id=phrase_id),
+        Picture(conversation_id=draft.conversation_id, at=at, **parts),
+        at,
+    )
+
+
+def _sent(draft: Draft, made: Picture, at: datetime) -> Outcome:
     with transaction.atomic():
         made.save()
         shown = replace(draft, kind=rules.PICTURE, picture=picture_item(made))
@@ -63,36 +83,42 @@ def keep_picture(*, conversation_id: int, data: bytes, at: datetime) -> WireItem
 
 
 def _made(conversation_id: int, data: bytes, at: datetime) -> Picture:
-    if len(data) > UPLOAD_BYTES:
-        raise CannotTakePicture("图片太大,请发 10 MB 以内的", 413)
     if queries.pictures_since(conversation_id, at - timedelta(minutes=1)) >= PER_MINUTE:
         raise CannotTakePicture("图片发得太快了,请过一分钟再发", 429)
+    return Picture(conversation_id=conversation_id, at=at, **asdict(encoded_picture(data=data)))
+
+
+@dataclass(frozen=True)
+class EncodedPicture:
+    kind: str
+    width: int
+    height: int
+    large: bytes
+    small: bytes
+
+
+def encoded_picture(*, data: bytes) -> EncodedPicture:
+    """A picture that somebody sent, decoded and encoded again."""
+    if len(data) > UPLOAD_BYTES:
+        raise CannotTakePicture("图片太大,请发 10 MB 以内的", 413)
     # A decoding takes seconds at the worst: it must not keep a database connection from the others.
     if not connection.in_atomic_block:
         connection.close()
     if not _decoding.acquire(timeout=WAIT_SECONDS):
         raise CannotTakePicture("现在图片太多,请过一会儿再发", 429)
     try:
-        return _encoded_both(conversation_id, _decoded(data), at)
+        return _encoded_both(_decoded(data))
     finally:
         _decoding.release()
 
 
-def _encoded_both(conversation_id: int, picture: Image.Image, at: datetime) -> Picture:
+def _encoded_both(picture: Image.Image) -> EncodedPicture:
     kind = "image/png" if _is_drawing(picture) else "image/jpeg"
     picture.thumbnail((LARGE_SIDE, LARGE_SIDE), Image.Resampling.LANCZOS)
     large = _encoded(picture, kind)
     width, height = picture.size
     picture.thumbnail((SMALL_SIDE, SMALL_SIDE), Image.Resampling.LANCZOS)
-    return Picture(
-        conversation_id=conversation_id,
-        kind=kind,
-        width=width,
-        height=height,
-        large=large,
-        small=_encoded(picture, kind),
-        at=at,
-    )
+    return EncodedPicture(kind, width, height, large, _encoded(picture, kind))
 
 
 def _decoded(data: bytes) -> Image.Image:

@@ -12,9 +12,10 @@ from typing import Final
 from django.db import transaction
 
 from zhanggui.conversations import queries, rules
-from zhanggui.conversations.actions.messages import Draft, Saved, record_messages
+from zhanggui.conversations.actions.drafts import Draft, Saved
+from zhanggui.conversations.actions.messages import record_messages
 from zhanggui.conversations.actions.openings import open_for_buyer
-from zhanggui.conversations.models import Conversation, Press, Reception
+from zhanggui.conversations.models import Conversation, Press, Reception, Round
 from zhanggui.conversations.queries import ConversationCard, conversation_card
 from zhanggui.conversations.rules import Standing
 from zhanggui.customers.queries import BuyerCard
@@ -41,8 +42,8 @@ def press(*, buyer: BuyerCard, side: str, seen: int, by: Actor, at: datetime) ->
     `seen` is the position up to which whoever pressed knew the conversation: two presses on one sight are
     one. A press that changes nothing (who waits goes on waiting) writes nothing.
     """
-    if buyer.is_visitor:
-        raise CannotPress("这位买家就在网页上聊天,请在接待页直接回复")
+    if buyer.nick is None:
+        raise CannotPress("这位买家在网页、邮件或微信里聊天,请在接待页直接回复")
     if by.id is None:
         raise CannotPress("只有客服能记")
     row = Conversation.objects.select_for_update().get(pk=open_for_buyer(buyer=buyer, at=at).id)
@@ -65,6 +66,8 @@ def press(*, buyer: BuyerCard, side: str, seen: int, by: Actor, at: datetime) ->
                 "position": outcome.position,
                 "by_id": by.id,
                 "waiting_since": row.waiting_since,
+                "asked_position": row.asked_position,
+                "questions": row.questions,
                 "left": row.left,
                 "agent_id": row.agent_id,
             },
@@ -91,7 +94,15 @@ def take_back(*, buyer: BuyerCard, position: int, by: Actor, at: datetime) -> Co
     if queries.is_written(row.pk, rules.AUTO, client_id):
         return queries.card_of(row)
     pressed = _last_press(row, position, by)
-    back_to = Standing(row.last_position, pressed.waiting_since, pressed.left, pressed.agent_id)
+    back_to = Standing(
+        row.last_position,
+        pressed.waiting_since,
+        pressed.left,
+        pressed.agent_id,
+        pressed.asked_position,
+        pressed.questions,
+    )
+    Round.objects.filter(conversation=row, ended_position=position).delete()
     record_messages(
         [
             Draft(

@@ -8,9 +8,11 @@ from datetime import datetime
 from django.db import transaction
 
 from zhanggui.conversations import rules
+from zhanggui.conversations.actions.rounds import round_of
 from zhanggui.conversations.events import ReceptionEnded
-from zhanggui.conversations.models import Conversation, Reception
+from zhanggui.conversations.models import Aside, Conversation, Reception
 from zhanggui.conversations.queries import ConversationCard, card_of
+from zhanggui.conversations.rules import Standing
 from zhanggui.foundation.actions import audit
 from zhanggui.foundation.actors import Actor, program
 from zhanggui.foundation.announcements import announce
@@ -28,8 +30,9 @@ def _lock(conversation_id: int) -> Conversation:
     return Conversation.objects.select_for_update().get(pk=conversation_id)
 
 
-def _end(conversation: Conversation, *, move: str, by: Actor, at: datetime) -> None:
-    reception = Reception.objects.select_for_update().filter(conversation=conversation, ended_at=None).first()
+def end_stint(*, row: Conversation, move: str, by: Actor, at: datetime) -> None:
+    """Ends the reception of a locked conversation, if one is open."""
+    reception = Reception.objects.select_for_update().filter(conversation=row, ended_at=None).first()
     if reception is None:
         return
     reception.state = rules.RECEPTION.after(reception.state, move)
@@ -38,26 +41,43 @@ def _end(conversation: Conversation, *, move: str, by: Actor, at: datetime) -> N
     reception.save(update_fields=["state", "ended_at", "ended_by"])
     announce(
         ReceptionEnded(
-            shop_id=conversation.shop_id,
-            conversation_id=conversation.pk,
+            shop_id=row.shop_id,
+            conversation_id=row.pk,
             reception_id=reception.pk,
             how=reception.state,
         )
     )
 
 
+def end_wait(*, row: Conversation, how: str, by: Actor, at: datetime) -> None:
+    """Ends the round of a locked conversation without a word, if one is open; the raw record says so."""
+    Aside.objects.create(
+        conversation=row, after_position=row.last_position, kind=how, by_id=by.id, to_id=row.agent_id, at=at
+    )
+    standing = Standing(
+        row.last_position, row.waiting_since, row.left, row.agent_id, row.asked_position, row.questions
+    )
+    if done := rules.ended_round(standing, how=how, agent_id=row.agent_id or by.id, at=at):
+        round_of(conversation_id=row.pk, shop_id=row.shop_id, done=done).save(force_insert=True)
+    row.waiting_since, row.left, row.asked_position, row.questions = None, False, None, 0
+    row.save(update_fields=["waiting_since", "left", "asked_position", "questions"])
+
+
 def _tell_desks(conversation: Conversation) -> None:
-    tell([{"k": "desk", "s": conversation.shop_id, "c": conversation.pk}])
+    """Where the row stands now; and whoever routes: a place may be free, or somebody nobody's."""
+    shop_id = conversation.shop_id
+    tell([{"k": "desk", "s": shop_id, "c": conversation.pk}, {"k": "queue", "s": shop_id}])
 
 
 @transaction.atomic
 def end_reception(*, conversation: ConversationCard, by: Actor, at: datetime) -> None:
     """The talk is over: nobody waits any more and nobody has the conversation."""
     row = _lock(conversation.id)
-    _end(row, move="close", by=by, at=at)
+    end_stint(row=row, move="close", by=by, at=at)
     waited = row.waiting_since
-    row.waiting_since, row.left, row.agent = None, False, None
-    row.save(update_fields=["waiting_since", "left", "agent"])
+    end_wait(row=row, how=rules.CLOSED, by=by, at=at)
+    row.agent = None
+    row.save(update_fields=["agent"])
     audit(
         verb="end_reception",
         thing="conversation",
@@ -70,29 +90,80 @@ def end_reception(*, conversation: ConversationCard, by: Actor, at: datetime) ->
 
 
 @transaction.atomic
-def transfer_reception(*, conversation: ConversationCard, to: StaffCard, by: Actor, at: datetime) -> None:
-    """Hands the buyer to a colleague. Who waits goes on waiting: a transfer is no answer."""
+def excuse_wait(*, conversation: ConversationCard, by: Actor, at: datetime) -> None:
+    """The buyer's last words need no answer ("好的", a thank-you): nobody waits any more, the round counts in
+    no figure of speed, and who has the buyer keeps them. Nothing when nobody waits."""
+    row = _lock(conversation.id)
+    if row.waiting_since is None:
+        return
+    waited = row.waiting_since
+    end_wait(row=row, how=rules.EXCUSED, by=by, at=at)
+    audit(
+        verb="excuse_wait",
+        thing="conversation",
+        thing_id=row.pk,
+        changes={"waiting_since": [waited.isoformat(), None]},
+        by=by,
+        at=at,
+    )
+    _tell_desks(row)
+
+
+@transaction.atomic
+def transfer_reception(
+    *, conversation: ConversationCard, to: StaffCard, note: str = "", by: Actor, at: datetime
+) -> None:
+    """Hands the buyer to a colleague, with a note for them. Who waits goes on waiting: a transfer is no
+    answer."""
     row = _lock(conversation.id)
     if to.shop_id != row.shop_id or not to.may(RECEIVE):
         raise CannotTransfer("只能转给本店能接待的同事")
     if row.agent_id == to.id:
         raise CannotTransfer(f"这位买家已经由 {to.name} 接待")
+    words = rules.clean_text(note)[: rules.ASIDE_LETTERS]
+    before = _pass_on(row, to_id=to.id, how=rules.BY_TRANSFER, by=by, at=at)
+    _set_down(row, kind=rules.TRANSFERRED, text=words, to_id=to.id, by=by, at=at)
+    changes = {"agent": [before, to.id]}
+    audit(verb="transfer", thing="conversation", thing_id=row.pk, changes=changes, by=by, at=at)
+
+
+@transaction.atomic
+def take_over(*, conversation: ConversationCard, by: Actor, at: datetime) -> None:
+    """A member takes the buyer, from whoever has them. Nothing when they have them already."""
+    if by.id is None:
+        raise CannotTransfer("只能转给本店能接待的同事")
+    row = _lock(conversation.id)
+    if row.agent_id == by.id:
+        return
+    before = _pass_on(row, to_id=by.id, how=rules.BY_TAKING, by=by, at=at)
+    _set_down(row, kind=rules.TAKEN, text="", to_id=before, by=by, at=at)
+    changes = {"agent": [before, by.id]}
+    audit(verb="take_over", thing="conversation", thing_id=row.pk, changes=changes, by=by, at=at)
+
+
+def _pass_on(row: Conversation, *, to_id: int, how: str, by: Actor, at: datetime) -> int | None:
+    """Ends the stint of who has the buyer and begins the next; whose it was."""
     before = row.agent_id
-    _end(row, move="transfer", by=by, at=at)
+    end_stint(row=row, move="transfer", by=by, at=at)
     Reception.objects.create(
-        conversation=row, agent_id=to.id, opened_at=at, first_position=row.last_position + 1
+        conversation=row, agent_id=to_id, how=how, opened_at=at, first_position=row.last_position + 1
     )
-    row.agent_id = to.id
+    row.agent_id = to_id
     row.save(update_fields=["agent"])
-    audit(
-        verb="transfer",
-        thing="conversation",
-        thing_id=row.pk,
-        changes={"agent": [before, to.id]},
-        by=by,
+    _tell_desks(row)
+    return before
+
+
+def _set_down(row: Conversation, *, kind: str, text: str, to_id: int | None, by: Actor, at: datetime) -> None:
+    Aside.objects.create(
+        conversation=row,
+        after_position=row.last_position,
+        kind=kind,
+        text=text,
+        by_id=by.id,
+        to_id=to_id,
         at=at,
     )
-    _tell_desks(row)
 
 
 @transaction.atomic
@@ -102,7 +173,7 @@ def release_receptions(*, shop_id: int, staff_id: int, at: datetime) -> int:
     theirs = Conversation.objects.select_for_update().filter(shop_id=shop_id, agent_id=staff_id)
     rows = list(theirs.order_by("pk"))
     for row in rows:
-        _end(row, move="lapse", by=program(shop_id), at=at)
+        end_stint(row=row, move="lapse", by=program(shop_id), at=at)
         row.agent = None
         row.save(update_fields=["agent"])
         _tell_desks(row)
@@ -148,7 +219,7 @@ def _lapse(conversation_id: int, *, at: datetime) -> bool:
     )
     if opened is not None and opened >= at - rules.IDLE:
         return False  # just transferred: the colleague has not had a chance to speak
-    _end(row, move="lapse", by=program(row.shop_id), at=at)
+    end_stint(row=row, move="lapse", by=program(row.shop_id), at=at)
     row.agent = None
     row.save(update_fields=["agent"])
     _tell_desks(row)

@@ -18,13 +18,16 @@ from zhanggui.conversations.actions import Draft, Outcome, Reading, Refused, Sav
 from zhanggui.conversations.live.followers import Follower, patiently
 from zhanggui.conversations.live.writer import lane_of
 from zhanggui.foundation.clock import now
+from zhanggui.foundation.live.carrier import Event, tell
 from zhanggui.foundation.live.sockets import Frame, Socket
 from zhanggui.guard.rules import Finding
+from zhanggui.shops.queries import ShopCard
 
 logger = logging.getLogger(__name__)
 # Frames of any kind that one socket may send: a page that resumes sixty conversations stays below.
 FRAMES_PER_SECOND, FRAME_BURST = 50.0, 200.0
 GIVEN_UP_SECONDS = 10.0
+TYPING_SECONDS = 1.0  # between two signs of typing that one socket may send on
 _numbers = itertools.count(1)
 
 
@@ -39,6 +42,7 @@ class ChatCaller(ABC):
         self._allowance = rules.Allowance(per_second, burst, burst, time.monotonic())
         self._frames = rules.Allowance(FRAMES_PER_SECOND, FRAME_BURST, FRAME_BURST, time.monotonic())
         self._refused_first = ("", 0.0)  # a message that was sent too fast, and until when it counts
+        self._typed = -TYPING_SECONDS
         self._tasks: set[asyncio.Task[None]] = set()
         self._held: dict[object, list[Frame]] = {}
         self.verbs: dict[str, Callable[[Frame], None]] = {
@@ -47,6 +51,7 @@ class ChatCaller(ABC):
             "send": self.send,
             "read": self.read,
             "ping": self.ping,
+            "typing": self.typing,
         }
 
     def frame(self, frame: Frame) -> None:
@@ -77,6 +82,20 @@ class ChatCaller(ABC):
 
     def ping(self, _frame: Frame) -> None:
         self.socket.send({"is": "pong", "at": now()})
+
+    def typing(self, frame: Frame) -> None:
+        """Staff who follow the talk see that somebody writes; nothing of it is kept, and a visitor hears
+        of nobody's."""
+        conversation_id, at = self.conversation_of(frame), time.monotonic()
+        if conversation_id is None or at - self._typed < TYPING_SECONDS:
+            return
+        self._typed = at
+        event = {"k": "typing", "s": self.shop.id, "c": conversation_id, "side": self.side, **self.typist()}
+        self.in_background(patiently(tell, [event]))
+
+    def typist(self) -> Event:
+        """Who writes, as colleagues are told."""
+        return {"by": None, "name": ""}
 
     def hold(self, key: object, frame: Frame, ready: Awaitable[None]) -> None:
         """Keeps frames back until `ready` is done, then takes them in the order they came."""
@@ -122,6 +141,7 @@ class ChatCaller(ABC):
         """The message that the frame asks to send."""
 
     side = ""
+    shop: ShopCard
 
     # The verbs.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from itertools import islice
+from time import monotonic
 from typing import TypeGuard
 
 import orjson
@@ -12,22 +13,26 @@ import orjson
 from zhanggui.conversations import queries, rules
 from zhanggui.conversations.actions import Draft
 from zhanggui.conversations.live.callers import ChatCaller, in_words
+from zhanggui.conversations.live.checking import innocent, judged
 from zhanggui.conversations.live.followers import patiently
 from zhanggui.conversations.settings import LATE_SECONDS, SOON_SECONDS
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.live.carrier import Event
 from zhanggui.foundation.live.sockets import LOGGED_OUT, RESTARTING, Frame, Socket
-from zhanggui.guard.rules import Situation, check
+from zhanggui.guard.rules import Finding
 from zhanggui.shops.access import member_by_session, session_mark
 from zhanggui.shops.queries import ShopCard, StaffCard, setting_value
 from zhanggui.shops.rules import RECEIVE
-from zhanggui.workforce.actions import beat
+from zhanggui.workforce.actions import beat, notice_gone
 from zhanggui.workforce.rules import BEAT_SECONDS
 
 desks_of: dict[int, set[DeskCaller]] = {}
+queue_told: dict[int, str] = {}  # shop -> why who is not placed, as its desks were told last
 _changed: dict[int, dict[int, None]] = {}  # shop -> conversations whose desk rows changed, eldest first
 DESK_SECONDS = 0.2
 SWEEP_SECONDS = 3.0
+NOTICE_SECONDS = 1.0
+LOGIN_SECONDS = 15.0
 _shown: dict[int, dict[int, queries.Place]] = {}  # shop -> where its rows stood when they last went out
 # Rows times desks that one process sends in a second. Above that (50 desks, 200 changes a second) the
 # lists lag by moments and the messages themselves keep their way clear.
@@ -65,6 +70,8 @@ class DeskCaller(ChatCaller):
         await patiently(beat, staff_ids=(self.staff.id,), at=at)
         desks_of.setdefault(self.staff.shop_id, set()).add(self)
         await self.send_desk()
+        if why := queue_told.get(self.staff.shop_id):
+            self.socket.send_encoded(why)
 
     async def send_desk(self) -> None:
         rows = await patiently(queries.desk, self.staff.shop_id, self.staff.id)
@@ -131,6 +138,7 @@ class DeskCaller(ChatCaller):
 
     def draft(self, frame: Frame, conversation_id: int, text: str) -> Draft:
         reason = frame.get("reason")
+        phrase = frame.get("phrase")
         return Draft(
             conversation_id,
             rules.STAFF,
@@ -139,15 +147,25 @@ class DeskCaller(ChatCaller):
             by_id=self.staff.id,
             by_name=f"{self.staff.name} {self.staff.agent_number}",
             reason=rules.clean_text(reason)[:200] if isinstance(reason, str) else "",
+            phrase_id=phrase if is_id(phrase) else None,
+            edited=is_id(phrase) and frame.get("edited") is True,
         )
+
+    def typist(self) -> Event:
+        return {"by": self.staff.id, "name": self.staff.name}
 
     def check(self, frame: Frame) -> None:
         text = frame.get("text")
-        findings = (
-            check(text[: rules.TEXT_LETTERS], Situation(platform=self.shop.platform))
-            if isinstance(text, str)
-            else ()
-        )
+        if not isinstance(text, str) or innocent(text, self.shop, at=now()):
+            self._checked(frame, ())
+        else:
+            self.in_background(self._check(frame, text[: rules.TEXT_LETTERS]))
+
+    async def _check(self, frame: Frame, text: str) -> None:
+        conversation_id = self.conversation_of(frame)
+        self._checked(frame, await patiently(judged, text, self.shop, conversation_id, at=now()))
+
+    def _checked(self, frame: Frame, findings: tuple[Finding, ...]) -> None:
         self.socket.send(
             {
                 "is": "checked",
@@ -205,6 +223,14 @@ def hear_changed(event: Event) -> None:
         caller.socket.send_encoded(encoded)
 
 
+def hear_typing(event: Event) -> None:
+    """Somebody writes in a talk: who follows it here is told, but for who writes."""
+    frame = {"is": "typing", "conversation": event["c"], "side": event["side"], "by": event["name"]}
+    for caller in tuple(desks_of.get(event["s"], ())):
+        if event["c"] in caller.followers and caller.staff.id != event["by"]:
+            caller.socket.send(frame)
+
+
 def hear_logout(event: Event) -> None:
     """A session ended, or something of a member's login changed."""
     for caller in tuple(desks_of.get(event["s"], ())):
@@ -238,24 +264,32 @@ async def sweep() -> None:
                 mark_changed({"s": shop_id, "c": conversation_id})
 
 
-async def keep_beating() -> None:
-    """Says of everyone whose page is open here that they are there, and closes the pages of those whose
-    login has ended without a word of it."""
+async def keep_checking() -> None:
+    """Closes the pages of those whose login has ended without a word of it."""
     while True:
-        await asyncio.sleep(BEAT_SECONDS)
-        here = await check_logins()
-        if here:
-            await patiently(beat, staff_ids={caller.staff.id for caller in here}, at=now())
+        await asyncio.sleep(LOGIN_SECONDS)
+        await check_logins()
 
 
 def _endings(callers: list[DeskCaller]) -> list[int | None]:
     return [caller.ended_with() for caller in callers]
 
 
-async def check_logins() -> set[DeskCaller]:
-    """Closes the sockets whose login has ended; the others."""
+async def check_logins() -> None:
+    """Closes the sockets whose login has ended."""
     open_desks = [caller for callers in desks_of.values() for caller in callers]
-    endings = dict(zip(open_desks, await patiently(_endings, open_desks), strict=True))
-    for caller, code in endings.items():
+    for caller, code in zip(open_desks, await patiently(_endings, open_desks), strict=True):
         caller.end(code)
-    return {caller for caller, code in endings.items() if code is None}
+
+
+async def keep_beating() -> None:
+    """Says of everyone who has a living socket here that they are there, and looks who is not any more:
+    in this order, so that nobody is gone because the database was."""
+    beaten_at = 0.0
+    while True:
+        await asyncio.sleep(min(NOTICE_SECONDS, BEAT_SECONDS))
+        here = {caller.staff.id for callers in desks_of.values() for caller in callers}
+        if here and monotonic() - beaten_at >= BEAT_SECONDS - NOTICE_SECONDS / 2:
+            beaten_at = monotonic()
+            await patiently(beat, staff_ids=here, at=now())
+        await patiently(notice_gone, at=now())

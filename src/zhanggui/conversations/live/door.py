@@ -10,7 +10,7 @@ from django.http import HttpRequest, parse_cookie
 from django.utils import translation
 
 from zhanggui.conversations import queries
-from zhanggui.conversations.live import desks, followers, visitors
+from zhanggui.conversations.live import desks, followers, router, visitors
 from zhanggui.conversations.live.desks import DeskCaller
 from zhanggui.conversations.live.visitors import VisitorCaller
 from zhanggui.customers.access import visitor_key
@@ -93,11 +93,17 @@ hub.hear("desk", desks.mark_changed)
 hub.hear("changed", desks.hear_changed)
 hub.hear("logout", desks.hear_logout)
 hub.hear("opened", visitors.hear_opened)
+hub.hear("queue", router.hear_queue)
+hub.hear("typing", desks.hear_typing)
 hub.after_gap(followers.catch_up_all)
 hub.after_gap(desks.catch_up_desks)
 hub.after_gap(visitors.look_again)
+hub.after_gap(router.look_at_all)
 hub.service(followers.sweep)
 hub.service(desks.push_rows)
 hub.service(desks.sweep)
 hub.service(desks.keep_beating)
+hub.service(desks.keep_checking)
 hub.service(visitors.watch_presence)
+hub.service(visitors.watch_beginnings)
+hub.service(router.run)

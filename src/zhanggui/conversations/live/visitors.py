@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 
 from zhanggui.conversations import queries, rules
 from zhanggui.conversations.actions import Draft, open_conversation
@@ -12,11 +13,13 @@ from zhanggui.foundation.clock import now
 from zhanggui.foundation.live.carrier import Event
 from zhanggui.foundation.live.sockets import Frame, Socket
 from zhanggui.shops.queries import ShopCard
-from zhanggui.workforce.queries import shops_attended
+from zhanggui.workforce.queries import next_opening, shops_attended
 
 visitors_of: dict[int, set[VisitorCaller]] = {}
 _attended: dict[int, bool] = {}
-PRESENCE_SECONDS = 5.0
+_back: dict[int, datetime | None] = {}  # of a shop where nobody is there: when somebody will be
+PRESENCE_SECONDS = 1.0
+BEGUN_SECONDS = 5.0
 
 
 class VisitorCaller(ChatCaller):
@@ -35,7 +38,7 @@ class VisitorCaller(ChatCaller):
         visitors_of.setdefault(self.shop.id, set()).add(self)
         if self.shop.id not in _attended:
             there = await patiently(shops_attended, (self.shop.id,), at=now())
-            _attended[self.shop.id] = bool(there)
+            await _note(self.shop.id, there=bool(there))
         self.tell_presence(there=_attended[self.shop.id])
         await self.look()
 
@@ -54,12 +57,14 @@ class VisitorCaller(ChatCaller):
             if not same:
                 del visitors_of[self.shop.id]
                 _attended.pop(self.shop.id, None)
+                _back.pop(self.shop.id, None)
 
     def tell_presence(self, *, there: bool) -> None:
         self.socket.send(
             {
                 "is": "presence",
                 "someone": there,
+                "back": None if there else _back.get(self.shop.id),
                 "opens": f"{self.shop.opens:%H:%M}",
                 "closes": f"{self.shop.closes:%H:%M}",
             }
@@ -131,6 +136,11 @@ async def _find_begun(shop_id: int, callers: set[VisitorCaller]) -> None:
             caller.begin(begun[caller.key])
 
 
+async def _note(shop_id: int, *, there: bool) -> None:
+    _back[shop_id] = None if there else await patiently(next_opening, shop_id, at=now())
+    _attended[shop_id] = there
+
+
 async def watch_presence() -> None:
     """Tells visitors when the first of the staff comes and when the last one goes."""
     while True:
@@ -139,9 +149,16 @@ async def watch_presence() -> None:
             continue
         there = await patiently(shops_attended, tuple(visitors_of), at=now())
         for shop_id, callers in tuple(visitors_of.items()):
-            await _find_begun(shop_id, callers)
             is_there = shop_id in there
             if _attended.get(shop_id) != is_there:
-                _attended[shop_id] = is_there
+                await _note(shop_id, there=is_there)
                 for caller in tuple(callers):
                     caller.tell_presence(there=is_there)
+
+
+async def watch_beginnings() -> None:
+    """Finds the conversations whose beginning was not heard of."""
+    while True:
+        await asyncio.sleep(BEGUN_SECONDS)
+        for shop_id, callers in tuple(visitors_of.items()):
+            await _find_begun(shop_id, callers)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
-from tests.cast import AT, Cast, cast, client_of, said_by_buyer
+from tests.cast import AT, Cast, cast, client_of, said_by, said_by_buyer
 
 from zhanggui.conversations import queries
 from zhanggui.conversations.actions import (
@@ -17,9 +17,9 @@ from zhanggui.conversations.actions import (
     ask_lead,
     record_messages,
 )
-from zhanggui.conversations.rules import answer_due_at
 from zhanggui.foundation.clock import now
-from zhanggui.workforce.actions import beat
+from zhanggui.workforce.actions import beat, plan_shift
+from zhanggui.worklist.models import Task
 from zhanggui.worklist.queries import Asked, listed, open_tasks, seen_by, standing
 from zhanggui.worklist.rules import Stage
 
@@ -95,19 +95,39 @@ def test_a_buyer_who_waits_is_due_without_a_task(cast: Cast) -> None:
     (row,) = listed(cast.shop.id, Asked(), due=standing(cast.shop.id, at=late), at=late).rows
     assert row.stage is Stage.EVERYBODY
     seen = seen_by(cast.warehouse, at=late)
-    assert standing(cast.shop.id, seen=seen, at=late) == {"unanswered": []}
+    assert standing(cast.shop.id, seen=seen, at=late) == {"unanswered": [], "left": []}
     html = client_of(cast.agent).get(reverse("worklist"), headers=FRAGMENT).content.decode()
     assert f'href="/reception/{talk.id}"' in html
 
 
+@pytest.mark.seed(33)
+@pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("hour", "left", "due"),
-    [(4, False, (21, 4, 3)), (15, True, (22, 1, 3)), (23, True, (22, 1, 3)), (1, True, (21, 1, 3))],
+    ("hour", "shift", "due"),
+    [
+        (15.75, None, (22, 1, 3)),  # 23:45 in Shanghai: the shop opens at 9:00, that is 1:00 UTC
+        (23, None, (22, 1, 3)),
+        (4, None, (21, 4, 3)),  # within the hours somebody should be there
+        (4, 5, (21, 5, 3)),  # planned for 13:00
+        (15.75, 30, (22, 6, 3)),
+    ],
 )
-def test_who_wrote_at_night_waits_from_the_opening_on(
-    hour: int, left: bool, due: tuple[int, int, int]
+def test_what_was_left_is_due_when_somebody_is_on_duty_again(
+    cast: Cast, hour: float, shift: int | None, due: tuple[int, int, int]
 ) -> None:
-    since = datetime(2026, 11, 21, hour, tzinfo=UTC)  # the shop opens at 9:00, that is 1:00 UTC
+    midnight = datetime(2026, 11, 21, tzinfo=UTC)
+    if shift is not None:
+        starts_at = midnight + timedelta(hours=shift)
+        ends_at = starts_at + timedelta(hours=8)
+        plan_shift(staff_id=cast.agent.id, starts_at=starts_at, ends_at=ends_at, by=cast.lead.actor, at=AT)
+    talk, since = cast.conversation(), midnight + timedelta(hours=hour)
+    record_messages([said_by_buyer(talk, "在吗", "first-word")], at=since)
+    record_messages([said_by_buyer(talk, "有人吗", "second-word")], at=since + MINUTE)
+    found = standing(cast.shop.id, at=since)
+    (card,) = found["left"]
     day, due_hour, minute = due
-    found = answer_due_at(since, left=left, opens=time(9), late=3 * MINUTE)
-    assert found == datetime(2026, 11, day, due_hour, minute, tzinfo=UTC)
+    assert card.due_at == datetime(2026, 11, day, due_hour, minute, tzinfo=UTC)
+    assert (found["unanswered"], card.owner_id) == ([], None)  # whoever comes on duty next
+    assert not Task.objects.filter(thing="conversation").exists()  # the wait itself is the task
+    record_messages([said_by(cast.agent, talk, "早上好", "answer")], at=card.due_at)
+    assert standing(cast.shop.id, at=card.due_at)["left"] == []

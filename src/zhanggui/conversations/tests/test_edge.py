@@ -233,7 +233,8 @@ def test_what_is_no_press_is_none(agent: Client, cast: Cast, buyer: BuyerCard) -
 
 def test_the_workspace_opens_such_a_talk_without_words(agent: Client, cast: Cast, buyer: BuyerCard) -> None:
     card = press(buyer=buyer, side="buyer", seen=0, by=cast.agent.actor, at=AT)
-    assert agent.get(f"/reception/{card.id}/suggestions?position=1").json() == {"items": []}
+    suggested = agent.get(f"/reception/{card.id}/suggestions?position=1").json()
+    assert suggested == {"items": [], "excusable": False}
     page = agent.get(f"/reception/{card.id}")
     assert page.context["opened"]["elsewhere"]
     assert agent.get(f"/reception/{card.id}/pace").json()["first_seconds"] is None

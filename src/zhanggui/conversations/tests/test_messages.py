@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ from zhanggui.conversations.queries import ConversationCard
 from zhanggui.conversations.rules import SNIPPET_LETTERS
 from zhanggui.foundation.live.carrier import PAYLOAD_BYTES
 from zhanggui.guard.models import GuardHit
+from zhanggui.guard.queries import book_of
 from zhanggui.shops.models import Shop
 from zhanggui.workforce.actions import beat, set_presence
 
@@ -58,7 +60,7 @@ def test_the_first_word_is_saved_and_greeted_once_in_a_lifetime(cast: Cast, talk
     outcomes = write(said_by_buyer(talk, "在吗", "buyer-01"))
     assert outcomes == [Saved(talk.id, "buyer-01", 1, AT)]
     write(said_by(cast.agent, talk, "在的", "staff-01"), at=later(5))
-    write(said_by_buyer(talk, "能今天发吗", "buyer-02"), at=later(9))
+    write(said_by_buyer(talk, "能今天发吗", "buyer-02"), at=later(6))
     assert [(one.position, one.side, one.text) for one in messages(talk)] == [
         (1, "buyer", "在吗"),
         (2, "auto", GREETING),
@@ -67,6 +69,14 @@ def test_the_first_word_is_saved_and_greeted_once_in_a_lifetime(cast: Cast, talk
     ]
     assert [one.by_name for one in messages(talk)] == [None, None, "林晓 A12", None]
     assert row(talk).last_position == 4
+
+
+@pytest.mark.seed(12)
+def test_a_message_keeps_the_phrase_that_it_was_written_from(cast: Cast, talk: ConversationCard) -> None:
+    whole = replace(said_by(cast.agent, talk, "今天发", "staff-01"), phrase_id=12)
+    changed = replace(said_by(cast.agent, talk, "明天发", "staff-02"), phrase_id=12, edited=True)
+    write(whole, changed, said_by(cast.agent, talk, "好的", "staff-03"))
+    assert [(one.phrase_id, one.edited) for one in messages(talk)] == [(12, False), (12, True), (None, False)]
 
 
 @pytest.mark.seed(17, 20, 25)
@@ -200,6 +210,7 @@ def test_nothing_to_write_is_no_matter() -> None:
 def test_a_batch_costs_the_same_few_queries_however_large(cast: Cast) -> None:
     beat(staff_ids=[cast.agent.id], at=AT)
     talks = [cast.conversation(f"买家{number}") for number in range(30)]
+    book_of(cast.shop.id, at=AT)  # asked for once in two seconds
 
     def count(size: int, mark: str) -> int:
         drafts = [said_by_buyer(talk, "在吗", f"message-{mark}") for talk in talks[:size]]
@@ -406,11 +417,12 @@ def heard() -> Iterator[Ear]:
 
 @pytest.mark.django_db(transaction=True)
 def test_everybody_hears_the_messages_themselves(cast: Cast, heard: Ear) -> None:
-    talk = open_conversation(shop_id=cast.shop.id, visitor_key="v" * 22, at=AT)
-    assert [event["k"] for event in heard.events()] == ["opened"]
     beat(staff_ids=[cast.agent.id], at=AT)
+    talk = open_conversation(shop_id=cast.shop.id, visitor_key="v" * 22, at=AT)
+    assert [event["k"] for event in heard.events()] == ["queue", "changed", "opened"]
     write(said_by_buyer(talk, "在吗", "buyer-01"))
-    (event,) = heard.events()
+    event, waits = heard.events()
+    assert waits == {"k": "queue", "s": cast.shop.id}
     items: list[dict[str, Any]] = orjson.loads(orjson.dumps(queries.messages_after(talk.id, 0)))
     assert event == {
         "k": "message",

@@ -74,7 +74,7 @@ def test_what_is_not_said_stays(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("differing", "field", "say"),
     [
-        ({"group": "以后"}, "group", "售前或售后"),
+        ({"group": "以后"}, "group", "售前、售后或短句"),
         ({"title": "\u200b"}, "title", "标题要有 1 到 40 个字"),
         ({"category": "长" * 21}, "category", "分类 1 到 20 个字"),
         ({"shortcut": "x" * 21}, "shortcut", "短码最多 20 个字"),

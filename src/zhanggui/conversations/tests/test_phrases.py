@@ -74,7 +74,7 @@ def test_a_change_is_noted_with_what_was_before(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("differing", "say"),
     [
-        ({"group": "later"}, "售前或售后"),
+        ({"group": "later"}, "售前、售后或短句"),
         ({"title": ""}, "标题要有 1 到 40 个字"),
         ({"title": "\u200b"}, "标题要有 1 到 40 个字"),
         ({"title": "长" * 41}, "标题要有 1 到 40 个字"),
@@ -266,6 +266,7 @@ def test_the_palette_finds_and_counts(cast: Cast) -> None:
         "group": "售前",
         "shortcut": "fp",
         "missing": [],
+        "picture": False,
     }
     assert client.post(f"/phrases/{phrase_id}/used").status_code == 204
     assert Phrase.objects.get().used == 1
@@ -281,7 +282,7 @@ def test_who_may_write_phrases(cast: Cast) -> None:
         "asks": "能开发票吗\n要发票",
         "shortcut": "fp",
     }
-    assert client_of(cast.agent).post("/phrases/add", form).status_code == 403
+    assert client_of(cast.warehouse).post("/phrases/add", form).status_code == 403
     lead = client_of(cast.lead)
     assert lead.post("/phrases/add", form).status_code == 200
     (card,) = queries.phrases(cast.shop.id)
@@ -290,9 +291,9 @@ def test_who_may_write_phrases(cast: Cast) -> None:
     assert refused.status_code == 400
     assert "已经有一条叫「可以开发票」的快捷语" in refused.content.decode()
     stranger_edit = client_of(cast.stranger).post(f"/phrases/{card.id}/edit", form)
-    assert stranger_edit.status_code == 403
+    assert stranger_edit.status_code == 404
     assert lead.post(f"/phrases/{card.id}/edit", form | {"title": "发票"}).status_code == 200
-    assert lead.post("/phrases/0/edit", form | {"title": "新的"}).status_code == 400
+    assert lead.post("/phrases/0/edit", form | {"title": "新的"}).status_code == 404
     assert lead.post(f"/phrases/{card.id}/retire").status_code == 200
     assert queries.phrases(cast.shop.id) == []
 

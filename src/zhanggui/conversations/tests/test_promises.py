@@ -18,6 +18,7 @@ from zhanggui.foundation.moves import CannotMove
 from zhanggui.guard.actions import CannotDismiss, dismiss_promise, let_go_promises, match_promises
 from zhanggui.guard.models import Promise
 from zhanggui.guard.queries import (
+    book_of,
     missed_promises,
     open_promises,
     promise_counts,
@@ -247,6 +248,7 @@ def test_a_batch_costs_the_message_path_a_fixed_number_of_statements(
         Draft(cast.talk.id, "staff", f"batch-{place:06d}", text, by_id=cast.agent.id, by_name="林晓 A12")
         for place, text in enumerate(texts)
     ]
+    book_of(cast.shop.id, at=AT)  # asked for once in two seconds
     with django_assert_max_num_queries(14):  # type: ignore[attr-defined]
         record_messages(drafts, at=AT)
     assert Promise.objects.count() == len(texts)

@@ -16,7 +16,7 @@ from zhanggui.conversations.actions import (
     record_messages,
 )
 from zhanggui.conversations.models import Conversation
-from zhanggui.conversations.queries import ConversationCard
+from zhanggui.conversations.queries import ConversationCard, desks
 from zhanggui.customers.actions import tag_buyer, untag_buyer, write_note
 from zhanggui.customers.queries import tags_of
 from zhanggui.workforce.actions import beat
@@ -178,7 +178,7 @@ def test_the_desk_costs_the_same_queries_however_many_wait(
     record_messages(drafts, at=AT)
     assert len(queries.desk(cast.shop.id, cast.agent.id)) == 30
     assert count() == none == 2
-    monkeypatch.setattr(queries, "DESK_ROWS", 7)
+    monkeypatch.setattr(desks, "DESK_ROWS", 7)
     assert len(queries.desk(cast.shop.id, cast.agent.id)) == 14
 
 

@@ -44,9 +44,13 @@ def test_every_move_of_a_reception() -> None:
 @pytest.mark.seed(17, 20, 25)
 def test_a_wait_begins_with_the_first_word_and_goes_on_with_the_next() -> None:
     first = after_buyer(EMPTY, at=AT, someone_there=True)
-    assert first == Standing(position=1, waiting_since=AT, left=False, agent_id=None)
+    assert first == Standing(
+        position=1, waiting_since=AT, left=False, agent_id=None, asked_position=1, questions=1
+    )
     second = after_buyer(first, at=AT + timedelta(minutes=2), someone_there=False)
-    assert second == Standing(position=2, waiting_since=AT, left=False, agent_id=None)
+    assert second == Standing(
+        position=2, waiting_since=AT, left=False, agent_id=None, asked_position=1, questions=2
+    )
 
 
 @pytest.mark.seed(33)
@@ -113,6 +117,16 @@ def test_what_the_program_says(
         opens=time(9),
         closes=time(23, 30),
     )
+    later = auto_text(
+        first_word=first_word,
+        begins_wait=begins_wait,
+        someone_there=someone_there,
+        greeting="",
+        opens=time(9),
+        closes=time(23, 30),
+        back="明天 9:00",
+    )
+    assert (",明天 9:00 会有客服。" in later) is (answer == "away")
     words = {"greeting": "您好,请问有什么可以帮助您的?", "": ""}
     assert ("(服务时间 09:00-23:30)" in text) if answer == "away" else text == words[answer]
 

@@ -17,10 +17,10 @@ from django.conf import settings
 from django.core.management import call_command
 from pytest_django.plugin import DjangoDbBlocker
 from tests.cast import Cast, another_line, client_of, make_cast, said_by, said_by_buyer, visitor_header
-from tests.server import Line, Server, serving, staff_cookie
+from tests.server import Frame, Line, Server, serving, staff_cookie
 
 from zhanggui.conversations import queries
-from zhanggui.conversations.actions import record_messages, transfer_reception
+from zhanggui.conversations.actions import note_aside, record_messages, transfer_reception
 from zhanggui.conversations.models import Message
 from zhanggui.conversations.queries import ConversationCard
 from zhanggui.customers.access import cookie_name, visitor_cookie
@@ -30,6 +30,7 @@ from zhanggui.guard.models import GuardHit
 from zhanggui.shops.actions import StaffEntry, record_staff
 from zhanggui.shops.models import Staff
 from zhanggui.workforce.actions import beat, set_presence
+from zhanggui.workforce.models import Presence
 
 REFUSAL = "我们开不了发票"
 _numbers = itertools.count(1)
@@ -133,7 +134,10 @@ def test_staff_are_greeted_with_their_name_and_their_desk(
         assert desk["whole"]
         (row,) = [row for row in desk["rows"] if row["conversation"] == talk.id]
         (kept,) = queries.desk_rows([talk.id])
-        assert row == json.loads(json.dumps(kept[1], default=datetime.isoformat))
+        shown = json.loads(json.dumps(kept[1], default=datetime.isoformat))
+        for one in (row, shown):  # meanwhile they may have been given to who is there
+            del one["agent"], one["agent_name"]
+        assert row == shown
         waits = [row["waiting_since"] for row in desk["rows"] if row["waiting_since"]]
         assert waits == sorted(waits)
 
@@ -290,16 +294,17 @@ def test_words_typed_before_the_first_was_saved_keep_their_order(
 
 
 def test_an_agent_and_a_buyer_talk(cast: Cast, server: Server, name: str) -> None:
+    gone = now() - timedelta(minutes=10)
+    Presence.objects.exclude(pk=cast.agent.id).update(seen_at=gone)  # of another test's pages
     with server.staff(cast.agent) as agent, server.visitor(cast.shop, name) as buyer:
         agent.next("desk", whole=True)
         buyer.say("send", id=anew(), text="能今天发吗")
         number = buyer.next("saved")["conversation"]
-        changed = agent.next("desk", whole=None)
-        (row,) = [row for row in changed["rows"] if row["conversation"] == number]
+        row = _row_with_agent(agent, number)
         assert (row["last"], row["last_side"], row["agent"], row["left"]) == (
             "能今天发吗",
             "buyer",
-            None,
+            cast.agent.id,  # the only one who is there
             False,
         )
         assert row["waiting_since"]
@@ -313,9 +318,8 @@ def test_an_agent_and_a_buyer_talk(cast: Cast, server: Server, name: str) -> Non
             item = line.reaches(3)[-1]
             assert (item["id"], item["side"], item["by"]) == (answer, "staff", "林晓 A12")
             assert positions(line) == [1, 2, 3]
-        row = agent.next("desk", whole=None)["rows"][0]
-        while row["agent"] is None:
-            row = agent.next("desk", whole=None)["rows"][0]
+        while row["waiting_since"]:
+            row = _row_with_agent(agent, number)
         assert (row["agent"], row["agent_name"], row["waiting_since"]) == (cast.agent.id, "林晓 A12", None)
 
         buyer.say("read", position=3)
@@ -326,6 +330,14 @@ def test_an_agent_and_a_buyer_talk(cast: Cast, server: Server, name: str) -> Non
         buyer.say("send", id=anew(), text="好的")
         buyer.reaches(4)
         assert 4 not in positions(agent)
+
+
+def _row_with_agent(line: Line, number: int) -> Frame:
+    """The next row of the conversation in which it is somebody's."""
+    while True:
+        for row in line.next("desk", whole=None)["rows"]:
+            if row["conversation"] == number and row["agent"] is not None:
+                return dict(row)
 
 
 def test_the_same_id_again_is_the_same_message(
@@ -582,7 +594,9 @@ def test_staff_of_another_shop_get_nothing(cast: Cast, server: Server, talk: Con
         tag_buyer(buyer=cast.visitor(anew("v")), name="老客", by=cast.agent.actor, at=now())
         agent.next("changed")
         stranger.settled()
-        assert {frame["is"] for frame in stranger.heard} <= {"hello", "desk", "refused"}
+        assert {frame["is"] for frame in stranger.heard} <= {"hello", "desk", "refused", "queue"}
+        queued = [one for frame in stranger.heard if frame["is"] == "queue" for one in frame["waiting"]]
+        assert talk.id not in [one["conversation"] for one in queued]
         assert not [row for frame in stranger.heard if frame["is"] == "desk" for row in frame["rows"]]
     kept = queries.conversation_card(talk.id)
     assert kept is not None
@@ -619,6 +633,24 @@ def test_a_conversation_is_named_by_its_number_only(
         agent.say("ping")
         agent.next("pong")
         assert not [frame for frame in agent.heard if frame["is"] in ("messages", "saved")]
+
+
+def test_a_text_names_the_phrase_that_it_was_written_from(
+    cast: Cast, server: Server, talk: ConversationCard
+) -> None:
+    asked = [(12, True), (12, False), ("12", True), (2**63, False)]
+    with server.staff(cast.agent) as agent:
+        for phrase, edited in asked:
+            message = anew()
+            agent.say("send", conversation=talk.id, id=message, text="您好", phrase=phrase, edited=edited)
+            agent.next("saved", id=message)
+    rows = Message.objects.filter(conversation_id=talk.id, side="staff").order_by("position")
+    assert list(rows.values_list("phrase_id", "edited")) == [
+        (12, True),
+        (12, False),
+        (None, False),
+        (None, False),
+    ]
 
 
 # The guard.
@@ -690,7 +722,7 @@ def test_an_open_page_keeps_somebody_there(cast: Cast, server: Server) -> None:
     """The page says so by itself, again and again."""
     with server.staff(cast.lead) as lead:
         lead.next("desk")
-        beat(staff_ids=[cast.lead.id], at=now() - timedelta(minutes=10))
+        Presence.objects.filter(pk=cast.lead.id).update(seen_at=now() - timedelta(minutes=10))
         until = time.monotonic() + 30
         while not _is_there(cast.lead.id):
             assert time.monotonic() < until
@@ -721,13 +753,61 @@ def test_a_tag_is_told_to_every_desk_of_the_shop(
 def test_a_transfer_is_seen_on_the_desks(cast: Cast, server: Server, talk: ConversationCard) -> None:
     with server.staff(cast.second) as second:
         second.next("desk")
-        transfer_reception(conversation=talk, to=cast.second, by=cast.agent.actor, at=now())
+        # To a lead: who waits is given to an agent, and may be the second one's already.
+        transfer_reception(conversation=talk, to=cast.lead, by=cast.agent.actor, at=now())
         row: dict[str, Any] = {"agent": None}
-        while row["agent"] is None:  # another change of the shop may be told first
+        while row["agent"] != cast.lead.id:  # another change of the shop may be told first
             rows = second.next("desk", whole=None)["rows"]
             row = next((one for one in rows if one["conversation"] == talk.id), row)
-        assert (row["agent"], row["agent_name"]) == (cast.second.id, "陈晨 A07")
+        assert row["agent_name"] == "周舟 L01"
         assert row["waiting_since"]
+
+
+def test_colleagues_see_who_writes_and_the_buyer_sees_nothing_of_it(
+    cast: Cast, server: Server, name: str, talk: ConversationCard
+) -> None:
+    """And what staff write beside the talk travels as a name, to staff."""
+    with (
+        server.staff(cast.agent) as agent,
+        server.staff(cast.second) as second,
+        server.visitor(cast.shop, name) as buyer,
+    ):
+        for line in (agent, second):
+            line.say("follow", conversation=talk.id)
+            line.next("messages")
+        buyer.say("follow", after=0)
+        buyer.next("messages")
+        second.say("typing", conversation=talk.id)
+        told = {"is": "typing", "conversation": talk.id}
+        assert agent.next("typing") == {**told, "side": "staff", "by": "陈晨"}
+        buyer.say("typing")
+        assert agent.next("typing") == {**told, "side": "buyer", "by": ""}
+        assert second.next("typing") == {**told, "side": "buyer", "by": ""}  # not one's own
+        note_aside(conversation=talk, text="很难缠", by=cast.agent.actor, at=now())
+        assert second.next("changed", name="aside")["id"] == talk.id
+        buyer.say("ping")
+        buyer.next("pong")
+        heard = json.dumps(buyer.heard, ensure_ascii=False)
+        assert {frame["is"] for frame in buyer.heard} <= {"hello", "presence", "messages", "read", "pong"}
+        assert "很难缠" not in heard
+        assert "很难缠" not in json.dumps(second.heard, ensure_ascii=False)
+
+
+def test_who_is_not_placed_is_told_with_the_reason(
+    cast: Cast, server: Server, talk: ConversationCard
+) -> None:
+    Presence.objects.update(seen_at=now() - timedelta(minutes=10))  # of another test's pages
+    with server.staff(cast.agent) as agent:
+        set_presence(status="break", by=cast.agent.actor, at=now())
+        transfer_reception(conversation=talk, to=cast.lead, by=cast.agent.actor, at=now())
+        set_presence(status="away", by=cast.lead.actor, at=now())  # the lead goes, and lets go of the buyer
+        while talk.id not in (found := {one["conversation"]: one for one in agent.next("queue")["waiting"]}):
+            pass
+        assert (found[talk.id]["why"], found[talk.id]["wants"]) == ("nobody", [])
+        set_presence(status="online", by=cast.agent.actor, at=now())
+        row = _row_with_agent(agent, talk.id)
+        while row["agent"] != cast.agent.id:
+            row = _row_with_agent(agent, talk.id)
 
 
 def test_what_was_read_before_the_page_opened_is_told_with_the_first_messages(

@@ -15,7 +15,7 @@ from zhanggui.conversations import actions, queries, rules
 from zhanggui.conversations.actions import CannotCopy
 from zhanggui.conversations.live.callers import in_words
 from zhanggui.conversations.pasted import understood
-from zhanggui.conversations.search import phrase_index
+from zhanggui.conversations.search import phrases_for
 from zhanggui.conversations.variables import PHRASE_VARIABLES
 from zhanggui.conversations.views.filling import filled
 from zhanggui.customers.access import buyer_for
@@ -148,7 +148,7 @@ def back(request: HttpRequest, staff: StaffCard, marketplace_buyer_id: int) -> H
 @needs(RECEIVE)
 def phrases(request: HttpRequest, staff: StaffCard) -> HttpResponse:
     """Phrases for what was typed behind "/", filled for the buyer, if one is named."""
-    found = phrase_index(staff.shop_id).matching(request.GET.get("q", "")[:60], PHRASES)
+    found = phrases_for(staff, request.GET.get("q", "")[:60], PHRASES)
     return JsonResponse({"items": filled(staff, _buyer(staff, request.GET.get("buyer", "")), found)})
 
 

@@ -37,6 +37,7 @@ def filled(staff: StaffCard, buyer: BuyerCard | None, found: Sequence[PhraseCard
                 "group": gettext(phrase.group_title),
                 "shortcut": phrase.shortcut,
                 "missing": whole.missing,
+                "picture": phrase.picture_id is not None,
             }
         )
     return items

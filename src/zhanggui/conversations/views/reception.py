@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from zhanggui.conversations import actions, queries, rules
 from zhanggui.conversations.access import conversation_for
-from zhanggui.conversations.search import phrase_index
+from zhanggui.conversations.search import answers_for, phrases_for
 from zhanggui.conversations.views.filling import filled
 from zhanggui.conversations.views.pictures import sent
 from zhanggui.customers.queries import buyer_card
@@ -28,7 +28,10 @@ from zhanggui.shops.rules import RECEIVE
 def phrases(request: HttpRequest, staff: StaffCard, conversation_id: int) -> HttpResponse:
     """The palette behind "/": phrases for what was typed, filled for this buyer."""
     conversation = conversation_for(staff, conversation_id)
-    found = phrase_index(staff.shop_id).matching(request.GET.get("q", "")[:60])
+    if request.GET.get("group") == rules.SHORT:
+        found = queries.short_texts(staff.shop_id, staff.id)
+    else:
+        found = phrases_for(staff, request.GET.get("q", "")[:60])
     return JsonResponse({"items": filled(staff, buyer_card(conversation.buyer_id), found)})
 
 
@@ -38,7 +41,7 @@ def suggestions(request: HttpRequest, staff: StaffCard, conversation_id: int) ->
     """The best three phrases for the buyer's last words, each with what it stands on."""
     conversation = conversation_for(staff, conversation_id)
     asked = queries.last_buyer_text(conversation.id, id_in(request.GET.get("position", "")))
-    hits = phrase_index(staff.shop_id).answers(asked)
+    hits = answers_for(staff, asked)
     items = filled(staff, buyer_card(conversation.buyer_id), [hit.phrase for hit in hits])
     for entry, hit in zip(items, hits, strict=True):
         words = "".join(f"「{word}」" for word in hit.words)
@@ -46,7 +49,8 @@ def suggestions(request: HttpRequest, staff: StaffCard, conversation_id: int) ->
             "category": hit.phrase.category,
             "words": words,
         }
-    return JsonResponse({"items": items})
+    said = queries.open_words([conversation.id]).get(conversation.id, [])
+    return JsonResponse({"items": items, "excusable": rules.is_excusable(said)})
 
 
 @require_GET
@@ -81,7 +85,10 @@ def transfer(request: HttpRequest, staff: StaffCard, conversation_id: int) -> Ht
     if colleague is None:
         return _said(gettext("请选择一位同事"))
     try:
-        actions.transfer_reception(conversation=conversation, to=colleague, by=staff.actor, at=now())
+        note = request.POST.get("note", "")
+        actions.transfer_reception(
+            conversation=conversation, to=colleague, note=note, by=staff.actor, at=now()
+        )
     except UnableTo as refusal:
         return _said(gettext(str(refusal)))
     return HttpResponse(status=204)

@@ -87,6 +87,18 @@ def ensure_visitor(*, shop_id: int, key: str, at: datetime) -> BuyerCard:
     return card_of(buyer)
 
 
+def ensure_buyer(*, shop_id: int, channel: str, key: str, name: str, at: datetime) -> BuyerCard:
+    """The buyer of this address on a channel, made on the first word. A name that is known already stays."""
+    called = rules.clean_words(name)[: rules.NAME_LENGTH] or key[: rules.NAME_LENGTH]
+    buyer, _ = Buyer.objects.get_or_create(
+        shop_id=shop_id,
+        channel=channel,
+        key=key,
+        defaults={"name": called, "created_at": at},
+    )
+    return card_of(buyer)
+
+
 @transaction.atomic
 def tag_buyer(*, buyer: BuyerCard, name: str, by: Actor, at: datetime) -> None:
     name = rules.clean_words(name)

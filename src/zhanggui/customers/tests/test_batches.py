@@ -127,7 +127,7 @@ def test_only_what_stands_on_a_desk_is_told(cast: Cast) -> None:
     nicks = [f"tb{number:05}" for number in range(500)]
     cards = [buyer(cast, nick) for nick in nicks[:2]]
     waiting, ended = (open_for_buyer(buyer=card, at=AT) for card in cards)
-    Conversation.objects.filter(pk=waiting.id).update(waiting_since=AT)
+    Conversation.objects.filter(pk=waiting.id).update(waiting_since=AT, asked_position=1, questions=1)
     with Ear() as ear:
         recorded(cast, *(BuyerEntry(nick, ("老客",)) for nick in nicks))
         heard = ear.events()

@@ -9,8 +9,10 @@ import * as times from "./times.js";
  * @typedef {{ type: "day" | "new" | "mark", key: string, text: string }} Rule
  * @typedef {{ type: "bubble", key: string, mine: boolean, auto: boolean, kind: import("./wire.js").Message["kind"], text: string,
  *   card?: import("./wire.js").Card, open?: boolean, picture: import("./wire.js").Picture | null, preview?: string, at: string, meta: string,
- *   state: "" | "sending" | "sent" | "read" | "failed", problem?: string, editable?: boolean, id: string }} Bubble
- * @typedef {Rule | Bubble} Line
+ *   state: "" | "sending" | "sent" | "read" | "failed", problem?: string, editable?: boolean,
+ *   departed?: number, id: string }} Bubble
+ * @typedef {{ type: "aside", key: string, kind: string, title: string, text: string }} Beside what only staff see
+ * @typedef {Rule | Bubble | Beside} Line
  */
 
 /** A picture is shown within this box. */
@@ -18,6 +20,7 @@ const BOX = { width: 240, height: 280 };
 
 /** @param {Line} line */
 export function makeLine(line) {
+  if (line.type === "aside") return el(`li.aside.aside-${line.kind}`, {}, el("p.tiny.faint", {}, line.title), el("p", {}, ...withLinks(line.text)));
   if (line.type !== "bubble") return el(`li.rule${line.type === "day" ? "" : `.${line.type}`}`, {}, el("span", {}, line.text));
   const side = line.mine ? ".mine" : "";
   return el(
@@ -30,6 +33,7 @@ export function makeLine(line) {
 
 /** @param {HTMLElement} element @param {Line} line */
 export function updateLine(element, line) {
+  if (line.type === "aside") return;
   if (line.type !== "bubble") return write(/** @type {Node} */ (element.firstChild), line.text);
   const sign = `${line.meta}|${line.state}|${line.problem ?? ""}|${line.preview ?? ""}|${line.picture?.id ?? ""}|${line.open ?? ""}`;
   if (element.dataset.sign === sign) return;
@@ -44,6 +48,7 @@ export function updateLine(element, line) {
   meta.replaceChildren();
   if (line.problem) {
     meta.append(el("span.problem", {}, line.problem), " ");
+    if (line.departed) return meta.append(el("button.link", { type: "button", "data-depart": String(line.departed) }, say("depart_again")));
     // What was refused stays refused until it is changed; what did not get through may be tried again.
     meta.append(
       line.editable
@@ -72,7 +77,7 @@ function fit(of) {
   return { width: Math.round(of.width * scale), height: Math.round(of.height * scale) };
 }
 
-/** What stands below a bubble. @param {string} at @param {string | null} by @param {Bubble["state"]} state */
+/** What stands below a bubble. @param {string} at @param {string | null} by @param {string} state */
 export function metaText(at, by, state) {
   const parts = [];
   if (by) parts.push(by);

@@ -1,13 +1,32 @@
-// A card: something that a button answers. What it is about, and what may be pressed, the room that sent it says.
+// A card: something that a button answers, or an item. What it is about, and what may be pressed, the room that sent it says.
 import { el } from "../pages/element.js";
 import { post } from "../pages/post.js";
 import { say } from "../pages/words.js";
+import { now } from "./clock.js";
+import { day, minute } from "./times.js";
 
 /** @typedef {import("./bubble.js").Bubble} Bubble */
 
 /** @param {Bubble} line */
 export function card(line) {
+  if (line.card?.is === "item") return itemCard(line, line.card);
   return el("div.bubble.card", { "data-card": line.card?.id }, el("p", {}, line.text));
+}
+
+/** An item as it was when it was sent; what is over by now is not promised any more. @param {Bubble} line @param {import("./wire.js").Card} item */
+function itemCard(line, item) {
+  const badges = (item.badges ?? []).map((one) => {
+    const over = Date.parse(one.until) <= now();
+    return el(`li.tag${over ? "" : ".after"}`, {}, over ? el("s", {}, one.says) : one.says, over ? ` ${say("item_over")}` : null);
+  });
+  return el(
+    "div.bubble.card.item-told",
+    { "data-card": item.id },
+    el("p.strong", {}, item.title ?? line.text),
+    item.price ? el("p", {}, el("b.num", {}, item.price), item.was ? " " : null, item.was ? el("s.num.faint", {}, item.was) : null) : null,
+    badges.length ? el("ul", {}, ...badges) : null,
+    el("p.tiny.faint", {}, say("item_at", { at: `${day(line.at).slice(5)} ${minute(line.at)}` })),
+  );
 }
 
 /** Buttons only while the card is open: the newest of its kind, and not answered. @param {HTMLElement} element @param {Bubble} line */

@@ -10,8 +10,10 @@ import { takePictures, unreadable } from "./pictures.js";
 import { Sending } from "./sending.js";
 import { Talk } from "./talk.js";
 import { Thread } from "./thread.js";
+import { dayAndTime } from "./times.js";
 import { composing } from "./typing.js";
 import { Wire } from "./wire.js";
+import { Writing } from "./writing.js";
 
 const LONGEST = 2_000; // letters of a message
 const NEAR = 100; // so many before the end they are counted aloud
@@ -75,10 +77,11 @@ function proven(number) {
 }
 
 function writing() {
+  const signs = new Writing(() => wire.send({ do: "typing" }));
   const form = /** @type {HTMLFormElement} */ (find("form.write"));
   field.value = draftOf(path);
   measure();
-  field.addEventListener("input", () => (keepDraft(path, field.value), measure()));
+  field.addEventListener("input", () => (keepDraft(path, field.value), measure(), field.value ? signs.typed() : signs.over()));
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || composing(event)) return;
     event.preventDefault();
@@ -90,6 +93,7 @@ function writing() {
     if (!text || measure() > LONGEST) return;
     field.value = "";
     keepDraft(path, "");
+    signs.over();
     tell("");
     sending.text(null, text);
     field.focus();
@@ -189,7 +193,9 @@ function presence(heard) {
   nobody.hidden = heard.someone;
   write(there, heard.someone ? say("someone") : "");
   there.classList.toggle("yes", heard.someone);
-  if (!heard.someone) write(nobody, say("nobody", { opens: heard.opens, closes: heard.closes }));
+  if (heard.someone) return;
+  const when = heard.back ? dayAndTime(heard.back) : "";
+  write(nobody, say(when ? "nobody_until" : "nobody", { when, opens: heard.opens, closes: heard.closes }));
 }
 
 /** @param {number} position */

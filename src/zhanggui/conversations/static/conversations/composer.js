@@ -4,18 +4,21 @@ import { post } from "../pages/post.js";
 import { say } from "../pages/words.js";
 import { draftOf, keepDraft } from "./drafts.js";
 import { Guard } from "./guard.js";
-import { selectHole } from "./holes.js";
+import { isWhole, named, selectHole } from "./holes.js";
 import { Palette } from "./palette.js";
 import { takePictures, unfit } from "./pictures.js";
+import { Picker } from "./picker.js";
 import { composing, insertText, replaceAll } from "./typing.js";
 
 const MOST = 2000; // letters, as the server counts them
 const COUNTED = 1800; // from here on the letters are counted for the eye
 const UNREAD = 400; // ms after a phrase was chosen from the list: the second of two quick Enters must not send what nobody has read
+const CALLED = /(?:^|[\s,。.!?,!?])([/、]([a-z0-9]{1,20})[ \u3000])$/i; // a shortcut and a space, in the middle of a text
 const BEGINS = /^[/、]([^\n]{0,30})$/; // the phrases' key, and what followed it in the same stroke
 
 export class Composer {
   /** @type {number | null} */ #conversation = null;
+  /** The phrase that each buyer's draft was written from. @type {Map<number, import("./palette.js").Origin>} */ #origins = new Map();
   /** The id of a refused message that is being changed: sent again it is the same message. */ #id = "";
   /** The blocked text that the server has been told of. */ #tried = "";
   /** What stood in the field before the last stroke. */ #before = "";
@@ -24,7 +27,7 @@ export class Composer {
 
   /**
    * @param {HTMLElement} root
-   * @param {{ draft: (conversation: number) => string, typed: () => void, send: (text: string, reason: string, id: string) => void, picture: (file: File) => void,
+   * @param {{ draft: (conversation: number) => string, typed: () => void, send: (text: string, reason: string, id: string, origin: { phrase: number, edited: boolean } | null) => void, phrasePicture: (phrase: number) => void, picture: (file: File) => void,
    *   check: (text: string, n: number) => void, escape: () => void, next: () => void }} on
    */
   constructor(root, on) {
@@ -38,10 +41,17 @@ export class Composer {
     this.guard = new Guard(find(".guard", root), this.field, on.check);
     this.palette = new Palette(find(".palette", root), {
       url: () => `/reception/${this.#conversation}/phrases`,
-      choose: (phrase) => (this.put(phrase.text, phrase.id), (this.#chosenAt = performance.now())),
+      choose: (phrase) => (this.put(phrase), (this.#chosenAt = performance.now())),
       literal: (text) => (this.field.focus(), (this.#before = text), insertText(this.field, text)),
       closed: () => this.field.focus(),
     });
+    this.picker = new Picker(find(".picker", root), find("[data-picker]", root), {
+      url: () => `/reception/${this.#conversation}/phrases?group=short`,
+      choose: (text, phrase) => (phrase ? this.put({ id: phrase, text }) : this.insert(text)),
+      closed: () => this.field.focus(),
+    });
+    this.with = find("[data-with]", root);
+    find("button", this.with).addEventListener("click", () => this.#leaveOutPicture());
     this.field.addEventListener("input", (event) => this.#typed(/** @type {InputEvent} */ (event).inputType));
     this.field.addEventListener("keydown", (event) => this.#keys(event));
     this.reason.addEventListener("submit", (event) => (event.preventDefault(), this.submit()));
@@ -75,12 +85,14 @@ export class Composer {
   /** @param {number | null} conversation */
   show(conversation) {
     this.palette.close();
+    this.picker.close();
     this.#conversation = conversation;
     this.#id = "";
     this.#askReason(false);
     this.say("");
     this.field.value = this.#before = conversation === null ? "" : draftOf(this.on.draft(conversation));
     this.field.disabled = conversation === null;
+    this.#showPicture();
     this.#countLetters();
     this.guard.consider();
   }
@@ -102,10 +114,41 @@ export class Composer {
     selectHole(this.field, from);
   }
 
-  /** The same for a phrase, whose use is counted. @param {string} text @param {number} phrase */
-  put(text, phrase) {
-    this.insert(text);
-    post(`/phrases/${phrase}/used`, {});
+  /** The same for a phrase: its use is counted, the message will name it, and its picture goes with it. @param {import("./palette.js").Origin} phrase */
+  put(phrase) {
+    if (this.#conversation !== null) this.#origins.set(this.#conversation, phrase);
+    this.insert(phrase.text);
+    this.#showPicture();
+    post(`/phrases/${phrase.id}/used`, {});
+  }
+
+  get #origin() {
+    return this.#conversation === null ? undefined : this.#origins.get(this.#conversation);
+  }
+
+  #showPicture() {
+    const phrase = this.#origin;
+    this.with.hidden = !phrase?.picture;
+    if (phrase?.picture) find("img", this.with).setAttribute("src", `/phrases/${phrase.id}/picture`);
+  }
+
+  #leaveOutPicture() {
+    const phrase = this.#origin;
+    if (phrase && this.#conversation !== null) this.#origins.set(this.#conversation, { ...phrase, picture: false });
+    this.#showPicture();
+    this.field.focus();
+  }
+
+  /** "/kd" and a space in the middle of a text: the phrase stands in its place, if there is one. @param {string} called @param {string} code @param {number} end */
+  async #call(called, code, end) {
+    const conversation = this.#conversation;
+    const answer = await fetch(`/reception/${conversation}/phrases?q=${encodeURIComponent(code)}`, { headers: { Accept: "application/json" } }).catch(() => null);
+    const { items } = answer?.ok ? await answer.json() : { items: [] };
+    const phrase = items[0];
+    if (phrase?.shortcut !== code.toLowerCase() || conversation !== this.#conversation) return;
+    if (this.field.value.slice(end - called.length, end) !== called) return; // somebody wrote on
+    this.field.setSelectionRange(end - called.length, end);
+    this.put({ ...phrase, text: named(phrase.text) });
   }
 
   /** The server refused the text: here it is again, with what the guard said. @param {import("./outbox.js").Entry} entry */
@@ -134,8 +177,10 @@ export class Composer {
     }
     if (verdict === "warn" && !reason) return this.#askReason(true);
     const id = this.#id;
+    const phrase = this.#origin;
     this.clear();
-    this.on.send(text, reason, id);
+    this.on.send(text, reason, id, phrase ? { phrase: phrase.id, edited: !isWhole(phrase.text, text) } : null);
+    if (phrase?.picture) this.on.phrasePicture(phrase.id);
     return true;
   }
 
@@ -185,6 +230,10 @@ export class Composer {
       return this.palette.open(begun[1]);
     }
     this.#before = value;
+    if (!value && this.#conversation !== null && this.#origins.delete(this.#conversation)) this.#showPicture();
+    const end = this.field.selectionStart;
+    const called = how.startsWith("insert") && how !== "insertFromPaste" ? CALLED.exec(value.slice(0, end)) : null;
+    if (called) this.#call(called[1], called[2], end);
     this.say("");
     this.#countLetters();
     if (!this.reason.hidden && value.trim() !== this.guard.about) this.#askReason(false);

@@ -15,6 +15,8 @@ export class Desk {
   /** The member's id. */ me = 0;
   /** From when on a wait is overdue: then it is everybody's business, also one at a colleague's. */ late = 180;
   /** Whether the server has told the desk once. */ known = false;
+  /** Those that came to this member and were not looked at since. @type {Set<number>} */ fresh = new Set();
+  /** Why somebody is nobody's yet. @type {Map<number, { why: string, wants: string[], relaxes_at: string | null }>} */ why = new Map();
 
   /** @param {(conversation: number) => boolean} unsent whether a message of one's own did not go out there */
   constructor(unsent) {
@@ -26,11 +28,27 @@ export class Desk {
     if (frame.whole) this.#here.clear();
     this.known ||= Boolean(frame.whole);
     for (const row of frame.rows) {
+      if (!frame.whole) this.#came(row);
       this.learn(row);
       if (row.waiting_since || row.agent === this.me) this.#here.add(row.conversation);
       else this.#here.delete(row.conversation);
       if (this.#recent.size) this.#recent.add(row.conversation);
     }
+  }
+
+  /** @param {Row} row as it is now */
+  #came(row) {
+    const before = this.#known.get(row.conversation);
+    if (row.agent !== this.me) this.fresh.delete(row.conversation);
+    else if (row.waiting_since && row.last_side !== "staff" && before?.agent !== this.me) this.fresh.add(row.conversation);
+    if (before && before.agent === this.me && row.agent !== this.me && row.agent !== null) this.gone(row);
+  }
+
+  /** A colleague has now whom one had. @type {(row: Row) => void} */ gone = () => undefined;
+
+  /** @param {import("./wire.js").Frame} frame who is not placed, and why */
+  queue(frame) {
+    this.why = new Map(frame.waiting.map((/** @type {any} */ one) => [one.conversation, one]));
   }
 
   /** @param {Row} row */

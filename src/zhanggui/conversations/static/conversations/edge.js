@@ -10,7 +10,7 @@ import { Desk } from "./desk.js";
 import { Presses } from "./presses.js";
 import { Scratch } from "./scratch.js";
 import { Shortlist } from "./shortlist.js";
-import { offered } from "./offered.js";
+import { itemWords, offered, pressItem } from "./offered.js";
 import { Slots } from "./slots.js";
 import { composing } from "./typing.js";
 import { show, stateOf, Waiters } from "./waiters.js";
@@ -18,6 +18,7 @@ import { Wire } from "./wire.js";
 
 /** @typedef {import("./presses.js").Standing} Standing @typedef {import("./wire.js").Frame} Frame */
 
+const LETTERS = 16; // of what was copied, to know it by
 const SAID = 4_000; // ms that a calm word stands
 const root = find("#edge");
 const me = Number(root.dataset.member);
@@ -41,7 +42,7 @@ const shortlist = new Shortlist(find(".dock", root), (phrase) => {
   if (phrase.missing?.length) return scratch.put(phrase.text, phrase.id), tell(say("fill_first"), true);
   copy(phrase.text, "", phrase.id, phrase.title);
 });
-offered(slots.root, (text) => copy(text, "", null, say("offers_told")));
+offered(slots.root, (text) => copy(text, "", null, say("offers_told")), copyItem);
 const scratch = new Scratch(find(".dock", root), {
   check: (text, n) => wire.send({ do: "check", text, n }),
   copy: (text, reason, phrase) => copy(text, reason, phrase),
@@ -63,6 +64,7 @@ root.addEventListener("click", (event) => {
   const what = target.closest("[data-press]")?.getAttribute("data-press");
   if (what) press(/** @type {import("./presses.js").What} */ (what));
   if (target.closest("[data-back]")) back();
+  if (target.closest("[data-no-reply]")) excuse();
   if (target.closest("[data-take]")) take();
   const link = target.closest(".known a[href]"); // the page stays beside the chat client
   if (link) link.setAttribute("target", "_blank"), link.setAttribute("rel", "noopener");
@@ -91,10 +93,12 @@ function withAlt(event) {
     case "KeyW": return press("waiting"), true;
     case "KeyR": return press("answered"), true;
     case "KeyZ": return back(), true;
+    case "KeyX": return excuse(), true;
     case "KeyQ": return longest(), true;
     case "KeyG": return scratch.focus(), true;
     case "KeyL": return askLead(), true;
     case "KeyS": return ask.focus(), true;
+    case "KeyI": return pressItem(slots.root), true;
     case "Slash": return ask.phrases(), true;
     case "ArrowDown": return go(waiters.neighbour(1)), true;
     case "ArrowUp": return go(waiters.neighbour(-1)), true;
@@ -113,11 +117,19 @@ function back() {
   else tell(say("choose_first"), true);
 }
 
+/** What the buyer said last needs no answer: the seconds stop, and no figure is worse for it. */
+async function excuse() {
+  const row = current?.row;
+  if (!row?.waiting_since) return tell(say(current ? "nobody_waits" : "choose_first"), true);
+  const answer = await post(`/reception/${row.conversation}/excuse`, {});
+  tell(say(answer.ok ? "excused" : "not_done"), !answer.ok);
+}
+
 /** The buyer is in one's own chat client now: so is the reception. */
 async function take() {
   const row = current?.row;
   if (!row) return;
-  const answer = await post(`/reception/${row.conversation}/transfer`, { to: String(me) });
+  const answer = await post(`/reception/${row.conversation}/take`, {});
   if (!answer.ok) tell(typeof answer.body.say === "string" ? answer.body.say : say("not_done"), true);
 }
 
@@ -186,6 +198,7 @@ function draw() {
     /** @type {HTMLButtonElement} */ (button).disabled = visitor;
   }
   takeBack.disabled = undo === null;
+  /** @type {HTMLButtonElement} */ (find("[data-no-reply]", now)).disabled = !row?.waiting_since;
   tick();
 }
 
@@ -244,6 +257,13 @@ async function copy(text, reason, phrase, called = "") {
   tell(called ? say("copied_title", { title: called }) : say("copied"));
   if (!called) scratch.copied();
   if (ask.words !== null) ask.met(current?.name ?? "");
+}
+
+/** No card goes into the marketplace's client: its words are copied. @param {number} item */
+async function copyItem(item) {
+  const words = await itemWords(item);
+  if (words) return copy(words, "", null, `${words.slice(0, LETTERS)}…`);
+  tell(say("not_fetched"), true);
 }
 
 /** @param {string} text @param {boolean} [problem] */

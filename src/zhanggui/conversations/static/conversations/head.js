@@ -26,7 +26,8 @@ export class Head {
     this.pace = find(".pace", root);
     this.note = find(".head-note", root);
     this.menu = /** @type {HTMLDetailsElement} */ (find("details.transfer", root));
-    this.filter = /** @type {HTMLInputElement | null} */ (this.menu.querySelector("input"));
+    this.filter = /** @type {HTMLInputElement | null} */ (this.menu.querySelector("input[type=search]"));
+    this.noteField = /** @type {HTMLInputElement | null} */ (this.menu.querySelector("[data-note]"));
     this.menu.addEventListener("toggle", () => this.menu.open && document.activeElement !== this.filter && this.#opened());
     this.filter?.addEventListener("input", () => this.#narrow());
     this.menu.addEventListener("keydown", (event) => this.#keys(event));
@@ -85,6 +86,7 @@ export class Head {
 
   #opened() {
     if (this.filter) this.filter.value = "";
+    if (this.noteField) this.noteField.value = "";
     this.#narrow();
     (this.filter ?? this.menu.querySelector("button"))?.focus();
   }
@@ -100,7 +102,7 @@ export class Head {
   #keys(event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const shown = /** @type {HTMLElement[]} */ ([...this.menu.querySelectorAll("[data-to]:not([hidden])")]);
-    if (event.key === "Enter" && document.activeElement === this.filter && shown[0]) {
+    if (event.key === "Enter" && document.activeElement instanceof HTMLInputElement && shown[0]) {
       event.preventDefault();
       this.#transfer(shown[0]);
     } else if (step && shown.length) {
@@ -114,7 +116,7 @@ export class Head {
   async #transfer(button) {
     const conversation = this.#conversation;
     this.menu.open = false;
-    const answer = await post(`/reception/${conversation}/transfer`, { to: button.dataset.to ?? "" });
+    const answer = await post(`/reception/${conversation}/transfer`, { to: button.dataset.to ?? "", note: this.noteField?.value ?? "" });
     if (conversation === this.#conversation) {
       this.#say(answer.ok ? say("transferred", { name: button.dataset.name ?? "" }) : why(answer));
     }

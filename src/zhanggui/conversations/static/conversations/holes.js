@@ -6,6 +6,8 @@ const shown = new Map(Object.entries(meanings).map(([key, meaning]) => [key, `ã€
 const quoted = [...shown.values()].map((hole) => hole.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
 const HOLE = new RegExp([...quoted, "\\{[a-z_]{1,30}\\}"].join("|"));
 
+const HOLES = new RegExp(HOLE.source, "g");
+
 /** `{order_no}` by its meaning. @param {string} key */
 export const holeOf = (key) => shown.get(key) ?? `{${key}}`;
 
@@ -17,6 +19,12 @@ export const wholeFirst = (items) =>
   items
     .map((item) => ({ ...item, text: named(item.text) }))
     .sort((a, b) => Number(Boolean(a.missing?.length)) - Number(Boolean(b.missing?.length)));
+
+/** Whether a phrase stands in a text with its words unchanged: what was put into its holes is no change. @param {string} phrase @param {string} text */
+export function isWhole(phrase, text) {
+  const words = phrase.trim().split(HOLES).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\s+/g, "\\s+"));
+  return new RegExp(words.join("[\\s\\S]*?")).test(text);
+}
 
 /**
  * Selects the first hole at or after `from`, else the first of all.

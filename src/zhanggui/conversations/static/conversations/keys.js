@@ -2,9 +2,9 @@
 import { composing, isTyping } from "./typing.js";
 
 /**
- * @param {{ next: (step: 1 | -1) => void, walk: (step: 1 | -1) => void, longest: () => void, phrases: () => void, suggestion: (at: number) => boolean,
- *   transfer: () => void, ask: () => void, close: () => void, compose: () => void, field: (which: "tag" | "note") => void,
- *   press: (what: "answered" | "waiting" | "back") => boolean, help: () => void }} does
+ * @param {{ next: (step: 1 | -1) => void, walk: (step: 1 | -1) => void, longest: () => void, search: () => void, emoticons: () => void, phrases: () => void, suggestion: (at: number) => boolean,
+ *   transfer: () => void, note: () => void, take: () => void, excuse: () => void, ask: () => void, close: () => void, compose: () => void, field: (which: "tag" | "note") => void,
+ *   press: (what: "answered" | "waiting" | "back") => boolean, item: () => boolean, help: () => void }} does
  */
 export function listen(does) {
   document.addEventListener("keydown", (event) => {
@@ -20,12 +20,18 @@ export function listen(does) {
       case "ArrowDown": return does.next(1), true;
       case "ArrowUp": return does.next(-1), true;
       case "KeyN": return does.longest(), true;
+      case "KeyE": return does.emoticons(), true;
+      case "KeyS": return does.search(), true;
       case "KeyT": return does.transfer(), true;
+      case "KeyP": return does.note(), true;
+      case "KeyG": return does.take(), true;
+      case "KeyX": return !event.repeat && (does.excuse(), true);
       case "KeyQ": return does.ask(), true;
       case "KeyC": return does.close(), true;
       case "KeyR": return !event.repeat && does.press("answered");
       case "KeyW": return !event.repeat && does.press("waiting");
       case "KeyZ": return !event.repeat && does.press("back");
+      case "KeyI": return !event.repeat && does.item();
       case "KeyB": return does.field("tag"), true;
       case "KeyM": return does.field("note"), true;
       case "Slash": return does.phrases(), true;

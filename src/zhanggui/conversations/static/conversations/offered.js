@@ -1,9 +1,44 @@
-// Ready words in the right column: one press puts them where the agent writes.
+// What the right column offers for the buyer: ready words, one press puts them where the agent writes; an item's card.
+import { newId } from "./outbox.js";
+import { post } from "../pages/post.js";
+import { say } from "../pages/words.js";
 
-/** @param {HTMLElement} root holds the slots @param {(text: string) => void} use */
-export function offered(root, use) {
+/** @param {HTMLElement} root holds the slots @param {(text: string) => void} use @param {(item: number, button: HTMLButtonElement) => void} show */
+export function offered(root, use, show) {
   root.addEventListener("click", (event) => {
-    const text = /** @type {HTMLElement} */ (event.target).closest("[data-insert]")?.getAttribute("data-insert");
+    const target = /** @type {HTMLElement} */ (event.target);
+    const text = target.closest("[data-insert]")?.getAttribute("data-insert");
     if (text) use(text);
+    const button = /** @type {HTMLButtonElement | null} */ (target.closest("[data-send-item]"));
+    if (button && !button.disabled) show(Number(button.dataset.sendItem), button);
   });
+}
+
+/** The key for an item: for one that was looked up before those that stand there by themselves. @param {HTMLElement} root */
+export function pressItem(root) {
+  const buttons = [...root.querySelectorAll("[aria-live] [data-send-item]"), ...root.querySelectorAll("[data-send-item]")];
+  const first = /** @type {HTMLButtonElement | undefined} */ (buttons.find((button) => button.checkVisibility()));
+  first?.click();
+  return first !== undefined;
+}
+
+/**
+ * Sends the card; tried again after an answer that got lost, it is the same message.
+ * @param {number} item @param {number} conversation @param {HTMLButtonElement} button @returns {Promise<string>} what went wrong, "" when nothing
+ */
+export async function sendItem(item, conversation, button) {
+  const name = `${conversation}`;
+  if (button.dataset.conversation !== name) Object.assign(button.dataset, { conversation: name, message: newId() });
+  button.disabled = true;
+  const answer = await post(`/items/${item}/for-buyer`, { conversation: name, id: button.dataset.message ?? newId() });
+  button.disabled = false;
+  if (answer.ok || answer.status === 400) delete button.dataset.conversation;
+  if (answer.ok) return "";
+  return typeof answer.body.say === "string" ? answer.body.say : say("not_done");
+}
+
+/** What the card says, to be copied. @param {number} item @returns {Promise<string>} */
+export async function itemWords(item) {
+  const answer = await fetch(`/items/${item}/for-buyer`, { headers: { Accept: "application/json" } }).catch(() => null);
+  return answer?.ok ? String((await answer.json()).text) : "";
 }

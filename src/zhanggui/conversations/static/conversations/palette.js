@@ -4,7 +4,8 @@ import { say } from "../pages/words.js";
 import { holeOf, wholeFirst } from "./holes.js";
 import { composing } from "./typing.js";
 
-/** @typedef {{ id: number, title: string, text: string, group: string, shortcut: string, missing: string[] }} Phrase */
+/** @typedef {{ id: number, title: string, text: string, group: string, shortcut: string, missing: string[], picture?: boolean }} Phrase */
+/** What a draft was written from. @typedef {{ id: number, text: string, picture?: boolean }} Origin */
 
 const PAUSE = 60;
 
@@ -76,6 +77,7 @@ export class Palette {
       this.close();
       return this.on.literal("/");
     }
+    if (/[ \u3000]$/.test(this.input.value) && /^[a-z0-9]+$/i.test(this.#words)) return void this.#call();
     clearTimeout(this.#timer);
     this.#timer = window.setTimeout(() => this.#search(), PAUSE);
   }
@@ -101,6 +103,14 @@ export class Palette {
       // a newer search took over, or the line is down: what is shown stays
       if (!request.signal.aborted) this.#hasty = false;
     }
+  }
+
+  /** A shortcut and a space: whoever knows it need not look. */
+  async #call() {
+    const code = this.#words.toLowerCase();
+    await this.#search();
+    const place = this.#items.findIndex((phrase) => phrase.shortcut === code);
+    if (place >= 0 && this.#words.toLowerCase() === code) this.#choose(place);
   }
 
   /** @param {Phrase[]} items */

@@ -60,6 +60,11 @@ function edit(button) {
   set(form, "text", row?.querySelector("[data-text]")?.textContent ?? "");
   set(form, "asks", [...(row?.querySelectorAll("[data-ask]") ?? [])].map((ask) => ask.textContent).join("\n"));
   set(form, "editing", row?.dataset.phrase ?? "");
+  set(form, "picture", "");
+  find("[data-drops]", form).hidden = row?.dataset.withPicture === undefined;
+  /** @type {HTMLInputElement} */ (find("[name=drop_picture]", form)).checked = false;
+  const own = /** @type {HTMLElement | null} */ (form.querySelector("[data-own]"));
+  if (own) own.hidden = row !== null; // whose a phrase is does not change
   aim(form, button?.dataset.edit ?? form.dataset.addUrl ?? "", row !== null);
   form.hidden = false;
   form.scrollIntoView({ block: "nearest" });

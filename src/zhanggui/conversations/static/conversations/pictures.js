@@ -25,14 +25,15 @@ export async function unreadable(file) {
 /**
  * @param {string} url
  * @param {string} id
- * @param {File} file
+ * @param {File | number} file or the number of the phrase whose picture it is
  * @param {(percent: number) => void} progress
  * @returns {Promise<{ ok: boolean, lost: boolean, body: any }>} `lost`: no answer, try the same id again
  */
 export function upload(url, id, file, progress) {
   const form = new FormData();
   form.append("id", id);
-  form.append("picture", file);
+  if (typeof file === "number") form.append("phrase", String(file));
+  else form.append("picture", file);
   return new Promise((done) => {
     const request = new XMLHttpRequest();
     request.open("POST", url);

@@ -3,7 +3,7 @@ import { el, write } from "../pages/element.js";
 import { say } from "../pages/words.js";
 
 /** @typedef {import("./desk.js").Row} Row */
-/** What this member left behind in a conversation. @typedef {{ unsent: boolean, draft: boolean }} Marks */
+/** What this member left behind in a conversation. @typedef {{ unsent: boolean, draft: boolean, fresh?: boolean, why?: string, whyTitle?: string }} Marks */
 
 /** @param {Row} row */
 export function makeRow(row) {
@@ -30,6 +30,8 @@ export function fillRow(item, row, { me, marks }) {
     el("b.cut", {}, row.name),
     marks.unsent && el("span.tag.vip", {}, say("state_failed")),
     marks.draft && el("span.tag", {}, say("draft")),
+    marks.fresh && el("span.tag.fresh", {}, say("fresh")),
+    Boolean(marks.why) && el("span.tag", { title: marks.whyTitle }, marks.why),
     el("span.tiny.faint", {}, say(`channel_${row.elsewhere ? "elsewhere" : row.channel}`)),
     row.agent !== null && row.agent !== me && el("span.tag.after", {}, row.agent_name),
     ...row.tags.map((tag) => el("span.tag", {}, tag)),

@@ -23,11 +23,12 @@ export class Sending {
     this.on = on;
   }
 
-  /** @param {number | null} conversation @param {string} text @param {string} [reason] @param {string} [id] */
-  text(conversation, text, reason = "", id = "") {
+  /** @param {number | null} conversation @param {string} text @param {string} [reason] @param {string} [id] @param {{ phrase: number, edited: boolean } | null} [origin] */
+  text(conversation, text, reason = "", id = "", origin = null) {
     /** @type {Entry} */
     const entry = { id: id || newId(), conversation, kind: "text", text, at: stamp(), state: "sending" };
     if (reason) entry.reason = reason;
+    if (origin) Object.assign(entry, origin);
     this.outbox.put(entry);
     this.#send(entry);
     this.on.changed(entry);
@@ -37,6 +38,14 @@ export class Sending {
   picture(conversation, file) {
     /** @type {Entry} */
     const entry = { id: newId(), conversation, kind: "picture", text: "", at: stamp(), state: "sending", file, preview: URL.createObjectURL(file) };
+    this.outbox.put(entry);
+    this.#send(entry);
+  }
+
+  /** The picture of a phrase: the server has it already. @param {number | null} conversation @param {number} phrase */
+  phrasePicture(conversation, phrase) {
+    /** @type {Entry} */
+    const entry = { id: newId(), conversation, kind: "picture", text: "", at: stamp(), state: "sending", phrase, preview: `/phrases/${phrase}/picture` };
     this.outbox.put(entry);
     this.#send(entry);
   }
@@ -63,17 +72,18 @@ export class Sending {
   #send(entry) {
     if (entry.kind === "picture") return void this.#upload(entry);
     if (this.#paused.get(entry.conversation)?.timer) return; // goes out in its turn
-    const frame = { do: "send", id: entry.id, text: entry.text };
+    const origin = entry.phrase ? { phrase: entry.phrase, edited: entry.edited ?? false } : {};
+    const frame = { do: "send", id: entry.id, text: entry.text, ...origin };
     const whole = { ...frame, ...(entry.conversation === null ? {} : { conversation: entry.conversation }) };
     this.wire.send(entry.reason ? { ...whole, reason: entry.reason } : whole);
   }
 
   /** @param {Entry} entry */
   async #upload(entry) {
-    if (!entry.file) return;
+    if (!entry.file && !entry.phrase) return;
     entry.progress = 0;
     this.on.changed(entry);
-    const answer = await upload(this.on.pictureUrl(entry.conversation), entry.id, entry.file, (percent) => {
+    const answer = await upload(this.on.pictureUrl(entry.conversation), entry.id, entry.file ?? Number(entry.phrase), (percent) => {
       entry.progress = percent;
       this.on.changed(entry);
     });

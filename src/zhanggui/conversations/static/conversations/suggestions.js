@@ -2,7 +2,7 @@
 import { el } from "../pages/element.js";
 import { wholeFirst } from "./holes.js";
 
-/** @typedef {{ phrase: number, title: string, text: string, stands_on: string, missing?: string[] }} Suggestion */
+/** @typedef {{ phrase: number, title: string, text: string, stands_on: string, missing?: string[], picture?: boolean }} Suggestion */
 
 const PAUSE = 200; // several changes at once are one question
 
@@ -10,9 +10,13 @@ export class Suggestions {
   /** @type {Suggestion[]} */ items = [];
   #asked = "";
 
-  /** @param {HTMLElement} box @param {(text: string, phrase: number) => void} use */
-  constructor(box, use) {
+  /**
+   * @param {HTMLElement} box @param {(phrase: import("./palette.js").Origin) => void} use
+   * @param {(obvious: boolean) => void} [excusable] whether these words obviously need no answer
+   */
+  constructor(box, use, excusable = () => undefined) {
     this.box = box;
+    this.excusable = excusable;
     this.use = use;
     box.addEventListener("click", (event) => {
       const button = /** @type {HTMLElement} */ (event.target).closest("[data-at]");
@@ -23,7 +27,7 @@ export class Suggestions {
   /** @param {number} at @returns {boolean} whether there is such a one */
   take(at) {
     const item = this.items[at];
-    if (item) this.use(item.text, item.phrase);
+    if (item) this.use({ id: item.phrase, text: item.text, picture: item.picture });
     return Boolean(item);
   }
 
@@ -33,6 +37,7 @@ export class Suggestions {
     if (asked === this.#asked) return;
     this.#asked = asked;
     this.#show([]);
+    this.excusable(false);
     await this.#fetch(asked);
   }
 
@@ -48,8 +53,10 @@ export class Suggestions {
     if (!asked) return;
     try {
       const answer = await fetch(asked, { headers: { Accept: "application/json" } });
-      const { items } = answer.ok ? await answer.json() : { items: [] };
-      if (asked === this.#asked) this.#show(wholeFirst(items));
+      const { items, excusable } = answer.ok ? await answer.json() : { items: [], excusable: false };
+      if (asked !== this.#asked) return;
+      this.#show(wholeFirst(items));
+      this.excusable(Boolean(excusable));
     } catch {
       if (asked === this.#asked) this.#asked = ""; // the next refresh may ask again
     }

@@ -14,6 +14,8 @@ import * as times from "./times.js";
  */
 
 const NEAR = 48; // pixels from the bottom that still count as "at the bottom"
+/** How a word looks that leaves for a channel outside. @type {Record<string, Bubble["state"]>} */
+const OUTSIDE = { asked: "sending", done: "sent", failed: "failed", withdrawn: "failed" };
 const TOGETHER = 60_000; // messages of one side within a minute share one line of time
 
 export class Talk {
@@ -26,7 +28,9 @@ export class Talk {
    * @param {HTMLElement} root holds .scroll > ol.talk and .more
    * @param {{ me: "staff" | "buyer", pending: (conversation: number | null) => Entry[],
    *   earlier: (before: number) => void, seen: (position: number) => void, watching: () => boolean,
-   *   retry: (id: string) => void, drop: (id: string) => void, edit?: (id: string) => void }} on
+   *   retry: (id: string) => void, drop: (id: string) => void, edit?: (id: string) => void,
+   *   departed?: (position: number) => import("./departures.js").Departure | null, departAgain?: (errand: string) => void,
+   *   beside?: (from: number, until: number) => Line[] }} on `beside`: what stands under the messages of these positions
    */
   constructor(root, on) {
     this.on = on;
@@ -73,6 +77,26 @@ export class Talk {
     this.look();
   }
 
+  /** Shows the message of this position, where somebody came from the search. @param {number} position @returns {boolean} whether it is here */
+  reach(position) {
+    const message = this.#thread?.messages.find((one) => one.position === position);
+    const key = message && this.#keyOf(message);
+    const place = [...this.list.children].find((child) => /** @type {HTMLElement} */ (child).dataset.key === key);
+    if (!key || !place) return false;
+    this.#stuck = false;
+    for (const other of this.list.querySelectorAll(".reached")) other.classList.remove("reached");
+    place.classList.add("reached");
+    place.scrollIntoView({ block: "center" });
+    this.#pill();
+    return true;
+  }
+
+  /** @param {Message} message */
+  #keyOf(message) {
+    const mine = this.on.me === "staff" ? message.side !== "buyer" : message.side === "buyer";
+    return mine && message.id && message.kind !== "elsewhere" ? `m-${message.id}` : `p-${message.position}`;
+  }
+
   /** Says that the newest message was seen, if it was. */
   look() {
     if (this.#thread?.last && this.#stuck && this.on.watching()) this.on.seen(this.#thread.last);
@@ -106,11 +130,12 @@ export class Talk {
   #pressed(target) {
     const button = target.closest("button");
     if (!button) return;
-    const { picture, retry, drop, edit } = button.dataset;
+    const { picture, retry, drop, edit, depart } = button.dataset;
     if (picture) enlarge(`/pictures/${picture}`);
     if (retry) this.on.retry(retry);
     if (drop) this.on.drop(drop);
     if (edit) this.on.edit?.(edit);
+    if (depart) this.on.departAgain?.(depart);
   }
 
   /** @param {import("./thread.js").Thread} thread @returns {Line[]} */
@@ -129,6 +154,7 @@ export class Talk {
       const next = thread.messages[index + 1];
       if (message.kind === "elsewhere") lines.push(mark(message, next));
       else if (message.kind !== "undone") lines.push(this.#bubble(thread, message, next, newest.get(cardKey(message)) === message.position));
+      if (this.on.beside) lines.push(...this.on.beside(message.position, next?.position ?? Infinity));
       known.add(message.id);
     });
     for (const entry of this.on.pending(thread.conversation)) if (!known.has(entry.id)) lines.push(this.#waiting(entry));
@@ -141,7 +167,8 @@ export class Talk {
     const mine = me === "staff" ? message.side !== "buyer" : message.side === "buyer";
     const other = me === "staff" ? "buyer" : "staff";
     const read = thread.read[other] >= message.position;
-    const state = !mine ? "" : read ? "read" : "sent";
+    const departed = mine ? (this.on.departed?.(message.position) ?? null) : null;
+    const state = !mine ? "" : departed ? OUTSIDE[departed.state] : read ? "read" : "sent";
     const nextRead = next && thread.read[other] >= next.position;
     const together =
       next && next.side === message.side && next.kind !== "elsewhere" && (!mine || nextRead === read) && next.by === message.by &&
@@ -149,9 +176,11 @@ export class Talk {
     const auto = message.side === "auto";
     const by = auto ? say("auto") : me === "staff" ? (mine ? message.by : null) : mine ? null : message.by;
     return {
-      type: "bubble", key: mine && message.id ? `m-${message.id}` : `p-${message.position}`, mine, auto,
+      type: "bubble", key: this.#keyOf(message), mine, auto,
       kind: message.kind, text: message.text, card: message.card, open: newest && me === "buyer" && message.card?.state === "asked", picture: message.picture, at: message.at, id: message.id,
-      meta: together ? "" : metaText(message.at, by, auto ? "" : state), state: auto ? "" : state,
+      meta: departed ? metaText(message.at, by, `out_${departed.state}`) : together ? "" : metaText(message.at, by, auto ? "" : state),
+      state: auto && !departed ? "" : state, departed: departed?.state === "failed" ? departed.errand : undefined,
+      problem: departed?.state === "failed" ? `${say("state_out_failed")}${departed.say ? `: ${departed.say}` : ""}` : undefined,
     };
   }
 

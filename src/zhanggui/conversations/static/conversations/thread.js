@@ -2,11 +2,15 @@
 
 /** @typedef {import("./wire.js").Message} Message */
 
+const BEFORE = 25; // messages before the one that somebody came for
+
 export class Thread {
   /** @type {Message[]} */ messages = [];
   /** @type {{ buyer: number, staff: number }} */ read = { buyer: 0, staff: 0 };
   earlier = false;
   live = false;
+  /** A message that somebody came for: what is asked for first begins a little before it. */
+  wanted = 0;
   /** The first message that was new when the conversation was opened. @type {number | null} */ newFrom = null;
 
   /** @param {number | null} conversation */
@@ -20,6 +24,12 @@ export class Thread {
     this.newFrom = null;
   }
 
+  /** Whoever comes for a message that lies before what is here begins anew. @param {number} position */
+  want(position) {
+    this.wanted = position;
+    if (this.messages.length && position < this.first) this.messages = [];
+  }
+
   get first() {
     return this.messages[0]?.position ?? 0;
   }
@@ -30,7 +40,8 @@ export class Thread {
 
   /** What to ask for: everything after what is here, or the server's choice when nothing is. */
   get follow() {
-    return this.messages.length ? { after: this.last } : {};
+    if (this.messages.length) return { after: this.last };
+    return this.wanted ? { after: Math.max(0, this.wanted - BEFORE) } : {};
   }
 
   /**

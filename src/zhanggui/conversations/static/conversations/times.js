@@ -30,6 +30,17 @@ export function dayName(at) {
 /** Today the time, before that the day. @param {string} at */
 export const short = (at) => (day(at) === date.format(now()) ? minute(at) : dayName(at));
 
+/** 今天 13:00, 明天 09:00, 周一 09:00 in the page's language; empty for what has been. @param {string} at */
+export function dayAndTime(at) {
+  const instant = Date.parse(at);
+  if (instant <= now()) return "";
+  const days = Math.round((Date.parse(day(at)) - Date.parse(date.format(now()))) / DAY);
+  const language = document.documentElement.lang;
+  const near = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  const name = days < 2 ? near.format(days, "day") : new Intl.DateTimeFormat(language, { ...zone, weekday: "short" }).format(instant);
+  return `${name} ${minute(at)}`;
+}
+
 /** A running duration: 03:42, 1:03:42, beyond a day in days. @param {number} seconds */
 export function running(seconds) {
   const whole = Math.max(0, Math.floor(seconds));

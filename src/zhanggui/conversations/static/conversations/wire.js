@@ -4,7 +4,8 @@ import { setClock } from "./clock.js";
 /**
  * @typedef {{ id: number, width: number, height: number }} Picture
  * @typedef {{ answer: string, title: string, fields?: { name: string, title: string, letters: number }[] }} Answer
- * @typedef {{ is: string, id: number, state: string, answers?: Answer[] }} Card
+ * @typedef {{ is: string, id: number, state: string, answers?: Answer[], title?: string, price?: string, was?: string,
+ *   badges?: { says: string, until: string }[] }} Card
  * @typedef {{ position: number, id: string, side: "buyer" | "staff" | "auto", kind: "text" | "picture" | "card" | "elsewhere" | "undone",
  *   text: string, picture: Picture | null, card?: Card, by: string | null, at: string }} Message
  * @typedef {{ rule: string, title: string, severity: "block" | "warn" | "hint", quote: string, say: string,
@@ -15,6 +16,8 @@ import { setClock } from "./clock.js";
 
 const QUIET = 25_000; // nothing heard for so long: ask
 const ANSWER = 10_000; // nothing after the question: dead
+const DESK = "/live";
+const AT_A_DESK = 5_000; // both: buyers are given to whoever is there, so who is not must know it soon
 const HASTY = 3_000; // the same when the machine just woke up or changed its network
 const SOON = 2_000;
 const LONGEST = 15_000;
@@ -36,6 +39,8 @@ export class Wire {
   constructor(path, on) {
     this.url = new URL(path, location.href.replace(/^http/, "ws")).href;
     this.on = on;
+    this.quiet = path === DESK ? AT_A_DESK : QUIET;
+    this.answer = path === DESK ? AT_A_DESK : ANSWER;
     addEventListener("online", () => this.#wake());
     addEventListener("offline", () => this.#ask(HASTY));
     addEventListener("pageshow", () => this.#wake());
@@ -77,7 +82,7 @@ export class Wire {
 
   #listen() {
     clearTimeout(this.#silence);
-    this.#silence = window.setTimeout(() => this.#ask(ANSWER), QUIET);
+    this.#silence = window.setTimeout(() => this.#ask(this.answer), this.quiet);
   }
 
   /** @param {number} patience milliseconds */

@@ -2,17 +2,21 @@
 import { announce } from "../pages/changes.js";
 import { find } from "../pages/element.js";
 import { say } from "../pages/words.js";
+import { Asides, Noting } from "./asides.js";
 import { Answers, AskLead } from "./asklead.js";
+import { Excuse, Theirs, Typing } from "./beside.js";
 import { Composer } from "./composer.js";
 import { connectionStrip, keyHelp, loginEnded } from "./connection.js";
+import { Departures } from "./departures.js";
 import { Desk } from "./desk.js";
 import { draftOf } from "./drafts.js";
 import { drawer } from "./drawer.js";
 import { Held } from "./held.js";
 import { Head } from "./head.js";
 import { listen } from "./keys.js";
+import { askBeforeLeaving } from "./leaving.js";
 import { absence, Beside, counted, Unsent } from "./news.js";
-import { offered } from "./offered.js";
+import { offered, pressItem, sendItem } from "./offered.js";
 import { newId, Outbox } from "./outbox.js";
 import { owed } from "./owed.js";
 import { Sending } from "./sending.js";
@@ -20,8 +24,10 @@ import { Slots } from "./slots.js";
 import { Suggestions } from "./suggestions.js";
 import { Talk } from "./talk.js";
 import { divide, Threads } from "./threads.js";
+import { second } from "./times.js";
 import { Waiting } from "./waiting.js";
 import { Wire } from "./wire.js";
+import { Writing } from "./writing.js";
 
 /** @typedef {import("./wire.js").Frame} Frame */
 
@@ -32,6 +38,7 @@ const outbox = new Outbox(() => sessionStorage, `out.staff.${me}.`);
 const unsent = new Unsent(find("[data-unsent]", root), outbox, (conversation) => open(conversation, "hand"));
 const desk = new Desk((conversation) => unsent.in.has(conversation));
 desk.me = me;
+desk.gone = (row) => tellGone(row);
 const threads = new Threads();
 const linked = document.getElementById("opened");
 if (linked) desk.learn(JSON.parse(linked.textContent ?? ""));
@@ -61,20 +68,32 @@ const talk = new Talk(find(".conversation", root), {
   retry: (id) => sending.retry(id),
   drop: (id) => (outbox.forget(id), tellUnsent(), talk.refresh()),
   edit: (id) => editAgain(id),
+  departed: (position) => departures.of(position),
+  departAgain: (errand) => departures.again(errand),
+  beside: (from, until) => asides.between(from, until),
 });
+/** On channels outside a word is sent only when the outside said so. */
+const departures = new Departures(() => talk.refresh());
+const asides = new Asides(() => talk.refresh());
 
 const waiting = new Waiting(find(".column.left", root), desk, { open: (conversation) => open(conversation, "hand"), counted, marks });
 const beside = new Beside(find("[data-beside]", root));
 const head = new Head(find(".conversation > .head", root), { ended });
 const asking = new AskLead(find("details.ask-lead", root), (text) => head.tell(text));
+const noting = new Noting(find("details.noting", root), (text) => head.tell(text));
+const theirs = new Theirs(find("[data-theirs]", root), me, (text) => head.tell(text));
+const excuse = new Excuse(root, find("[data-excuse]", root), (text) => head.tell(text));
+const typing = new Typing(find("[data-typing]", root));
+const writing = new Writing(() => current !== null && wire.send({ do: "typing", conversation: current }));
 const answers = new Answers(find("[data-answers]", root), (conversation) => open(conversation, "hand"));
 const slots = new Slots(find("#slots", root));
-const suggestions = new Suggestions(find(".offers", root), (text, phrase) => composer.put(text, phrase));
+const suggestions = new Suggestions(find(".offers", root), (phrase) => composer.put(phrase), (obvious) => excuse.suggest(obvious));
 const composer = new Composer(find(".compose", root), {
   draft: (conversation) => draftKey(conversation),
-  typed: () => composer.field.value || beside.clear(),
-  send: (text, reason, id) => current !== null && (sending.text(current, text, reason, id), suggestions.refresh(null, null)),
+  typed: () => (composer.field.value ? writing.typed() : (beside.clear(), writing.over())),
+  send: (text, reason, id, origin) => current !== null && (writing.over(), sending.text(current, text, reason, id, origin), suggestions.refresh(null, null)),
   picture: (file) => current !== null && sending.picture(current, file),
+  phrasePicture: (phrase) => current !== null && sending.phrasePicture(current, phrase),
   // The server refuses it and keeps it for the lead; the text stays with the agent.
   tried: (text) => current !== null && wire.send({ do: "send", conversation: current, id: newId(), text }),
   check: (text, n) => wire.send({ do: "check", conversation: current, text, n }),
@@ -84,8 +103,9 @@ const composer = new Composer(find(".compose", root), {
 const held = new Held(find("[data-held]", root), find(".compose", root), (row) => deskCame({ is: "desk", rows: [row] }));
 const aside = drawer(root, () => focus("hand"));
 absence(find("[data-absence]", root));
+askBeforeLeaving(() => desk.rows("mine").some((row) => row.waiting_since !== null));
 owed(root, find("[data-owed]", root), () => focus("hand"));
-offered(slots.root, (text) => current !== null && !held.is && (composer.insert(text), composer.focus()));
+offered(slots.root, (text) => current !== null && !held.is && (composer.insert(text), composer.focus()), showItem);
 
 const help = keyHelp();
 find("[data-help]", root).addEventListener("click", help);
@@ -93,13 +113,19 @@ listen({
   next: (step) => go(waiting.neighbour(step), "hand"),
   walk: (step) => go(waiting.neighbour(step), "walk"),
   longest,
+  search: () => location.assign("/search/"),
+  emoticons: () => current !== null && !held.is && composer.picker.open(),
   phrases: () => current !== null && !held.is && composer.palette.open(),
   suggestion: (at) => suggestions.take(at),
   transfer: () => current !== null && head.openTransfer(),
+  note: () => current !== null && noting.open(),
+  take: () => theirs.take(),
+  excuse: () => excuse.press(),
   ask: () => current !== null && asking.open(),
   close: () => head.close(),
   compose: () => focus("hand"),
   press: (what) => held.press(what),
+  item: () => pressItem(slots.root),
   field: aside.field,
   help,
 });
@@ -114,6 +140,11 @@ function fromAddress() {
   return found ? Number(found[1]) : null;
 }
 
+/** The message that the address names: "?at=43" of the search. */
+function wantedByAddress() {
+  return Number(new URLSearchParams(location.search).get("at")) || 0;
+}
+
 /** @param {number} conversation */
 function draftKey(conversation) {
   return `${me}.${conversation}`;
@@ -122,7 +153,23 @@ function draftKey(conversation) {
 /** @param {number} conversation @returns {import("./row.js").Marks} */
 function marks(conversation) {
   const draft = conversation !== current && draftOf(draftKey(conversation)).trim() !== "";
-  return { unsent: unsent.in.has(conversation), draft };
+  const why = desk.row(conversation)?.agent === null ? desk.why.get(conversation) : undefined;
+  const relaxes = why?.relaxes_at ? say("why_until", { at: second(why.relaxes_at) }) : undefined;
+  const wants = (why?.wants ?? []).map((want) => (["en", "zh", "presale", "aftersale"].includes(want) ? say(`skill_${want}`) : want)).join("、");
+  return {
+    unsent: unsent.in.has(conversation), draft, fresh: desk.fresh.has(conversation) && conversation !== current,
+    why: why ? say(`why_${why.why}`, { wants }) : "", whyTitle: relaxes,
+  };
+}
+
+let goneFor = 0;
+/** A colleague took the buyer over, or was given them. @param {import("./desk.js").Row} row */
+function tellGone(row) {
+  const line = find("[data-gone]", root);
+  line.textContent = say("now_theirs", { buyer: row.name, name: row.agent_name ?? "" });
+  line.hidden = false;
+  clearTimeout(goneFor);
+  goneFor = window.setTimeout(() => (line.hidden = true), 8_000);
 }
 
 function tellUnsent() {
@@ -150,11 +197,15 @@ function open(conversation, how) {
   if (conversation === current && conversation !== null) return focus(how);
   if (current !== null) wire.send({ do: "leave", conversation: current });
   current = conversation;
+  if (conversation !== null) desk.fresh.delete(conversation);
+  typing.clear();
+  writing.over();
   seen = 0;
   if (how !== "address") history.pushState(null, "", conversation === null ? "/reception/" : `/reception/${conversation}`);
   root.dataset.open = conversation === null ? "" : String(conversation);
   const thread = conversation === null ? null : threads.of(conversation);
   if (thread) thread.reopen();
+  if (thread && how === "address") thread.want(wantedByAddress());
   waiting.mark(conversation);
   describe();
   tellUnsent();
@@ -184,8 +235,13 @@ function describe() {
   const row = current === null ? null : (desk.row(current) ?? null);
   head.show(current, row);
   asking.show(current);
+  noting.show(current, row, me);
+  theirs.show(row);
+  excuse.show(row);
+  asides.show(current);
   answers.at(current);
   held.show(row);
+  departures.open(current, row?.channel);
   slots.show(row?.buyer ?? null);
   find("[data-nobody]", root).hidden = current !== null;
 }
@@ -201,6 +257,8 @@ function hear(frame) {
     case "saved": return sending.saved(frame);
     case "refused": return sending.refused(frame);
     case "read": return thread && (thread.seen(frame.side, frame.position), frame.conversation === current && talk.refresh());
+    case "queue": return desk.queue(frame), waiting.refresh();
+    case "typing": return frame.conversation === current && typing.heard(frame.by || say("the_buyer"));
     case "checked": return frame.conversation === current && composer.guard.answer(frame);
     case "changed": return changed(frame);
     default: return; // newer servers may say more
@@ -235,15 +293,26 @@ async function unknown() {
 function changed(frame) {
   announce(frame);
   if (frame.name === "asked") answers.look();
+  departures.heard(frame.name, frame.id);
+  if (frame.name === "aside" && frame.id === current) asides.look();
   slots.changed(frame.name, frame.id);
   if (current !== null && desk.row(current)?.buyer === frame.id) suggestions.again();
 }
 
 /** @param {Frame} frame */
 function deskCame(frame) {
+  const stood = standing();
   desk.take(frame);
+  if (current !== null) desk.fresh.delete(current);
   waiting.refresh();
   describe();
+  if (stood !== standing()) asides.look(); // who has the buyer changed, or the wait ended: that is set down beside the talk
+}
+
+/** Who has the open talk, and since when its buyer waits. */
+function standing() {
+  const row = current === null ? undefined : desk.row(current);
+  return row ? `${row.conversation} ${row.agent} ${row.waiting_since}` : "";
 }
 
 /** @param {Thread} thread @param {Frame} frame */
@@ -253,9 +322,13 @@ function messages(thread, frame) {
   for (const message of fresh) if (message.side === "staff") outbox.forget(message.id);
   if (gap) follow(thread);
   if (thread.conversation !== current) return;
+  for (const message of fresh) typing.over(message.side === "staff" ? (message.by ?? "").split(" ")[0] : say("the_buyer"));
   if (opening && thread.live) divide(thread);
   talk.refresh(opening ? [] : fresh);
+  if (thread.wanted && talk.reach(thread.wanted)) thread.wanted = 0;
   if ((opening && thread.live) || fresh.some((message) => message.side === "staff" || message.kind === "undone")) head.measure();
+  if (!opening && fresh.length) slots.changed("talk", desk.row(thread.conversation)?.buyer ?? 0);
+  if (thread.live && fresh.some((message) => message.side !== "buyer")) departures.look();
   if (thread.live) offer();
   const other = opening ? undefined : fresh.findLast((message) => message.side === "staff" && message.by !== myName);
   if (other?.by && composer.field.value) beside.answered(other.by);
@@ -264,6 +337,16 @@ function messages(thread, frame) {
 function offer() {
   const thread = current === null ? null : threads.get(current);
   suggestions.refresh(current, thread?.unanswered?.position ?? null);
+}
+
+/** An item's card goes to the buyer before one's eyes. @param {number} item @param {HTMLButtonElement} button */
+async function showItem(item, button) {
+  if (current === null || held.is) return;
+  const to = current;
+  const problem = await sendItem(item, to, button);
+  if (to !== current) return;
+  head.tell(problem || say("item_sent"));
+  composer.focus();
 }
 
 /** @param {number} position */

@@ -1,0 +1,64 @@
+"""A message on its way in, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from zhanggui.conversations import rules
+from zhanggui.conversations.queries import WireItem
+from zhanggui.conversations.rules import Standing
+from zhanggui.guard.rules import Finding
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A message on its way in. `by_id` and `by_name` are the agent's; `reason` answers a warning."""
+
+    conversation_id: int
+    side: str
+    client_id: str
+    text: str
+    kind: str = rules.TEXT
+    picture: WireItem | None = None
+    card: WireItem | None = None
+    by_id: int | None = None
+    by_name: str | None = None
+    reason: str = ""
+    phrase_id: int | None = None
+    edited: bool = False  # the phrase's words were changed before they were sent
+    back_to: Standing | None = None  # of a press that is taken back: what stood before it
+
+    @property
+    def is_press(self) -> bool:
+        return self.kind in rules.PRESSES
+
+    @property
+    def is_answer(self) -> bool:
+        """A human word to the buyer."""
+        return self.side == rules.STAFF and self.by_id is not None
+
+
+@dataclass(frozen=True)
+class Saved:
+    """On disk. `again`: it had been before, this was a retry."""
+
+    conversation_id: int
+    client_id: str
+    position: int
+    at: datetime
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Not taken; codes in docs/wire.md."""
+
+    conversation_id: int
+    client_id: str
+    code: str
+    say: str
+    findings: tuple[Finding, ...] = ()
+
+
+Outcome = Saved | Refused

@@ -1,0 +1,35 @@
+"""What an agent is told while typing: red lines, hints on the tone, and facts that the item's card denies."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from zhanggui.conversations import queries
+from zhanggui.guard.queries import book_of, facts_about, kept_book, situated
+from zhanggui.guard.rules import Finding, Situation, contradictions, may_contradict
+from zhanggui.shops.queries import ShopCard
+
+_LATELY = 30  # messages in which a link may name the item that is spoken of
+
+
+def innocent(text: str, shop: ShopCard, *, at: datetime) -> bool:
+    """Whether nothing can be found, as far as this process knows without asking anybody."""
+    book = kept_book(shop.id, at=at)
+    if book is None or may_contradict(text):
+        return False
+    return not book.may_advise(text, Situation(platform=shop.platform))
+
+
+def judged(text: str, shop: ShopCard, conversation_id: int | None, *, at: datetime) -> tuple[Finding, ...]:
+    card = queries.conversation_card(conversation_id) if conversation_id else None
+    buyer_id = card.buyer_id if card else None
+    situation = Situation(platform=shop.platform)
+    book = book_of(shop.id, at=at)
+    if book.suspects(text, situation):
+        situation = situated(situation, shop_id=shop.id, buyer_id=buyer_id, at=at)
+    findings = book.advise(text, situation)
+    if card is None or not may_contradict(text):
+        return findings
+    spoken = [str(one["text"]) for one in queries.messages_before(card.id, card.last_position + 1, _LATELY)]
+    fact = facts_about(shop.id, card.buyer_id, spoken)
+    return (*findings, *(contradictions(text, fact) if fact else ()))

@@ -1,0 +1,151 @@
+"""What the desks show: who waits, and who is whose."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from zhanggui.conversations.models import Conversation
+from zhanggui.conversations.queries.conversations import WireItem, conversation_of_buyer
+
+DESK_ROWS = 500
+RECENT = 50
+_ON_A_DESK = Q(waiting_since__isnull=False) | Q(agent__isnull=False)
+
+
+def row_of_buyer(buyer_id: int) -> WireItem | None:
+    """The desk's row of the buyer's conversation; None before the first word."""
+    card = conversation_of_buyer(buyer_id)
+    return desk_rows([card.id])[0][1] if card else None
+
+
+_DESK = """
+    SELECT c.id, c.buyer_id, b.name, b.channel, c.last_text, c.last_side, c.last_at, c.waiting_since,
+           c.left, c.agent_id, a.name || ' ' || a.agent_number, c.last_position, c.read_by_buyer,
+           c.read_by_staff,
+           ARRAY(SELECT t.name FROM customers_buyertag t WHERE t.buyer_id = b.id ORDER BY t.at, t.id LIMIT 3),
+           c.shop_id, c.elsewhere
+    FROM conversations_conversation c
+    JOIN customers_buyer b ON b.id = c.buyer_id
+    LEFT JOIN shops_staff a ON a.id = c.agent_id
+"""
+
+
+def desk(shop_id: int, agent_id: int) -> list[WireItem]:
+    """Everyone who waits, longest first, and this agent's open receptions; 500 rows of each at most."""
+    waiting = _desk_rows(
+        _DESK + " WHERE c.shop_id = %s AND c.waiting_since IS NOT NULL ORDER BY c.waiting_since LIMIT %s",
+        (shop_id, DESK_ROWS),
+    )
+    mine = _desk_rows(
+        _DESK
+        + " WHERE c.shop_id = %s AND c.agent_id = %s AND c.waiting_since IS NULL"
+        + " ORDER BY c.last_at DESC LIMIT %s",
+        (shop_id, agent_id, DESK_ROWS),
+    )
+    return [row for _, row in waiting + mine]
+
+
+def recent(shop_id: int) -> list[WireItem]:
+    """The conversations of the shop in which somebody spoke last, newest first: also those that ended."""
+    rows = _desk_rows(
+        _DESK + " WHERE c.shop_id = %s AND c.last_at IS NOT NULL ORDER BY c.last_at DESC LIMIT %s",
+        (shop_id, RECENT),
+    )
+    return [row for _, row in rows]
+
+
+def desk_rows(conversation_ids: Collection[int]) -> list[tuple[int, WireItem]]:
+    """These conversations' rows as the desk shows them, each with its shop."""
+    return _desk_rows(_DESK + " WHERE c.id = ANY(%s)", (list(conversation_ids),))
+
+
+@dataclass(frozen=True)
+class Place:
+    """What decides where a row stands on the desks."""
+
+    position: int
+    waiting_since: datetime | None
+    agent_id: int | None
+
+    @property
+    def is_on_a_desk(self) -> bool:
+        return self.waiting_since is not None or self.agent_id is not None
+
+
+def place_of(row: WireItem) -> Place:
+    return Place(row["position"], row["waiting_since"], row["agent"])
+
+
+def desk_places(shop_ids: Collection[int]) -> dict[int, dict[int, Place]]:
+    """Of each shop every conversation that waits or is somebody's, and where it stands."""
+    rows = Conversation.objects.filter(shop_id__in=list(shop_ids)).filter(_ON_A_DESK)
+    places: dict[int, dict[int, Place]] = {}
+    for row in rows.values_list("shop_id", "pk", "last_position", "waiting_since", "agent_id"):
+        places.setdefault(row[0], {})[row[1]] = Place(row[2], row[3], row[4])
+    return places
+
+
+def on_desks(shop_id: int, buyer_ids: Collection[int]) -> list[tuple[int, int]]:
+    """(buyer, conversation) of those of the buyers who wait or whom somebody has."""
+    rows = Conversation.objects.filter(shop_id=shop_id, buyer_id__in=list(buyer_ids)).filter(_ON_A_DESK)
+    return list(rows.values_list("buyer_id", "pk"))
+
+
+def _desk_rows(statement: str, values: tuple[Any, ...]) -> list[tuple[int, WireItem]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return [
+            (
+                row[15],
+                {
+                    "conversation": row[0],
+                    "buyer": row[1],
+                    "name": row[2],
+                    "channel": row[3],
+                    "last": row[4],
+                    "last_side": row[5],
+                    "last_at": row[6],
+                    "waiting_since": row[7],
+                    "left": row[8],
+                    "agent": row[9],
+                    "agent_name": row[10],
+                    "position": row[11],
+                    "read": {"buyer": row[12], "staff": row[13]},
+                    "tags": row[14],
+                    "elsewhere": row[16],
+                },
+            )
+            for row in cursor.fetchall()
+        ]
+
+
+@dataclass(frozen=True)
+class WaitingCard:
+    """A buyer who waits for a word; `left`: since before anybody was there."""
+
+    conversation_id: int
+    name: str
+    last: str
+    since: datetime
+    left: bool
+    agent_id: int | None
+    agent_name: str
+
+
+def waiting(shop_id: int) -> list[WaitingCard]:
+    """Everyone who waits, longest first; 2,000 at most."""
+    rows = Conversation.objects.filter(shop_id=shop_id, waiting_since__isnull=False)
+    of = ("pk", "buyer__name", "last_text", "waiting_since", "left", "agent_id", "agent__name")
+    return [
+        WaitingCard(conversation_id, name, last, since, left, agent_id, agent_name or "")
+        for conversation_id, name, last, since, left, agent_id, agent_name in rows.order_by(
+            "waiting_since"
+        ).values_list(*of)[: 4 * DESK_ROWS]
+        if since is not None
+    ]

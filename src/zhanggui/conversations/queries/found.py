@@ -1,0 +1,101 @@
+"""What the search shows of the messages that it found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from zhanggui.conversations import rules
+from zhanggui.conversations.queries.searching import Spot
+from zhanggui.conversations.rules import Piece
+
+
+@dataclass(frozen=True)
+class SaidLine:
+    """A message beside a found one."""
+
+    side: str
+    text: str
+
+
+@dataclass(frozen=True)
+class FoundMessage:
+    spot: Spot
+    buyer_name: str
+    channel: str
+    side: str
+    by_name: str
+    is_picture: bool
+    pieces: tuple[Piece, ...]
+    before: SaidLine | None
+    after: SaidLine | None
+
+    @property
+    def at(self) -> datetime:
+        return self.spot.at
+
+    @property
+    def conversation_id(self) -> int:
+        return self.spot.conversation_id
+
+    @property
+    def position(self) -> int:
+        return self.spot.position
+
+    @property
+    def channel_title(self) -> str:
+        return rules.CHANNEL_TITLES.get(self.channel, self.channel)
+
+
+_AROUND = """
+    SELECT s.conversation, m.position - s.position, m.side, m.kind, m.text, coalesce(m.by_name, ''),
+           m.picture_id IS NOT NULL, b.name, b.channel, s.position
+    FROM unnest(%(conversations)s::bigint[], %(positions)s::int[]) AS s(conversation, position)
+    JOIN conversations_conversation c ON c.id = s.conversation AND c.shop_id = %(shop)s
+    JOIN customers_buyer b ON b.id = c.buyer_id
+    JOIN conversations_message m ON m.conversation_id = s.conversation
+        AND m.position BETWEEN s.position - 1 AND s.position + 1
+"""
+
+
+def found_messages(shop_id: int, spots: Sequence[Spot], words: Sequence[str]) -> list[FoundMessage]:
+    """The messages in the order of the spots, each with the one before and the one after."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _AROUND,
+            {
+                "shop": shop_id,
+                "conversations": [spot.conversation_id for spot in spots],
+                "positions": [spot.position for spot in spots],
+            },
+        )
+        rows = {(row[0], row[9], row[1]): row for row in cursor.fetchall()}
+    found = []
+    for spot in spots:
+        row = rows.get((spot.conversation_id, spot.position, 0))
+        if row is None:
+            continue
+        before, after = (rows.get((spot.conversation_id, spot.position, step)) for step in (-1, 1))
+        found.append(
+            FoundMessage(
+                spot=spot,
+                buyer_name=row[7],
+                channel=row[8],
+                side=row[2],
+                by_name=row[5],
+                is_picture=row[6],
+                pieces=rules.marked(rules.without_phones(row[4]), words),
+                before=_line(before),
+                after=_line(after),
+            )
+        )
+    return found
+
+
+def _line(row: Sequence[str] | None) -> SaidLine | None:
+    if row is None:
+        return None
+    return SaidLine(row[2], rules.without_phones(rules.snippet(row[3], row[4])))

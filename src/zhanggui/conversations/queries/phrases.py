@@ -1,0 +1,88 @@
+"""The ready answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+
+from zhanggui.conversations import rules
+from zhanggui.conversations.models import Phrase
+
+
+@dataclass(frozen=True)
+class PhraseCard:
+    id: int
+    group: str
+    category: str
+    title: str
+    text: str
+    asks: tuple[str, ...]
+    shortcut: str
+    used: int
+    owner_id: int | None = None  # the member whose it is; None: the shop's
+    picture_id: int | None = None
+
+    @property
+    def set_title(self) -> str:
+        """Under which heading it stands."""
+        return self.group_title if self.owner_id is None else "我的"
+
+    @property
+    def group_title(self) -> str:
+        return rules.GROUP_TITLES[self.group]
+
+
+def phrase_card(row: Phrase) -> PhraseCard:
+    return PhraseCard(
+        id=row.pk,
+        group=row.group,
+        category=row.category,
+        title=row.title,
+        text=row.text,
+        asks=tuple(row.asks),
+        shortcut=row.shortcut,
+        used=row.used,
+        owner_id=row.owner_id,
+        picture_id=row.picture_id,
+    )
+
+
+def phrases(shop_id: int) -> list[PhraseCard]:
+    """The shop's phrases in use, by group, category and title."""
+    rows = Phrase.objects.filter(shop_id=shop_id, owner=None, retired_at=None)
+    return sorted(map(phrase_card, rows), key=_place)
+
+
+def own_phrases(staff_id: int) -> list[PhraseCard]:
+    """The member's own phrases in use."""
+    rows = Phrase.objects.filter(owner_id=staff_id, retired_at=None)
+    return sorted(map(phrase_card, rows), key=_place)
+
+
+def short_texts(shop_id: int, staff_id: int) -> list[PhraseCard]:
+    """What the picker shows beside the emoticons: one's own first."""
+    every = (*own_phrases(staff_id), *phrases(shop_id))
+    return [phrase for phrase in every if phrase.group == rules.SHORT][:60]
+
+
+def _place(phrase: PhraseCard) -> tuple[int, str, str]:
+    return rules.GROUPS.index(phrase.group), phrase.category, phrase.title
+
+
+def all_phrases(shop_id: int) -> Iterator[PhraseCard]:
+    """The same, for a file."""
+    return iter(phrases(shop_id))
+
+
+def phrases_stamp(shop_id: int, owner_id: int | None = None) -> tuple[int, str]:
+    """Changes whenever a phrase of the shop, or of the member, is added, changed or retired."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), coalesce(max(changed_at)::text, '') FROM conversations_phrase"
+            " WHERE shop_id = %s AND owner_id IS NOT DISTINCT FROM %s",
+            (shop_id, owner_id),
+        )
+        count, changed = cursor.fetchone()
+    return count, changed

@@ -1,0 +1,106 @@
+// What staff see beside a talk and the buyer does not: notes, hand-overs, a lead's whisper.
+import { find, write } from "../pages/element.js";
+import { post } from "../pages/post.js";
+import { say } from "../pages/words.js";
+import * as times from "./times.js";
+
+/** @typedef {{ id: number, after: number, kind: string, text: string, by: string, to: string, at: string }} Aside */
+
+export class Asides {
+  /** @type {number | null} */ #conversation = null;
+  /** By the position under which they stand. @type {Map<number, Aside[]>} */ #under = new Map();
+
+  /** @param {() => void} changed */
+  constructor(changed) {
+    this.changed = changed;
+  }
+
+  /** @param {number | null} conversation */
+  show(conversation) {
+    if (conversation === this.#conversation) return;
+    this.#conversation = conversation;
+    this.#under.clear();
+    this.look();
+  }
+
+  /** The name of the change came, or the buyer went to somebody else. */
+  async look() {
+    const conversation = this.#conversation;
+    if (conversation === null) return;
+    const answer = await fetch(`/reception/${conversation}/asides`, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (!answer?.ok || conversation !== this.#conversation) return;
+    this.#under.clear();
+    for (const one of (await answer.json()).items) this.#under.set(one.after, [...(this.#under.get(one.after) ?? []), one]);
+    this.changed();
+  }
+
+  /** The lines that stand between these two messages. @param {number} from @param {number} until @returns {import("./bubble.js").Line[]} */
+  between(from, until) {
+    const lines = [];
+    for (const [after, those] of this.#under) if (after >= from && after < until) lines.push(...those);
+    return lines.sort((a, b) => a.after - b.after || a.id - b.id).map(line);
+  }
+}
+
+/** @param {Aside} one @returns {import("./bubble.js").Line} */
+function line(one) {
+  const names = { by: one.by || say("the_program"), to: one.to };
+  const said = say(`aside_${one.kind}${one.to || one.kind === "note" ? "" : "_nobody"}`, names);
+  const key = `aside-${one.id}`;
+  if (one.kind === "note" || one.kind === "whisper") return { type: "aside", key, kind: one.kind, title: `${said} ${times.minute(one.at)}`, text: one.text };
+  return { type: "mark", key, text: `${said} ${times.minute(one.at)}${one.text ? ` · ${one.text}` : ""}` };
+}
+
+/** Writing beside the talk. */
+export class Noting {
+  /** @type {number | null} */ #conversation = null;
+
+  /** @param {HTMLDetailsElement} menu @param {(text: string) => void} tell */
+  constructor(menu, tell) {
+    this.menu = menu;
+    this.tell = tell;
+    this.field = /** @type {HTMLTextAreaElement} */ (find("textarea", menu));
+    this.problem = find("[data-problem]", menu);
+    this.low = /** @type {HTMLButtonElement | null} */ (menu.querySelector("[data-whisper]"));
+    menu.addEventListener("toggle", () => menu.open && document.activeElement !== this.field && this.field.focus());
+    find("form", menu).addEventListener("submit", (event) => (event.preventDefault(), this.#write("note")));
+    this.low?.addEventListener("click", () => this.#write("whisper"));
+    this.field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+      event.preventDefault();
+      this.#write("note");
+    });
+  }
+
+  /** @param {number | null} conversation @param {import("./desk.js").Row | null} row @param {number} me */
+  show(conversation, row, me) {
+    if (this.low) {
+      this.low.hidden = !row || row.agent === null || row.agent === me;
+      write(this.low, say("whisper_to", { name: row?.agent_name ?? "" }));
+    }
+    if (conversation === this.#conversation) return;
+    this.#conversation = conversation;
+    this.menu.open = false;
+    this.field.value = "";
+    this.problem.hidden = true;
+  }
+
+  open() {
+    this.menu.open = true;
+    this.field.focus(); // at once: what is typed next is the note, not words for the buyer
+  }
+
+  /** @param {"note" | "whisper"} how */
+  async #write(how) {
+    const conversation = this.#conversation;
+    const text = this.field.value.trim();
+    if (conversation === null || !text) return;
+    const answer = await post(`/reception/${conversation}/${how}`, { text });
+    if (conversation !== this.#conversation) return;
+    this.problem.hidden = answer.ok;
+    if (!answer.ok) return write(this.problem, typeof answer.body.say === "string" ? answer.body.say : say("not_done"));
+    this.field.value = "";
+    this.menu.open = false;
+    this.tell(say(how === "note" ? "noted" : "whispered"));
+  }
+}
