@@ -8,7 +8,7 @@ class Fulfilment(AppConfig):
     def ready(self) -> None:
         from zhanggui.foundation.panels import PLACES, Place  # noqa: PLC0415 - rooms load first
         from zhanggui.foundation.words import add_audit_words  # noqa: PLC0415
-        from zhanggui.fulfilment import day, kinds, phrase_variables, reactions, settings  # noqa: F401, PLC0415
+        from zhanggui.fulfilment import day, deeds, kinds, phrase_variables, reactions, settings  # noqa: F401, PLC0415
         from zhanggui.orders.parts import ORDER_PARTS, OrderPart  # noqa: PLC0415
         from zhanggui.shops.rules import SEE_ORDERS  # noqa: PLC0415
 

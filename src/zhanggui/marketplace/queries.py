@@ -11,6 +11,7 @@ from zhanggui.foundation.pace import machine
 from zhanggui.marketplace.events import Problem
 from zhanggui.marketplace.models import Delivery, DeliveryPiece, DeliveryProblem, Errand, ErrandTaker
 from zhanggui.marketplace.rules import (
+    ASKED,
     ERRAND_TITLES,
     FINISHED,
     OFFERED,
@@ -244,3 +245,24 @@ def is_performed(shop_id: int, kind: str, *, at: datetime) -> bool:
     """Whether anybody performs errands of this kind: a marketplace that we know by files only has nobody."""
     takers = ErrandTaker.objects.filter(shop_id=shop_id, kind=kind, seen_at__gte=at - machine(TAKER_THERE))
     return takers.exists()
+
+
+def errands_of(
+    shop_id: int, *, kinds: Collection[str], thing: str, thing_id: int, limit: int = 200
+) -> list[ErrandCard]:
+    """What was asked for about one subject, the latest, in the order of asking."""
+    rows = Errand.objects.filter(shop_id=shop_id, kind__in=list(kinds), thing=thing, thing_id=thing_id)
+    return [errand_card(row) for row in reversed(rows.order_by("-id")[:limit])]
+
+
+def errand_by_key(shop_id: int, key: str) -> ErrandCard | None:
+    row = Errand.objects.filter(shop_id=shop_id, key=key).first()
+    return errand_card(row) if row else None
+
+
+def asked_before(errand: ErrandCard) -> bool:
+    """Whether something of the same kind and subject that was asked for earlier is still to be done."""
+    rows = Errand.objects.filter(
+        shop_id=errand.shop_id, kind=errand.kind, thing=errand.thing, thing_id=errand.thing_id, state=ASKED
+    )
+    return rows.filter(pk__lt=errand.id).exists()

@@ -8,7 +8,7 @@ class Outreach(AppConfig):
     def ready(self) -> None:
         from zhanggui.foundation.words import add_audit_words  # noqa: PLC0415 - rooms load first
         from zhanggui.orders.parts import ORDER_PARTS, OrderPart  # noqa: PLC0415
-        from zhanggui.outreach import day, kinds, reactions, settings  # noqa: F401, PLC0415 - they register
+        from zhanggui.outreach import day, deeds, kinds, reactions, settings  # noqa: F401, PLC0415 - they register
 
         ORDER_PARTS.add(OrderPart(key="unpaid", url_name="unpaid_of_order", rank=5))
         add_audit_words(

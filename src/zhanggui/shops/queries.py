@@ -147,6 +147,24 @@ def staff_by_sub_account(shop_id: int, account: str) -> StaffCard | None:
     return staff_card(found.staff) if found else None
 
 
+def staff_by_sub_accounts(shop_id: int, accounts: Collection[str]) -> dict[str, StaffCard]:
+    """Whose sub-accounts these are, active or not; those that are nobody's are missing."""
+    found = SubAccount.objects.select_related("staff").filter(shop_id=shop_id, account__in=list(accounts))
+    return {one.account: staff_card(one.staff) for one in found}
+
+
+def sub_accounts(shop_id: int) -> dict[str, StaffCard]:
+    """Every sub-account of the shop with whose it is."""
+    rows = SubAccount.objects.select_related("staff").filter(shop_id=shop_id).order_by("account")
+    return {one.account: staff_card(one.staff) for one in rows}
+
+
+def account_names(shop_id: int) -> frozenset[str]:
+    """Under what names the shop's side may speak in another client: its own, and its people's accounts."""
+    accounts = SubAccount.objects.filter(shop_id=shop_id).values_list("account", flat=True)
+    return frozenset((*accounts, shop_by_id(shop_id).name))
+
+
 def active_among(staff_ids: Collection[int]) -> set[int]:
     """Those of the staff who may still log in."""
     return set(Staff.objects.filter(pk__in=list(staff_ids), is_active=True).values_list("pk", flat=True))

@@ -20,6 +20,7 @@ PLATFORMS = (TAOBAO, TMALL)
 RECEIVE = "receive"  # take part in conversations
 SEE_ORDERS = "see_orders"
 SEE_RECEIVER = "see_receiver"  # unmask a receiver; every look is logged
+WHISPER = "whisper"  # say something in a colleague's talk that only the colleague sees
 EDIT_PHRASES = "edit_phrases"
 SEE_AUDIT = "see_audit"
 IMPORT = "import"
@@ -27,7 +28,9 @@ EDIT_SHOP = "edit_shop"
 SEE_COST = "see_cost"  # what the goods cost the shop
 SEE_TASKS = "see_tasks"  # those of one's own and of one's role
 SEE_ALL_TASKS = "see_all_tasks"
+SEE_FIGURES = "see_figures"  # everybody's, and the cases behind them; one's own are always seen
 EDIT_SHIFTS = "edit_shifts"  # say who works when
+EDIT_GUARD = "edit_guard"  # say how severe the red lines are, and write own ones
 EDIT_OFFERS = "edit_offers"  # set up what the shop offers, and end it
 
 CAPABILITIES = MappingProxyType(
@@ -35,11 +38,12 @@ CAPABILITIES = MappingProxyType(
         AGENT: frozenset({RECEIVE, SEE_ORDERS, SEE_RECEIVER, SEE_TASKS}),
         LEAD: frozenset(
             {RECEIVE, SEE_ORDERS, SEE_RECEIVER, EDIT_PHRASES, SEE_AUDIT, SEE_COST, SEE_TASKS, SEE_ALL_TASKS}
-            | {EDIT_SHIFTS}
+            | {SEE_FIGURES, EDIT_SHIFTS, EDIT_GUARD, WHISPER}
         ),
         MANAGER: frozenset(
-            {RECEIVE, SEE_ORDERS, SEE_RECEIVER, EDIT_PHRASES, SEE_AUDIT}
-            | {SEE_COST, IMPORT, EDIT_SHOP, SEE_TASKS, SEE_ALL_TASKS, EDIT_SHIFTS, EDIT_OFFERS}
+            {RECEIVE, SEE_ORDERS, SEE_RECEIVER, EDIT_PHRASES, SEE_AUDIT, WHISPER}
+            | {SEE_COST, IMPORT, EDIT_SHOP, SEE_TASKS, SEE_ALL_TASKS, SEE_FIGURES, EDIT_SHIFTS, EDIT_OFFERS}
+            | {EDIT_GUARD}
         ),
         WAREHOUSE: frozenset({SEE_ORDERS, SEE_RECEIVER, SEE_TASKS}),
     }

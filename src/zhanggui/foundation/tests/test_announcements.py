@@ -36,6 +36,14 @@ class ParcelLost:
 HEARD: list[ParcelLost] = []
 
 
+@pytest.fixture(autouse=True)
+def no_other_jobs(request: pytest.FixtureRequest) -> None:
+    """What a browser's test left behind for a worker is not this file's."""
+    if request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("db")
+        ProcrastinateJob.objects.all().delete()
+
+
 def hear(event: ParcelLost) -> None:
     HEARD.append(event)
 

@@ -28,6 +28,7 @@ from zhanggui.marketplace.actions.errands import (
     ask_errand,
     ask_errand_again,
     end_errand,
+    note_errand,
     take_errands,
     withdraw_errands,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "end_errand",
     "finish_delivery",
     "forget_pieces",
+    "note_errand",
     "note_look",
     "only_reader",
     "open_delivery",

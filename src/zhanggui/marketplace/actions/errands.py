@@ -93,6 +93,13 @@ def end_errand(*, errand_id: int, ok: bool, result: str = "", at: datetime) -> N
     _end(errand, move, result, at)
 
 
+def note_errand(*, errand_id: int, result: str) -> None:
+    """What whoever performs it wants to be known if nothing more is heard of them."""
+    Errand.objects.filter(pk=errand_id, state=rules.ASKED).update(
+        result=result[: rules.ERRAND_RESULT_LETTERS]
+    )
+
+
 @transaction.atomic
 def withdraw_errands(*, shop_id: int, kind: str, thing: str, thing_id: int, at: datetime) -> int:
     """Asks no longer for this: something newer takes its place. How many there were.

@@ -12,6 +12,7 @@ TABLE = {
     "receive": "agent lead manager",
     "see_orders": "agent lead manager warehouse",
     "see_receiver": "agent lead manager warehouse",
+    "whisper": "lead manager",
     "edit_phrases": "lead manager",
     "see_audit": "lead manager",
     "import": "manager",
@@ -19,8 +20,10 @@ TABLE = {
     "see_cost": "lead manager",
     "see_tasks": "agent lead manager warehouse",
     "see_all_tasks": "lead manager",
+    "see_figures": "lead manager",
     "edit_shifts": "lead manager",
     "edit_offers": "manager",
+    "edit_guard": "lead manager",
 }
 
 

@@ -219,7 +219,7 @@ def test_a_buyer_whom_nobody_took_is_on_everybodys_list_and_counted(cast: Cast) 
     at = now()
     buyer = cast.conversation("云朵朵")
     Conversation.objects.filter(pk=buyer.id).update(
-        waiting_since=at - timedelta(minutes=40), last_text="掉色怎么办"
+        waiting_since=at - timedelta(minutes=40), last_text="掉色怎么办", asked_position=1, questions=1
     )
     for staff in (cast.agent, cast.second, cast.lead):
         assert "掉色怎么办" in page(staff)
