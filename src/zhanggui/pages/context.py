@@ -9,9 +9,9 @@ from django.http import HttpRequest
 
 from zhanggui.foundation.pace import speed
 from zhanggui.foundation.panels import places
+from zhanggui.pages.views import post_of
 from zhanggui.shops.access import member
 from zhanggui.shops.rules import CAPABILITIES, RECEIVE
-from zhanggui.workforce.queries import status_of
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -19,7 +19,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "speed": speed(),
         "member": staff,
-        "presence": cache(lambda: status_of(staff.id) if staff else ""),  # asked where it is shown, and once
+        "post": cache(lambda: post_of(staff) if staff else None),  # asked where it is shown, and once
         "receives": staff is not None and staff.may(RECEIVE),
         "capabilities": CAPABILITIES.get(staff.role, ()) if staff else (),
         "places": [place for place in places() if staff and place.is_for(staff.may)],

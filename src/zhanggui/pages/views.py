@@ -16,12 +16,17 @@ from zhanggui.foundation.panels import slots
 from zhanggui.pages.days import sections
 from zhanggui.shops.access import member, needs
 from zhanggui.shops.queries import StaffCard, colleagues, shop_by_id
-from zhanggui.shops.rules import RECEIVE, SEE_ALL_TASKS, SEE_TASKS
-from zhanggui.workforce.queries import statuses
+from zhanggui.shops.rules import RECEIVE, SEE_ALL_TASKS, SEE_TASKS, WHISPER
+from zhanggui.workforce.queries import MyPost, my_post, statuses
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
     return render(request, "pages/refused.html", {"kind": "csrf"}, status=403)
+
+
+def post_of(staff: StaffCard) -> MyPost:
+    """How the member stands, for the bar of each of their pages."""
+    return my_post(staff, at=now())
 
 
 @require_GET
@@ -67,6 +72,7 @@ def workspace(request: HttpRequest, staff: StaffCard, conversation_id: int | Non
         "shop": shop_by_id(staff.shop_id),
         "opened": opened,  # its row, which the desk lacks when nobody waits there
         "colleagues": [(other, there.get(other.id, "")) for other in others],
+        "may_whisper": staff.may(WHISPER),
         "phrase_variables": {one.key: gettext(one.meaning) for one in PHRASE_VARIABLES},
         "slots": [
             {

@@ -66,8 +66,10 @@ def test_every_number_of_the_morning(cast: Cast) -> None:
 def test_who_wrote_at_night_is_late_here_when_the_worklist_says_so(cast: Cast) -> None:
     """Buyers who wrote while nobody was there wait from the opening on."""
     talk = cast.conversation()
-    written = datetime(2026, 11, 22, 22, tzinfo=SHANGHAI)
-    Conversation.objects.filter(pk=talk.id).update(waiting_since=written, left=True)
+    written = datetime(2026, 11, 22, 23, 45, tzinfo=SHANGHAI)  # the shop closes at 23:30
+    Conversation.objects.filter(pk=talk.id).update(
+        waiting_since=written, left=True, asked_position=1, questions=1
+    )
     for hour, minute, late in ((8, 59, 0), (9, 2, 0), (9, 3, 1)):
         at = datetime(2026, 11, 23, hour, minute, tzinfo=SHANGHAI)
         figures = [figure for one in sections(cast.agent, at=at) for figure in one.figures]

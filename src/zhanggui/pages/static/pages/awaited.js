@@ -1,6 +1,7 @@
 // Away from the workspace: how many buyers wait, in the navigation and in the title, and a notice if one likes.
 import { loginEnded } from "../conversations/connection.js";
 import { now } from "../conversations/clock.js";
+import { askBeforeLeaving } from "../conversations/leaving.js";
 import { Wire } from "../conversations/wire.js";
 import { announce, announceGap } from "./changes.js";
 import { write } from "./element.js";
@@ -26,6 +27,7 @@ export function awaited() {
   const wire = new Wire("/live", { frame: hear, state: () => {}, barred: () => loginEnded(location.pathname) });
   wire.connect();
   setInterval(show, REFRESH);
+  askBeforeLeaving(() => [...waiting.values()].some((row) => row.agent === me));
 
   /** @param {import("../conversations/wire.js").Frame} frame */
   function hear(frame) {

@@ -1,4 +1,5 @@
 // What every staff page has: htmx with the token, the member's menu, the theme, the presence.
+import { standing } from "../workforce/post.js";
 import { awaited, bell } from "./awaited.js";
 import { csrf, post } from "./post.js";
 import { reach } from "./reach.js";
@@ -43,22 +44,6 @@ function themes() {
     localStorage.setItem("theme", value);
     dispatchEvent(new Event("theme"));
     press(group, "data-theme-choice", value);
-  });
-}
-
-function presence() {
-  const group = document.querySelector("[data-presences]");
-  if (!(group instanceof HTMLElement)) return;
-  group.addEventListener("click", async (event) => {
-    const choice = /** @type {HTMLElement} */ (event.target).closest("[data-presence-choice]");
-    if (!choice) return;
-    const status = choice.getAttribute("data-presence-choice") ?? "online";
-    const answer = await post(group.dataset.url ?? "/presence", { status });
-    if (!answer.ok) return;
-    press(group, "data-presence-choice", status);
-    document.querySelector(".me .dot")?.setAttribute("data-presence", status);
-    const said = document.querySelector(".me [data-presence-word]");
-    if (said) said.textContent = choice.textContent?.trim() ?? "";
   });
 }
 
@@ -107,7 +92,7 @@ function here() {
 here();
 themes();
 edge();
-presence();
+standing();
 menus();
 bell();
 awaited();
