@@ -4,7 +4,7 @@ LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gen
 	--no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint map soak bench-chat bench-import bench-orders bench-day bench-quote bench-whatif language lock clean
+.PHONY: help run test lint map soak bench-chat bench-import bench-orders bench-search bench-day bench-quote bench-whatif bench-guard language lock clean
 
 help: ## 这张表 this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "  %-16s %s\n", $$1, $$2 }'
@@ -38,6 +38,10 @@ bench-orders: ## 一百万订单的列表有多快, 同一次运行里带上限 
 	@scripts/setup dev
 	@$(PY) -m bench.orders
 
+bench-search: ## 一百万条消息里搜索有多快, 一万条快捷语里推荐有多快 search over a million messages
+	@scripts/setup dev
+	@$(PY) -m bench.search
+
 bench-day: ## 模拟一天, 60 倍速, 8 位客服, 打印一行数 one simulated day at 60x, one line of figures
 	@scripts/setup dev
 	@$(PY) -m bench.day
@@ -49,6 +53,10 @@ bench-quote: ## 算价有多快, 同一次运行里和 django-oscar 比 prices b
 bench-whatif: ## 一百万旧订单试算一遍要多久 a million past orders under a planned campaign
 	@scripts/setup dev
 	@$(PY) -m bench.whatif
+
+bench-guard: ## 红线多准多快, 每条规则的准确率和召回率 how right and how quick the red lines are
+	@scripts/setup dev
+	@$(PY) -m bench.guard
 
 lock: ## 按 pyproject.toml 重写锁定文件 compile the lock files anew
 	@scripts/setup dev

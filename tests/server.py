@@ -33,8 +33,9 @@ import sys
 import zhanggui.config.asgi
 from zhanggui.conversations.live import desks, visitors
 from zhanggui.config.web import serve
-desks.BEAT_SECONDS = 0.5
-visitors.PRESENCE_SECONDS = 0.2
+if "quick" in sys.argv:
+    desks.BEAT_SECONDS = desks.LOGIN_SECONDS = 0.5
+    desks.NOTICE_SECONDS = visitors.PRESENCE_SECONDS = visitors.BEGUN_SECONDS = 0.2
 serve(int(sys.argv[1]))
 """
 
@@ -43,6 +44,7 @@ serve(int(sys.argv[1]))
 class Server:
     host: str
     log: Path
+    process: subprocess.Popen[bytes]
 
     @property
     def address(self) -> str:
@@ -52,21 +54,25 @@ class Server:
         cookies = "; ".join(f"{key}={value}" for key, value in visitor_header(shop, name).items())
         return self.line(f"/chat/{shop.slug}/live", cookies)
 
-    def staff(self, staff: StaffCard) -> AbstractContextManager[Line]:
-        return self.line("/live", staff_cookie(staff))
+    def staff(self, staff: StaffCard, *, through: str = "") -> AbstractContextManager[Line]:
+        """`through`: another host and port from which one gets here."""
+        return self.line("/live", staff_cookie(staff), through=through)
 
     @contextlib.contextmanager
-    def line(self, path: str, cookies: str = "", origin: str | None = None) -> Iterator[Line]:
+    def line(
+        self, path: str, cookies: str = "", origin: str | None = None, *, through: str = ""
+    ) -> Iterator[Line]:
         headers = [("Cookie", cookies)] if cookies else []
         if origin is not None:
             headers.append(("Origin", origin))
         with connect(
-            f"ws://{self.host}{path}",
+            f"ws://{through or self.host}{path}",
             additional_headers=headers,
             compression=None,
             open_timeout=PATIENCE_SECONDS,
             close_timeout=1,
             max_size=None,
+            max_queue=None,  # who does not listen for a while still answers pings, as a browser does
         ) as opened:
             yield Line(opened)
 
@@ -153,20 +159,20 @@ class Line:
 
 
 @contextlib.contextmanager
-def serving(folder: Path) -> Iterator[Server]:
+def serving(folder: Path, *, quick: bool = True) -> Iterator[Server]:
     """The web process; whatever it logs as an error fails whoever used it."""
     environment = os.environ | {"DATABASE_URL": database_url(), "ZHANGGUI_SECRET_KEY": settings.SECRET_KEY}
     log = folder / "server.log"
     with socket.create_server(("127.0.0.1", 0)) as listening, log.open("wb") as out:
         handle = listening.fileno()
         process = subprocess.Popen(
-            [sys.executable, "-c", _PROGRAM, str(handle)],
+            [sys.executable, "-c", _PROGRAM, str(handle), "quick" if quick else "as shipped"],
             pass_fds=(handle,),
             env=environment,
             stdout=out,
             stderr=out,
         )
-        server = Server(f"127.0.0.1:{listening.getsockname()[1]}", log)
+        server = Server(f"127.0.0.1:{listening.getsockname()[1]}", log, process)
     try:
         _wait(server, process)
         yield server

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from playwright.sync_api import (
     Browser,
@@ -87,6 +88,16 @@ class House:
         """Runs Python beside the program, for what no page can set yet."""
         subprocess.run([*_COMMAND, "manage", "shell", "-c", code], env=self.settings, check=True, timeout=60)
 
+    def routes(self, *, automatic: bool) -> None:
+        """Whether who waits is given out, or taken; most tests name who takes whom."""
+        with psycopg.connect(self.settings["DATABASE_URL"]) as line:
+            line.execute("DELETE FROM shops_shopsetting WHERE key = 'routing.automatic'")
+            line.execute(
+                "INSERT INTO shops_shopsetting (shop_id, key, value, valid_from, by_name)"
+                " SELECT id, 'routing.automatic', %s, now() - interval '1 day', '' FROM shops_shop",
+                [str(int(automatic))],
+            )
+
     def url(self, path: str) -> str:
         return self.address + path
 
@@ -104,7 +115,9 @@ def house(django_db_setup: None) -> Generator[House]:  # noqa: ARG001 - what the
         program = subprocess.Popen([*_COMMAND, "run"], env=settings, stdout=output, stderr=output)
     try:
         address, password = _started(program, said)
-        yield House(address, password, settings)
+        running = House(address, password, settings)
+        running.routes(automatic=False)
+        yield running
     finally:
         program.send_signal(signal.SIGINT)
         program.wait(timeout=30)

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver
 
 from tests.house.world import ORDER_NUMBER, SECRET
 from zhanggui.shops.rules import (
+    EDIT_GUARD,
     EDIT_OFFERS,
     EDIT_PHRASES,
     EDIT_SHIFTS,
@@ -18,9 +19,11 @@ from zhanggui.shops.rules import (
     RECEIVE,
     SEE_ALL_TASKS,
     SEE_AUDIT,
+    SEE_FIGURES,
     SEE_ORDERS,
     SEE_RECEIVER,
     SEE_TASKS,
+    WHISPER,
 )
 
 PUBLIC = "anybody"
@@ -47,11 +50,18 @@ PHRASE = {
     "asks": "在",
     "shortcut": "x",
 }
+RULE = {"title": "新规矩", "shapes": "找*店长*特批", "severity": "warn", "say": "店长不在聊天里"}
 MEMBER = {"login": "newcomer", "name": "新来的", "agent_number": "N1", "role": "agent"}
 CHOSEN = {"password": "another-long-and-odd-79", "again": "another-long-and-odd-79"}
 UPLOAD = {"id": "picture-0001", "picture": "a picture"}
 RECEIVER = {"name": "新收件", "phone": "13800000002", "address": "浙江省杭州市西湖区示例路2号"}
 OFFER = {"thousandths": "9.9", "ends_at": "2037-01-01T00:00"}
+COMING = {
+    "from_1": "99",
+    "less_1": "5",
+    "starts_at": "2037-01-01T00:00",
+    "ends_at": "2037-01-02T00:00",
+}
 COUPON = {"threshold_fen": "99", "value_fen": "9", "ends_at": "2037-01-01T00:00"}
 EVENT = {
     "number": "double_11_2037",
@@ -92,6 +102,9 @@ DOORS = {
         {"paid_at": "2026-11-25T10:00", "since": "2026-11-01", "until": "2026-11-22", "vouchers": "3"},
     ),
     "what_if": Door(EDIT_OFFERS),
+    "floor": Door(EDIT_SHIFTS),
+    "duty": Door(EDIT_SHIFTS, POST, {"cap": "3", "skills": "售前、毛衣"}),
+    "my_post": Door(RECEIVE),
     "shifts": Door(SEE_TASKS),
     "shift_plan": Door(
         EDIT_SHIFTS, POST, {"staff": "a colleague", "day": "2026-11-30", "begins": "09:00", "ends": "18:00"}
@@ -102,19 +115,37 @@ DOORS = {
     "sheet": Door(SEE_TASKS),
     "sheet_confirm": Door(SEE_TASKS, POST),
     "sheet_withdraw": Door(SEE_TASKS, POST),
-    "presence": Door(RECEIVE, POST, {"status": "busy"}),
+    "presence": Door(RECEIVE, POST, {"status": "break"}),
     "reception_ask": Door(RECEIVE, POST, {"question": "能送吗"}),
     "reception_answers": Door(RECEIVE),
     "reception_answer": Door(SEE_ALL_TASKS, POST, {"answer": "能送"}),
     "question_part": Door(SEE_ALL_TASKS),
+    "steps_slot": Door(RECEIVE),
+    "steps_discount": Door(RECEIVE, POST, {"item": "the item", "off": "8", "reason": "老客户"}),
+    "needs_slot": Door(RECEIVE),
+    "needs_note": Door(RECEIVE, POST, {"category": "", "question": "给谁用?", "answer": "自己"}),
+    "guides": Door(EDIT_PHRASES, GET + POST, {"category": "", "text": "给谁用?\n自己 = 自用\n送人 = 礼盒"}),
+    "discount_part": Door(SEE_ALL_TASKS, GET + POST, {"grant": "1", "note": "可以"}),
     "questions_slot": Door(RECEIVE),
     "reception_recent": Door(RECEIVE),
     "reception_phrases": Door(RECEIVE),
     "reception_suggestions": Door(RECEIVE),
     "reception_transfer": Door(RECEIVE, POST, {"to": "a colleague"}),
     "reception_close": Door(RECEIVE, POST),
+    "reception_take": Door(RECEIVE, POST),
+    "reception_excuse": Door(RECEIVE, POST),
+    "reception_asides": Door(RECEIVE),
+    "reception_note": Door(RECEIVE, POST, {"text": "生日礼物,包好看一点"}),
+    "reception_whisper": Door(WHISPER, POST, {"text": "先问尺码"}),
     "reception_picture": Door(RECEIVE, POST, UPLOAD),
     "reception_pace": Door(RECEIVE),
+    "feedback": Door(SEE_FIGURES),
+    "feedback_slot": Door(RECEIVE),
+    "feedback_mark": Door(RECEIVE, POST, {"kind": "praise", "subject": "size"}),
+    "feedback_unmark": Door(RECEIVE, POST, {"feedback": "1"}),
+    "figures": Door(RECEIVE),
+    "figure_cases": Door(RECEIVE),
+    "figures_file": Door(RECEIVE),
     "edge": Door(RECEIVE),
     "edge_find": Door(RECEIVE, GET, {"q": ORDER_NUMBER}),
     "edge_note": Door(RECEIVE, POST, {"nick": "新会员"}),
@@ -123,11 +154,21 @@ DOORS = {
     "edge_talk": Door(RECEIVE),
     "edge_press": Door(RECEIVE, POST, {"what": "answered", "seen": "1"}),
     "edge_back": Door(RECEIVE, POST, {"position": "1"}),
+    "search": Door(RECEIVE, GET, {"q": "话"}),
     "phrases": Door(RECEIVE),
     "phrase_used": Door(RECEIVE, POST),
-    "phrase_add": Door(EDIT_PHRASES, POST, PHRASE),
+    # Who may not edit the shop's writes one of their own.
+    "phrase_add": Door(RECEIVE, POST, PHRASE),
     "phrase_edit": Door(EDIT_PHRASES, POST, PHRASE),
     "phrase_retire": Door(EDIT_PHRASES, POST),
+    "phrase_picture": Door(RECEIVE),
+    "phrase_adopt": Door(EDIT_PHRASES, POST),
+    "phrase_use": Door(RECEIVE),
+    "greetings": Door(RECEIVE),
+    "greeting_add": Door(EDIT_PHRASES, POST, {"text": "您好", "whom": "anybody"}),
+    "greeting_edit": Door(EDIT_PHRASES, POST, {"text": "您好", "whom": "anybody"}),
+    "greeting_raise": Door(EDIT_PHRASES, POST),
+    "greeting_retire": Door(EDIT_PHRASES, POST),
     "buyers": Door(RECEIVE),
     "buyer": Door(RECEIVE),
     "buyer_slot": Door(RECEIVE),
@@ -139,6 +180,7 @@ DOORS = {
     "offers": Door(SEE_ORDERS),
     "offer_new": Door(EDIT_OFFERS, ("GET", "POST"), OFFER),
     "offer_preview": Door(EDIT_OFFERS, POST, OFFER),
+    "offer_edit": Door(EDIT_OFFERS, ("GET", "POST"), COMING),
     "offer_end": Door(EDIT_OFFERS, POST),
     "coupon_new": Door(EDIT_OFFERS, ("GET", "POST"), COUPON),
     "coupon_preview": Door(EDIT_OFFERS, POST, COUPON),
@@ -190,6 +232,17 @@ DOORS = {
     "file_stop": Door(IMPORT, POST),
     "file_drop": Door(IMPORT, POST),
     "file_problems": Door(IMPORT),
+    "chat_accounts": Door(EDIT_SHOP),
+    "chat_account_give": Door(EDIT_SHOP, POST, {"account": "示例店铺:小李", "staff": "a colleague"}),
+    "calls_slot": Door(RECEIVE),
+    "call_note": Door(
+        RECEIVE, POST, {"direction": "in", "number": "13800000001", "about": "问尺码", "outcome": "solved"}
+    ),
+    "channels": Door(EDIT_SHOP),
+    "departures": Door(RECEIVE),
+    "departure_again": Door(RECEIVE, POST),
+    # Whoever calls proves it by the signature.
+    "wechat": Door(PUBLIC, ("POST", "GET"), {"echostr": "yes"}),
     "unpaid_of_order": Door(SEE_ORDERS),
     "unpaid_intention": Door(RECEIVE, POST, {"intention": "forgot", "words": "晚点付"}),
     "unpaid_close": Door(RECEIVE, POST, {"reason": "买家不想买了"}),
@@ -208,6 +261,8 @@ DOORS = {
     "refund": Door(SEE_ORDERS),
     "refund_part": Door(SEE_ORDERS),
     "refunds_of_order": Door(SEE_ORDERS),
+    "back_of_order": Door(SEE_ORDERS),
+    "try_back_of_order": Door(SEE_ORDERS),
     "files_template": Door(IMPORT),
     "files_export": Door(IMPORT),
     "shop_cut_off": Door(EDIT_SHOP, POST, {"clock": "16:30", "since": ""}),
@@ -220,10 +275,27 @@ DOORS = {
     "password_link": Door(PUBLIC),
     "choose_password": Door(PUBLIC, POST, {"token": "a good one", **CHOSEN}),
     "guard": Door(SEE_AUDIT),
+    "red_line_part": Door(SEE_AUDIT),
+    "guard_rules": Door(RECEIVE),
+    "guard_rule": Door(RECEIVE),
+    "guard_try": Door(RECEIVE, POST, {"chats": "五星好评返3元"}),
+    "guard_new_rule": Door(EDIT_GUARD),
+    "guard_add_rule": Door(EDIT_GUARD, POST, RULE),
+    "guard_write_rule": Door(EDIT_GUARD, POST, RULE),
+    "guard_end_rule": Door(EDIT_GUARD, POST, {"reason": "不用了"}),
+    "guard_change_rule": Door(EDIT_GUARD, POST, {"severity": "warn", "reason": "先提醒一个月"}),
+    "guard_keep_text": Door(EDIT_GUARD, POST, {"kind": "phone", "text": "4000000000"}),
+    "guard_drop_text": Door(EDIT_GUARD, POST),
     "item_offers": Door(SEE_ORDERS),
+    "item_for_buyer": Door(RECEIVE, ("GET", "POST"), {"conversation": "", "id": "item-card-0001"}),
     "offer_rules": Door(SEE_ORDERS),
     "price_of_order": Door(SEE_ORDERS),
     "quote": Door(SEE_ORDERS, POST, {"json": {"cart": {"lines": [{"item": "1", "price_fen": 1}]}}}),
+    "refund_quote": Door(
+        SEE_ORDERS,
+        POST,
+        {"json": {"cart": {"lines": [{"item": "1", "price_fen": 1}]}, "refunds": [{"line": "1"}]}},
+    ),
 }
 
 

@@ -35,6 +35,7 @@ _ARGUMENTS: Mapping[str, tuple[object, ...]] = MappingProxyType(
         **dict.fromkeys(_MARKS, (0,)),
         "Place": ("title",),
         "Slot": ("title",),
+        "PhraseSet": (1,),
         "ItemPart": ("title",),
         "PhraseVariable": (1,),
         "RedLine": ("title",),  # `instead` is for the buyer's eyes: it stays as it is

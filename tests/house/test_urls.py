@@ -20,9 +20,11 @@ from django.urls import get_resolver, reverse
 from tests.house.doors import DOORS, GET, POST, PUBLIC, SHARED, THEIRS, VISITOR, patterns
 from tests.house.world import SECRET, World, build, everything, only, png, touched
 from zhanggui.connectors.files.tests.generate import one_row
+from zhanggui.connectors.wechat.sealing import signature
 from zhanggui.conversations.live import door
 from zhanggui.customers.access import cookie_name, visitor_cookie
 from zhanggui.customers.queries import buyer_card
+from zhanggui.foundation.clock import now
 from zhanggui.shops.models import Staff
 from zhanggui.shops.rules import (
     AGENT,
@@ -53,6 +55,12 @@ def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:  # 
 @pytest.fixture
 def world(built: World, db: None) -> World:  # noqa: ARG001 - a transaction of the test's own
     return built
+
+
+@pytest.fixture(autouse=True)
+def official_account(built: World, settings: Any) -> None:
+    told = {"APP_ID": "wx1", "SECRET": "", "TOKEN": "made up", "AES_KEY": "", "API": ""}
+    settings.WECHAT = {"SHOP": built.ids["slug"], **told}
 
 
 def address(world: World, name: str) -> str:
@@ -92,6 +100,13 @@ def _name_them(data: dict[str, Any], world: World) -> None:
         data["staff"] = str(world.staff[LEAD].id)
     if "token" in data:
         data |= {"staff": str(world.ids["staff_id"]), "token": world.ids["token"]}
+    if "echostr" in data:
+        data |= {"timestamp": str(int(now().timestamp())), "nonce": "n"}
+        data["signature"] = signature("made up", data["timestamp"], "n")
+    if data.get("item") == "the item":
+        data["item"] = str(world.ids["item_id"])
+    if "conversation" in data:
+        data["conversation"] = str(world.ids["conversation_id"])
     if "held" in data:
         data["held"] = f"coupon-{world.ids['coupon_id']}"
 

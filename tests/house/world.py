@@ -31,9 +31,13 @@ from zhanggui.conversations.actions import (
     open_conversation,
     press,
     record_messages,
+    take_over,
+    write_greeting,
     write_phrase,
 )
+from zhanggui.conversations.models import Discount
 from zhanggui.conversations.queries import ConversationCard
+from zhanggui.conversations.rules import Greeting
 from zhanggui.customers.access import cookie_name, visitor_cookie
 from zhanggui.customers.actions import tag_buyer, write_note
 from zhanggui.customers.models import BuyerTag
@@ -43,10 +47,10 @@ from zhanggui.foundation.clock import now
 from zhanggui.fulfilment.actions import ask_visitor, list_area, propose_address, send_cards
 from zhanggui.fulfilment.models import AddressCheck
 from zhanggui.fulfilment.rules import Receiver
-from zhanggui.guard.actions import NewPromise, note_promises
-from zhanggui.guard.models import GuardHit, Promise
+from zhanggui.guard.actions import NewPromise, RuleText, keep_own_text, note_promises, write_shop_rule
+from zhanggui.guard.models import GuardHit, OwnText, Promise
 from zhanggui.guard.rules import Promised
-from zhanggui.marketplace.actions import Incoming, ask_delivery, take_upload
+from zhanggui.marketplace.actions import Incoming, ask_delivery, ask_errand, end_errand, take_upload
 from zhanggui.marketplace.events import OrderSnapshot, RefundSnapshot
 from zhanggui.marketplace.models import Delivery
 from zhanggui.marketplace.rules import RefundStatus, TradeStatus
@@ -127,6 +131,7 @@ def build() -> World:
     second = open_shop(slug="second", name="二店", platform=TMALL, at=AT)
     staff = {role: _hired(shop, role, f"{SECRET}{role}") for role in ROLES}
     visitor = _visitor(shop, "a" * 22, f"{SECRET}的话")
+    take_over(conversation=visitor.conversation, by=staff[AGENT].actor, at=AT)  # to whom a lead may whisper
     return World(
         shop=shop,
         staff=staff,
@@ -168,7 +173,9 @@ def _things(shop: ShopCard, manager: StaffCard, visitor: Visitor) -> dict[str, A
     tag_buyer(buyer=buyer, name=f"{SECRET}签", by=by, at=AT)
     note_id = write_note(buyer=buyer, text=f"{SECRET}备注", by=by, at=AT)
     phrase = PhraseText("presale", "招呼", f"{SECRET}问候", f"{SECRET}:您好", ("在吗",), "zk")
-    phrase_id = write_phrase(shop_id=shop.id, phrase_id=None, phrase=phrase, by=by, at=AT)
+    phrase_id = write_phrase(shop_id=shop.id, phrase_id=None, phrase=phrase, picture=png(), by=by, at=AT)
+    greeting = Greeting(f"{SECRET}欢迎")
+    greeting_id = write_greeting(shop_id=shop.id, greeting_id=None, greeting=greeting, by=by, at=AT)
     picture = keep_picture(conversation_id=visitor.conversation.id, data=png(), at=AT)
     order = OrderSnapshot(
         number=ORDER_NUMBER,
@@ -215,24 +222,48 @@ def _things(shop: ShopCard, manager: StaffCard, visitor: Visitor) -> dict[str, A
         outcome="blocked",
         at=AT,
     )
+    text = RuleText(f"{SECRET}规矩", f"{SECRET}*半价", "warn", f"{SECRET}的事不能说")
+    rule = write_shop_rule(shop_id=shop.id, rule=None, text=text, by=by, at=now())
+    keep_own_text(shop_id=shop.id, kind="address", text=f"{SECRET}路1号", by=by, at=AT)
     item = ItemEntry(number="610000000001", title=f"{SECRET}毛衣", price_fen=28800, cost_fen=12000)
     record_items(shop_id=shop.id, items=[item], by=program(shop.id), at=AT)
     knowledge = KnowledgeEntry(item_number=item.number, features=f"{SECRET}特征")
     record_knowledge(shop_id=shop.id, cards=[knowledge], by=program(shop.id), at=AT)
+    item_id = Item.objects.get(shop_id=shop.id).pk
+    discount = Discount.objects.create(
+        shop_id=shop.id,
+        conversation_id=visitor.conversation.id,
+        item_id=item_id,
+        price_fen=28800,
+        off_fen=800,
+        reason=f"{SECRET}老客户",
+        state="asked",
+        takes="lead",
+        by_id=manager.id,
+        at=AT,
+    )
     return {
         "slug": shop.slug,
+        "errand_id": _left(visitor.conversation.id, by),
+        "discount_id": discount.pk,
         "conversation_id": visitor.conversation.id,
         "buyer_id": buyer.id,
         "buyer": buyer.id,  # where the address gives nothing of the buyer away
-        "item_id": Item.objects.get(shop_id=shop.id).pk,
+        "item_id": item_id,
         "tag_id": BuyerTag.objects.get(buyer_id=buyer.id).pk,
         "note_id": note_id,
         "phrase_id": phrase_id,
+        "greeting_id": greeting_id,
+        "set_key": "refusals",
         "picture_id": picture["id"],
         "order_id": order_id,
         "staff_id": manager.id,
         "token": make_password_link(shop_id=shop.id, staff_id=manager.id, by=by, at=now()),
         "refund_id": Refund.objects.get(number="666001").pk,
+        "hit_id": GuardHit.objects.get(shop_id=shop.id).pk,
+        "rule": rule,
+        "line": "R01",
+        "text_id": OwnText.objects.get(shop_id=shop.id).pk,
         "promise_id": Promise.objects.get(buyer_id=buyer.id).pk,
         "task_id": task_id,
         "done_id": done_id,
@@ -243,6 +274,22 @@ def _things(shop: ShopCard, manager: StaffCard, visitor: Visitor) -> dict[str, A
         "ended_id": ended_id,
         "what_if_id": _answered(by),
     }
+
+
+def _left(conversation_id: int, by: Actor) -> int:
+    """A word that did not arrive."""
+    errand = ask_errand(
+        shop_id=by.shop_id,
+        kind="wechat_word",
+        thing="conversation",
+        thing_id=conversation_id,
+        payload={"position": 1, "text": f"{SECRET}在的"},
+        key=f"word-{conversation_id}-1",
+        by=by,
+        at=AT,
+    )
+    end_errand(errand_id=errand.id, ok=False, result=f"{SECRET}没有发到", at=AT)
+    return errand.id
 
 
 def _answered(by: Actor) -> int:
@@ -363,11 +410,13 @@ def _offers(by: Actor) -> dict[str, Any]:
     record_items(shop_id=by.shop_id, items=[named], by=by, at=AT)
     spend = Tiers((Tier(from_fen=30_000, less_fen=3_000),))
     offer = Offer("", f"{SECRET}满减", scope, spend, at - day, at + day)
+    coming = replace(offer, starts_at=at + 3 * day, ends_at=at + 4 * day)
     coupon = Coupon("", f"{SECRET}券", CouponKind.SHOP, scope, 9_900, 900, at - day, at + day)
     terms = replace(next_double_11(at), name=f"{SECRET}购物券", set_up_from=at - day, set_up_until=at + day)
     return {
         "kind": "rate",
         "offer_id": set_up_offer(offer=offer, by=by, at=AT),
+        "coming_id": set_up_offer(offer=coming, by=by, at=AT),
         "coupon_id": set_up_coupon(coupon=coupon, by=by, at=AT),
         "event_id": record_event(
             number="first", terms=terms, passed_audition=True, enrolled=True, by=by, at=AT
@@ -407,7 +456,7 @@ _OWNERS: dict[type[Model], str] = {
 
 
 def _key(model: type[Model], row: Row) -> Any:
-    key = tuple(row[field.column] for field in model._meta.pk_fields)
+    key = tuple(row[str(field.column)] for field in model._meta.pk_fields)
     return key if len(key) > 1 else key[0]
 
 

@@ -112,7 +112,12 @@ def quote_cart(given: Namespace) -> int:
     shop = queries.shop_by_slug(given.shop)
     if shop is None:
         raise CannotAsk(f"没有店铺 {given.shop}")
-    return print_quote(given.cart, shop=shop.slug, own=lambda at: offers_of(shop.id, alive_at=at))
+    return print_quote(
+        given.cart,
+        refund=given.refund,
+        shop=shop.slug,
+        own=lambda at: offers_of(shop.id, alive_at=at),
+    )
 
 
 def simulate(given: Namespace) -> int:

@@ -135,6 +135,27 @@ VARIABLES = (
         (0, 2_000),
     ),
     Variable(
+        "ZHANGGUI_WECHAT_SHOP",
+        "",
+        "slug of the shop whose official account WeChat's variables are about; unset: no WeChat",
+        "微信公众号是哪家店的 (店铺短名); 不设: 不接微信",
+    ),
+    Variable("ZHANGGUI_WECHAT_APP_ID", "", "the official account's AppID", "公众号的 AppID"),
+    Variable("ZHANGGUI_WECHAT_SECRET", "", "its AppSecret", "公众号的 AppSecret"),
+    Variable("ZHANGGUI_WECHAT_TOKEN", "", "the token of its server settings", "服务器配置里的令牌 (Token)"),
+    Variable(
+        "ZHANGGUI_WECHAT_AES_KEY",
+        "",
+        "the EncodingAESKey of its server settings, 43 letters; unset: plain messages",
+        "服务器配置里的 EncodingAESKey, 43 个字; 不设: 明文模式",
+    ),
+    Variable(
+        "ZHANGGUI_WECHAT_API",
+        "https://api.weixin.qq.com",
+        "where its interface is",
+        "微信接口的地址",
+    ),
+    Variable(
         "ZHANGGUI_CLOCK",
         "",
         "for simulated days only: real instant, what the clock showed then, speed (ISO,ISO,60)",

@@ -14,6 +14,7 @@ IMPORTS: Mapping[str, Collection[str] | None] = MappingProxyType(
         "orders": ("orders", "order_lines"),
         "refunds": ("refunds",),
         "statement": ("statement",),
+        "chats": ("chats",),
         **{key: (key,) for key in TEMPLATES},
         "any": None,
     }

@@ -23,6 +23,10 @@ WRITER_BATCH = environment.number("ZHANGGUI_WRITER_BATCH")
 UPLOAD_BYTES = environment.number("ZHANGGUI_UPLOAD_MB") << 20
 UPLOAD_KEPT_HOURS = environment.number("ZHANGGUI_UPLOAD_KEPT_HOURS")
 IMPORT_REST_PERCENT = environment.number("ZHANGGUI_IMPORT_REST")
+WECHAT = {
+    name: environment.value(f"ZHANGGUI_WECHAT_{name}")
+    for name in ("SHOP", "APP_ID", "SECRET", "TOKEN", "AES_KEY", "API")
+}
 pace.keep(environment.pace())  # before any room loads
 
 # The rooms, lowest first: open lists are filled in this order.
@@ -44,6 +48,9 @@ ROOMS = (
     "zhanggui.aftersales",
     "zhanggui.pages",
     "zhanggui.connectors.files",
+    "zhanggui.connectors.chat_records",
+    "zhanggui.connectors.channels",
+    "zhanggui.connectors.wechat",
 )
 INSTALLED_APPS = (
     *ROOMS,

@@ -19,6 +19,9 @@ urlpatterns = [
     path("", include("zhanggui.outreach.urls")),
     path("", include("zhanggui.fulfilment.urls")),
     path("", include("zhanggui.connectors.files.urls")),
+    path("", include("zhanggui.connectors.chat_records.urls")),
+    path("", include("zhanggui.connectors.channels.urls")),
+    path("", include("zhanggui.connectors.wechat.urls")),
     path("", include("zhanggui.aftersales.urls")),
     path("", include("zhanggui.connectors.files.templates.urls")),
 ]

@@ -87,8 +87,11 @@ def _clear_leftovers() -> None:
 def pytest_configure() -> None:
     # How long an example takes says only how busy the machine is. What has to pass tries the same examples
     # each time; whoever runs the tests at home looks for new ones.
+    # To make an example small takes minutes: that is for whoever mends it.
+    slow = {hypothesis.Phase.shrink, hypothesis.Phase.explain} if "CI" in os.environ else set()
     hypothesis.settings.register_profile(
         "house",
+        phases=[phase for phase in hypothesis.Phase if phase not in slow],
         deadline=None,
         suppress_health_check=[hypothesis.HealthCheck.too_slow],
         derandomize="CI" in os.environ,

@@ -1,0 +1,114 @@
+"""Who waits comes to who is there; colleagues see each other, and the buyer sees nothing of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+from playwright.sync_api import expect
+from tests.browser.test_a_talk import open_newest, write
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import House, People
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def routed(house: House) -> Iterator[None]:
+    """Automatic, and whoever is gone for two seconds lets go."""
+    house.routes(automatic=True)
+    with psycopg.connect(house.settings["DATABASE_URL"]) as line:
+        line.execute(
+            "INSERT INTO shops_shopsetting (shop_id, key, value, valid_from, by_name)"
+            " SELECT id, 'routing.gone_seconds', '2', now() - interval '1 day', '' FROM shops_shop"
+        )
+        # Of the tests before: whoever had a page open a moment ago is not there any more.
+        line.execute("UPDATE workforce_presence SET seen_at = now() - interval '10 minutes'")
+    yield
+    with psycopg.connect(house.settings["DATABASE_URL"]) as line:
+        line.execute("DELETE FROM shops_shopsetting WHERE key = 'routing.gone_seconds'")
+    house.routes(automatic=False)
+
+
+@pytest.mark.seed(20)
+def test_the_buyers_of_who_is_gone_go_to_who_is_there(people: People, routed: None) -> None:  # noqa: ARG001
+    """The pains "agent offline without notice" and "offline messages are not queued to the next agent"."""
+    agent, visitor = people.agent(), people.visitor()
+    write(visitor, "有人接我吗")
+    mine = agent.locator("ol.queue > li", has_text="有人接我吗")
+    expect(mine.get_by_text("新接入")).to_be_visible()
+    colleague = people.agent("chenchen")
+    expect(colleague.locator("ol.queue > li", has_text="有人接我吗")).to_have_count(0)
+    agent.context.close()
+    theirs = colleague.locator("ol.queue > li", has_text="有人接我吗")
+    expect(theirs.get_by_text("新接入")).to_be_visible()
+    theirs.click()
+    expect(colleague.get_by_text("林晓 不在,买家回到队列")).to_be_visible()
+    expect(theirs.get_by_text("新接入")).to_have_count(0)
+
+
+def test_a_colleague_takes_over_and_both_see_who_writes(people: People) -> None:
+    agent, visitor = people.agent(), people.visitor()
+    write(visitor, "两位都在看")
+    open_newest(agent, "两位都在看")
+    agent.keyboard.type("在看库存")
+    agent.keyboard.press("Enter")
+    expect(agent.locator(".turn.mine .bubble", has_text="在看库存")).to_be_visible()
+    colleague = people.agent("chenchen")
+    colleague.goto(agent.url)
+    expect(colleague.get_by_text("林晓 A12 在接待这位买家")).to_be_visible()
+    expect(colleague.locator(".turn.mine .bubble", has_text="在看库存")).to_be_visible()
+    colleague.get_by_label("写回复").press_sequentially("我来")
+    expect(agent.get_by_text("陈晨 正在输入")).to_be_visible()
+    visitor.get_by_label("写消息").press_sequentially("谢")
+    expect(agent.get_by_text("买家 正在输入")).to_be_visible()
+    colleague.keyboard.press("Alt+g")
+    expect(colleague.get_by_text("在接待这位买家")).to_be_hidden()
+    expect(colleague.get_by_text("陈晨 从 林晓 接过来")).to_be_visible()
+    expect(agent.get_by_text("现在由 陈晨 A07 接待")).to_be_visible()
+    expect(agent.get_by_text("陈晨 A07 在接待这位买家")).to_be_visible()
+    assert "接过来" not in visitor.locator("body").inner_text()
+
+
+def test_a_lead_whispers_and_the_buyer_sees_nothing(people: People) -> None:
+    agent, visitor = people.agent(), people.visitor()
+    write(visitor, "能便宜点吗")
+    open_newest(agent, "能便宜点吗")
+    agent.keyboard.type("我看一下")
+    agent.keyboard.press("Enter")
+    expect(agent.locator(".turn.mine .bubble", has_text="我看一下")).to_be_visible()
+    lead = people.agent("zhouzhou")
+    lead.goto(agent.url)
+    expect(lead.get_by_text("林晓 A12 在接待这位买家")).to_be_visible()
+    lead.keyboard.press("Alt+p")
+    lead.keyboard.type("先说质量,价格不让")
+    lead.get_by_role("button", name="只告诉 林晓 A12").click()
+    for page in (lead, agent):
+        expect(page.locator(".aside-whisper", has_text="先说质量,价格不让")).to_be_visible()
+    colleague = people.agent("chenchen")
+    colleague.goto(agent.url)
+    expect(colleague.locator(".turn.mine .bubble", has_text="我看一下")).to_be_visible()
+    agent.keyboard.press("Alt+p")
+    agent.keyboard.type("她上次退过货")
+    agent.keyboard.press("Enter")
+    expect(colleague.locator(".aside-note", has_text="她上次退过货")).to_be_visible()
+    assert "先说质量" not in colleague.locator("body").inner_text()
+    visitor.reload()
+    expect(visitor.get_by_text("我看一下")).to_be_visible()
+    assert "先说质量" not in visitor.content()
+    assert "退过货" not in visitor.content()
+
+
+def test_a_thank_you_is_let_go_by_one_key(people: People) -> None:
+    agent, visitor = people.agent(), people.visitor()
+    write(visitor, "好的,谢谢啦")
+    open_newest(agent, "好的,谢谢啦")
+    expect(agent.get_by_text("这句看起来不用回复。")).to_be_visible()
+    agent.keyboard.press("Alt+x")
+    expect(agent.get_by_text("已标为无需回复")).to_be_visible()
+    expect(agent.get_by_text("这句看起来不用回复。")).to_be_hidden()
+    expect(agent.get_by_text("林晓 标为无需回复")).to_be_visible()
+    expect(agent.locator("ol.queue > li", has_text="好的,谢谢啦")).to_have_count(0)
