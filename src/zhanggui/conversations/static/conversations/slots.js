@@ -11,8 +11,9 @@ export class Slots {
   #fetches = 0;
   /** The number of the fetch that a slot shows. @type {Map<HTMLElement, number>} */ #newest = new Map();
   #composing = false;
+  /** Where a button of the mouse, or a finger, is down. @type {Element | null} */ #pressed = null;
   /** Forms on their way, and the slots that their answers will change. @type {Map<XMLHttpRequest, HTMLElement>} */ #sent = new Map();
-  /** Slots whose refresh waits until the input method has its word, or a form its answer. @type {Set<HTMLElement>} */ #late = new Set();
+  /** Slots whose refresh waits until the input method has its word, a form its answer, or the mouse is up. @type {Set<HTMLElement>} */ #late = new Set();
 
   /** @param {HTMLElement} root its children carry data-url and data-follows */
   constructor(root) {
@@ -28,6 +29,9 @@ export class Slots {
       this.#composing = false;
       this.#catchUp();
     });
+    // What is drawn anew between press and release takes the click away: it would hit nothing.
+    root.addEventListener("pointerdown", (event) => (this.#pressed = /** @type {Element} */ (event.target).closest("[data-slot]")));
+    for (const name of ["pointerup", "pointercancel", "blur"]) window.addEventListener(name, () => this.#pressed && setTimeout(() => this.#released()));
     // Drawn anew under a form that waits for its answer, the slot would keep the words as if they had not been sent.
     document.addEventListener("htmx:beforeRequest", (event) => {
       const { elt, xhr } = /** @type {CustomEvent} */ (event).detail;
@@ -39,6 +43,11 @@ export class Slots {
     });
   }
 
+  #released() {
+    this.#pressed = null;
+    this.#catchUp();
+  }
+
   #catchUp() {
     const late = [...this.#late];
     this.#late.clear();
@@ -47,7 +56,7 @@ export class Slots {
 
   /** @param {HTMLElement} slot */
   #isHeld(slot) {
-    return (this.#composing && slot.contains(document.activeElement)) || [...this.#sent.values()].includes(slot);
+    return this.#pressed === slot || (this.#composing && slot.contains(document.activeElement)) || [...this.#sent.values()].includes(slot);
   }
 
   /** A form that was sent is drawn anew: who wrote in it goes on in the same field. */
