@@ -46,11 +46,9 @@ remark(order_id=order_id, flag=3, reason="同事写的", by=program(shop.id), at
 
 
 def test_a_promise_in_the_talk_becomes_a_remark_by_two_keys(people: People, house: House) -> None:
-    visitor = people.visitor()
+    page, visitor = people.agent(), people.visitor()  # where nobody is there, it would be an offline message
     visitor.get_by_role("textbox").fill("能送双袜子吗")
     visitor.get_by_role("textbox").press("Enter")
-    page = people.agent()
-    page.goto(house.url("/reception/"))
     page.get_by_text("能送双袜子吗").first.click()
     house.manage(ORDER.format(number="2231958349129001", nick=None))
     field = page.get_by_label("写回复")

@@ -26,7 +26,8 @@ def routed(house: House) -> Iterator[None]:
             " SELECT id, 'routing.gone_seconds', '2', now() - interval '1 day', '' FROM shops_shop"
         )
         # Of the tests before: whoever had a page open a moment ago is not there any more.
-        line.execute("UPDATE workforce_presence SET seen_at = now() - interval '10 minutes'")
+        line.execute("UPDATE workforce_presence SET seen_at = now() - interval '10 min', status = 'online'")
+        line.execute("UPDATE workforce_handover SET state = 'withdrawn'")
     yield
     with psycopg.connect(house.settings["DATABASE_URL"]) as line:
         line.execute("DELETE FROM shops_shopsetting WHERE key = 'routing.gone_seconds'")
