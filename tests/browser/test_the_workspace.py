@@ -250,6 +250,27 @@ def test_the_next_buyer_is_shown_also_while_a_note_on_the_last_one_is_sent(peopl
     expect(agent.locator(".noted", has_text="量过腰围")).to_be_visible()
 
 
+def test_a_press_hits_although_its_card_is_drawn_anew_between_down_and_up(people: People) -> None:
+    agent, _ = begun(people, "慢慢按一下")
+    colleague = people.agent("chenchen")
+    open_newest(colleague, "慢慢按一下")
+    agent.get_by_label("写备注").fill("我按着不放")
+    box = agent.locator("#slot-buyer").get_by_role("button", name="记下").bounding_box()
+    assert box
+    agent.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    agent.mouse.down()
+    with agent.expect_response(re.compile(r"/buyers/\d+/slot$")):
+        colleague.get_by_label("写备注").fill("同事先记了一笔")
+        colleague.get_by_label("写备注").press("Enter")
+    agent.wait_for_timeout(300)  # drawn by then, if it is drawn
+    agent.mouse.up()
+    for note in ("我按着不放", "同事先记了一笔"):
+        expect(agent.locator(".noted", has_text=note)).to_be_visible()
+
+
+_MINE = re.compile(r"/workforce/mine$")
+
+
 def _answered_late(route: Route) -> None:
     answer = route.fetch()
     time.sleep(1)
@@ -286,6 +307,31 @@ def test_ones_own_absence_is_seen(people: People) -> None:
     expect(line).to_contain_text("您的状态是离开")
     line.get_by_role("button", name="回到在线").click()
     expect(line).to_be_hidden()
+
+
+def test_of_two_quick_changes_of_ones_standing_the_last_is_shown(people: People) -> None:
+    agent = people.agent()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    agent.route(_MINE, hold)
+    agent.locator("summary.me").click()
+    with agent.expect_request(_MINE):
+        agent.get_by_role("button", name="离开").click()
+    while not held:
+        agent.wait_for_timeout(20)
+    answer = held[0].fetch()  # says "away", and comes after one is back
+    agent.locator("[data-absence]").get_by_role("button", name="回到在线").click()
+    expect(agent.locator("[data-absence]")).to_be_hidden()
+    held[0].fulfill(response=answer)
+    agent.wait_for_timeout(2_100)  # the bar shows again each second what it was told
+    expect(agent.locator(".me .dot")).to_have_attribute("data-presence", "online")
+    expect(agent.locator("#post button")).to_have_count(0)
 
 
 def test_a_narrow_screen_keeps_the_right_column_in_a_drawer(people: People) -> None:

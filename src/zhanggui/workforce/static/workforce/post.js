@@ -19,8 +19,29 @@ function running(seconds) {
 /** Seconds from the instant of a <time> until now. @param {Element} one */
 const passed = (one) => (now() - Date.parse(one.getAttribute("datetime") ?? "")) / 1000;
 
-/** One's own standing changed: the bar asks for it. */
-const again = () => document.body.dispatchEvent(new Event("my-post"));
+let asking = false;
+let owed = false;
+
+/** One's own standing changed: the bar asks for it, and once more where an older answer is still to come. */
+function again() {
+  owed = asking;
+  if (!asking) document.body.dispatchEvent(new Event("my-post"));
+}
+
+/** @param {Event} event */
+const isMine = (event) => /** @type {CustomEvent} */ (event).detail.requestConfig?.elt.id === "post";
+document.addEventListener("htmx:beforeRequest", (event) => {
+  asking ||= isMine(event);
+});
+// The part of the page that asks next is another one: it hears only when it has settled.
+for (const [name, isOver] of [["htmx:afterSettle", true], ["htmx:afterRequest", false]]) {
+  document.addEventListener(/** @type {string} */ (name), (event) => {
+    const { detail } = /** @type {CustomEvent} */ (event);
+    if (!isMine(event) || (!isOver && detail.successful)) return;
+    asking = false;
+    if (owed) again();
+  });
+}
 
 export function standing() {
   const menu = document.querySelector("[data-presences]");
