@@ -72,6 +72,7 @@ BLAME_SAYS: Mapping[str, str] = MappingProxyType(
         # Not the review's own, but of the actions beside it.
         "number_taken": "编号 {number} 已经有了",
         "event_beside": "「{other}」也在那几天生效,一张订单只按一个平台活动算",
+        "changed_meanwhile": "「{other}」刚被同事改过,改成了什么看活动列表;再按一次「改好」,就改成您写的",
         "has_begun": "「{other}」已经开始,内容不能再改:请结束它,再新建一个",
     }
 )

@@ -49,9 +49,16 @@ def set_up_offer(
 
 @transaction.atomic
 def change_offer(
-    *, offer_id: int, offer: Offer, goods: Sequence[Good] | None = None, by: Actor, at: datetime
+    *,
+    offer_id: int,
+    offer: Offer,
+    goods: Sequence[Good] | None = None,
+    seen: str | None = None,
+    by: Actor,
+    at: datetime,
 ) -> None:
-    """Another offer in the place of one that has not begun. CannotSetUp once it has."""
+    """Another offer in the place of one that has not begun. CannotSetUp once it has, and when it is not any
+    more what the member saw of it (`seen`: its mark)."""
     one_at_a_time(by=by)
     row = ShopOffer.objects.select_for_update().get(pk=offer_id, shop_id=by.shop_id)
     values = _values(offer)
@@ -59,6 +66,8 @@ def change_offer(
         return
     if row.starts_at <= at or row.ended_at is not None:
         raise CannotSetUp([Blame("", "has_begun", {"other": row.name})])
+    if seen is not None and seen != stored.offer_mark(_kept(row)):
+        raise CannotSetUp([Blame("", "changed_meanwhile", {"other": row.name})])
     _reviewed(offer, offer_id, goods, by, at)
     changes = {
         name: [_told(getattr(row, name)), _told(value)]
@@ -102,6 +111,12 @@ def _reviewed(
     blames = review_offer(offer, shelf, None)
     if blames:
         raise CannotSetUp(blames)
+
+
+def _kept(row: ShopOffer) -> Offer:
+    return stored.offer_from(
+        row.terms, key="", name=row.name, shop="", starts_at=row.starts_at, ends_at=row.ends_at
+    )
 
 
 def _values(offer: Offer) -> dict[str, object]:

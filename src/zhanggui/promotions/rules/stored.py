@@ -6,9 +6,11 @@ same things. An offer's key, name, shop and period stand beside its terms, in co
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
@@ -188,6 +190,19 @@ def offer_terms(offer: Offer) -> dict[str, Any]:
     if offer.bars:
         said["bars"] = sorted(offer.bars)
     return said
+
+
+def offer_mark(offer: Offer) -> str:
+    """Differs when anything that a member can change of the offer differs: who changes it says by this what
+    they saw."""
+    told = [
+        offer.name,
+        str(offer.level),
+        offer_terms(offer),
+        offer.starts_at.timestamp(),
+        offer.ends_at.timestamp(),
+    ]
+    return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def offer_from(

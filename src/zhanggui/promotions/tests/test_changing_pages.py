@@ -82,6 +82,7 @@ def test_an_offer_that_is_named_by_what_it_says_is_named_anew(cast: Cast, manage
     where = edit_of(coming(manager, cast))
     said = typed_in(text_of(manager.get(where)))
     assert said["name"] == ""
+    del said["seen"]
     for rate, name in (("8.5", "8.5 折"), ("8.8", "8.8 折")):
         assert manager.post(where, said | {"thousandths": rate}).status_code == 200
         (card,) = offer_cards(cast.shop.id)
@@ -95,6 +96,19 @@ def test_an_offer_that_is_named_by_what_it_says_is_named_anew(cast: Cast, manage
     coupon = {"threshold_fen": "100", "value_fen": "10", "ends_at": UNTIL, "once": "a"}
     assert english.post(reverse("coupon_new"), coupon).status_code == 200
     assert ShopCoupon.objects.get().name == "店铺优惠券 满 100 元减 10 元"
+
+
+def test_what_a_colleague_changed_meanwhile_is_not_lost_silently(cast: Cast, manager: Client) -> None:
+    where = edit_of(coming(manager, cast))
+    first, second = (typed_in(text_of(manager.get(where))) for _ in range(2))
+    assert manager.post(where, first | {"thousandths": "8.5"}).status_code == 200
+    late = manager.post(where, second | {"thousandths": "8"})
+    assert (late.status_code, "刚被同事改过" in text_of(late)) == (422, True)
+    assert offer_cards(cast.shop.id)[0].offer.tool == Rate(850)
+    again = typed_in(text_of(late))  # what was typed stands there still, and now it is said knowingly
+    assert again["thousandths"] == "8"
+    assert manager.post(where, again).status_code == 200
+    assert offer_cards(cast.shop.id)[0].offer.tool == Rate(800)
 
 
 def test_what_has_begun_is_not_changed(cast: Cast, manager: Client) -> None:

@@ -23,6 +23,7 @@ from zhanggui.promotions.forms.together import together
 from zhanggui.promotions.queries import OfferCard, State
 from zhanggui.promotions.rules.offers import Offer
 from zhanggui.promotions.rules.review import Blame, review_offer
+from zhanggui.promotions.rules.stored import offer_mark
 from zhanggui.promotions.templatetags.offer_words import for_input
 from zhanggui.promotions.trying import try_offer
 from zhanggui.promotions.views.going import go
@@ -125,9 +126,10 @@ def edit(request: HttpRequest, staff: StaffCard, coming_id: int) -> HttpResponse
         blames = together(blames, _reviewed(staff, typed.offer, at, card))
     else:
         try:
-            change_offer(offer_id=card.id, offer=typed.offer, by=staff.actor, at=at)
+            seen = request.POST.get("seen")
+            change_offer(offer_id=card.id, offer=typed.offer, seen=seen, by=staff.actor, at=at)
         except CannotSetUp as refusal:
-            blames = refusal.blames
+            blames, card = refusal.blames, offer_for(staff, coming_id)
         else:
             return done(request, f"offer-{card.id}", typed.offer.starts_at, at)
     return _form(request, staff, told.kind, said_in(request), blames, card=card)
@@ -222,6 +224,7 @@ def _form(
         "picked": many["categories"],
         "bars": many["bars"],
         "changed": card,
+        "seen": offer_mark(card.offer) if card else "",
         "is_fixed": bool(told and blames),
     }
     is_refused = blames and told is None
