@@ -101,3 +101,19 @@ def test_the_licence_is_the_one_that_the_project_names() -> None:
     assert "AGPL-3.0-or-later" in text("pyproject.toml")
     assert "AGPL-3.0-or-later" in text("README.md")
     assert "GNU AFFERO GENERAL PUBLIC LICENSE" in text("LICENSE")
+
+
+def test_every_pain_names_tests_that_exist() -> None:
+    rows = re.findall(r"^\| \d+ \|.*$", text("docs/pains.md"), re.MULTILINE)
+    named = [re.findall(r"`([^`]+\.py)::(\w+)`", row) for row in rows]
+    assert all(named), "a pain without a test"
+    missing = [f"{path}::{name}" for one in named for path, name in one if not _defines(path, name)]
+    assert len(rows) > 20
+    assert missing == []
+
+
+def _defines(path: str, name: str) -> bool:
+    file = ROOT / path
+    return (
+        file.is_file() and re.search(rf"^(async )?def {name}\(", file.read_text(), re.MULTILINE) is not None
+    )

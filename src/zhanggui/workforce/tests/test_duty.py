@@ -315,6 +315,16 @@ def test_when_somebody_will_be_there(
     assert rules.opening_words(opening, at=at) == says
 
 
+@pytest.mark.seed(33)
+def test_between_two_shifts_of_a_day_nobody_is_expected() -> None:
+    """The pain "no lunch break" (chatwoot 14009): a day may have two spans with a gap."""
+    day = [(on(0, 9), on(0, 12)), (on(0, 13, 30), on(0, 18))]
+    said = [
+        rules.opening_after(on(0, *wall), day, time(9), time(23)) for wall in ((11, 59), (12, 0), (13, 30))
+    ]
+    assert said == [on(0, 11, 59), on(0, 13, 30), on(0, 13, 30)]
+
+
 def test_words_for_a_far_day_and_a_shop_without_hours() -> None:
     assert rules.opening_words(on(12, 9), at=on(0, 1)) == "12月3日 9:00"
     assert rules.opening_after(on(0, 1), [], time(9), time(9)) is None
