@@ -41,7 +41,7 @@ def test_what_no_pattern_was_fitted_to_is_not_blocked_by_mistake(rule: str) -> N
     sys.stdout.write(report("held out", figures))
     assert figures.violations
     assert figures.mistakes == ()
-    if rule == "R01":
+    if rule in {"R01", "R02", "R09"}:  # whose sets are large enough to say something
         assert figures.noticed >= 0.8, figures.missed
 
 
