@@ -359,3 +359,17 @@ def test_an_address_is_a_link_and_nothing_else_is(people: People) -> None:
     expect(link).to_have_attribute("href", "https://example.com/a?b=1")
     expect(link).to_have_attribute("rel", "noopener noreferrer nofollow")
     expect(link).to_have_attribute("target", "_blank")
+
+
+def test_on_a_phone_one_sees_the_list_or_one_talk(people: People) -> None:
+    agent, _ = begun(people, "手机上也能回")
+    agent.set_viewport_size({"width": 390, "height": 844})
+    expect(agent.get_by_role("region", name="谁在等")).to_be_hidden()
+    expect(agent.get_by_role("button", name="发送")).to_be_in_viewport(ratio=1)
+    assert agent.evaluate("document.documentElement.scrollWidth") == 390
+    agent.get_by_role("link", name="回到列表").click()
+    expect(agent.get_by_role("region", name="会话")).to_be_hidden()
+    agent.locator("ol.queue a", has_text="手机上也能回").click()
+    expect(agent.locator(".talk .bubble", has_text="手机上也能回")).to_be_visible()
+    agent.go_back()
+    expect(agent.get_by_role("region", name="谁在等")).to_be_visible()

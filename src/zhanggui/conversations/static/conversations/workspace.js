@@ -107,6 +107,8 @@ askBeforeLeaving(() => desk.rows("mine").some((row) => row.waiting_since !== nul
 owed(root, find("[data-owed]", root), () => focus("hand"));
 offered(slots.root, (text) => current !== null && !held.is && (composer.insert(text), composer.focus()), showItem);
 
+find("[data-to-list]", root).addEventListener("click", (event) => (event.preventDefault(), open(null, "hand")));
+
 const help = keyHelp();
 find("[data-help]", root).addEventListener("click", help);
 listen({
