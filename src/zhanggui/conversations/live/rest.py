@@ -16,12 +16,14 @@ from zhanggui.conversations.live.followers import patiently
 
 PART_ROWS = 500
 BREATH_SECONDS = 0.05  # between two parts: messages go first
+DRAWN_SECONDS = 0.4  # before the first: a page draws what it has, and others come to ask for the same
 
 
 async def push_rest() -> None:
     while True:
         await asked.wait()
         while asking:
+            await asyncio.sleep(DRAWN_SECONDS)
             shop_id, callers = asking.popitem()
             try:
                 await _push(shop_id, callers)
