@@ -4,7 +4,7 @@ LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gen
 	--no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint map soak bench-chat bench-import bench-orders bench-search bench-day bench-quote bench-whatif bench-guard language lock clean
+.PHONY: help run test lint map soak bench-chat bench-desk bench-import bench-orders bench-search bench-day bench-quote bench-whatif bench-guard language lock clean
 
 help: ## 这张表 this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "  %-16s %s\n", $$1, $$2 }'
@@ -33,6 +33,10 @@ soak: ## 长时间的故事: 断线, kill -9, 一条消息也不丢 nothing is l
 bench-chat: ## 聊天有多快, 同一次运行里带上限 chat speed beside its ceiling
 	@scripts/setup dev
 	@$(PY) -m bench.chat
+
+bench-desk: ## 一万个打开的会话, 五千条空闲的连接 ten thousand open conversations, five thousand idle sockets
+	@scripts/setup dev
+	@$(PY) -m bench.desk
 
 bench-orders: ## 一百万订单的列表有多快, 同一次运行里带上限 the order list over a million orders
 	@scripts/setup dev

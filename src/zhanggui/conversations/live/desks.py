@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Collection
 from itertools import islice
 from time import monotonic
 from typing import TypeGuard
@@ -33,7 +34,11 @@ DESK_SECONDS = 0.2
 SWEEP_SECONDS = 3.0
 NOTICE_SECONDS = 1.0
 LOGIN_SECONDS = 15.0
-_shown: dict[int, dict[int, queries.Place]] = {}  # shop -> where its rows stood when they last went out
+shown: dict[int, dict[int, queries.Place]] = {}  # shop -> where its rows stood when they last went out
+# Shop -> desks that wait for the rest of their rows (live.rest), and shops of which nobody has seen it yet.
+asking: dict[int, set[DeskCaller]] = {}
+asked = asyncio.Event()
+filling: set[int] = set()
 # Rows times desks that one process sends in a second. Above that (50 desks, 200 changes a second) the
 # lists lag by moments and the messages themselves keep their way clear.
 DELIVERIES_PER_SECOND = 10_000
@@ -51,6 +56,8 @@ class DeskCaller(ChatCaller):
         self.session = session_mark(session_key)
         self.followers = OrderedDict()
         self._mine: set[int] = set()  # conversations checked to be of this shop
+        # While its rows are read: which ones were told meanwhile, and may be told older once more.
+        self.overtaken: set[int] | None = None
         self.verbs["leave"] = self.leave
         self.verbs["check"] = self.check
 
@@ -74,12 +81,33 @@ class DeskCaller(ChatCaller):
             self.socket.send_encoded(why)
 
     async def send_desk(self) -> None:
-        rows = await patiently(queries.desk, self.staff.shop_id, self.staff.id)
+        shop_id = self.staff.shop_id
+        self.overtaken = self.overtaken or set()
+        if shop_id not in shown:  # whoever comes while the first desk reads will read what is as new
+            shown[shop_id] = {}
+            filling.add(shop_id)
+        rows = await patiently(queries.desk, shop_id, self.staff.id)
         self._mine.update(row["conversation"] for row in rows)
-        if len(desks_of.get(self.staff.shop_id, ())) == 1:  # what the only desk is sent has been shown
-            places = {row["conversation"]: queries.place_of(row) for row in rows}
-            _shown.setdefault(self.staff.shop_id, {}).update(places)
-        self.socket.send({"is": "desk", "whole": True, "rows": rows})
+        goes_on = queries.goes_on(rows)
+        note_shown(shop_id, rows)
+        self.socket.send({"is": "desk", "whole": True, "rows": rows, "more": goes_on})
+        if goes_on:
+            asking.setdefault(shop_id, set()).add(self)
+            asked.set()
+        else:
+            filling.discard(shop_id)
+            self.has_all()
+
+    def has_all(self) -> None:
+        """What overtook the reading is told once more, as it is now."""
+        for conversation_id in self.overtaken or ():
+            mark_changed({"s": self.staff.shop_id, "c": conversation_id})
+        self.overtaken = None
+
+    def send_rows(self, conversation_ids: Collection[int], encoded: str) -> None:
+        self.socket.send_encoded(encoded)
+        if self.overtaken is not None:
+            self.overtaken.update(conversation_ids)
 
     def closed(self) -> None:
         super().closed()
@@ -88,7 +116,8 @@ class DeskCaller(ChatCaller):
             same.discard(self)
             if not same:
                 del desks_of[self.staff.shop_id]
-                _shown.pop(self.staff.shop_id, None)
+                shown.pop(self.staff.shop_id, None)
+                filling.discard(self.staff.shop_id)
 
     async def check_login(self) -> None:
         self.end(await patiently(self.ended_with))
@@ -176,6 +205,14 @@ class DeskCaller(ChatCaller):
         )
 
 
+def note_shown(shop_id: int, rows: Collection[queries.WireItem]) -> None:
+    """What the first desk of a shop is told has been shown, but for what was told newer meanwhile."""
+    if shop_id in filling:
+        told = shown.setdefault(shop_id, {})
+        for row in rows:
+            told.setdefault(row["conversation"], queries.place_of(row))
+
+
 def is_id(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**63
 
@@ -196,11 +233,12 @@ async def push_rows() -> None:
         by_shop: dict[int, list[queries.WireItem]] = {}
         for shop_id, row in await patiently(queries.desk_rows, ids):
             by_shop.setdefault(shop_id, []).append(row)
-            _shown.setdefault(shop_id, {})[row["conversation"]] = queries.place_of(row)
+            shown.setdefault(shop_id, {})[row["conversation"]] = queries.place_of(row)
         for shop_id, rows in by_shop.items():
             encoded = orjson.dumps({"is": "desk", "rows": rows}).decode()
+            told = [row["conversation"] for row in rows]
             for caller in tuple(desks_of.get(shop_id, ())):
-                caller.socket.send_encoded(encoded)
+                caller.send_rows(told, encoded)
 
 
 def _next_rows(shop_id: int) -> list[int]:
@@ -257,9 +295,11 @@ async def sweep() -> None:
             continue
         places = await patiently(queries.desk_places, tuple(desks_of))
         for shop_id in tuple(desks_of):
-            shown, there = _shown.setdefault(shop_id, {}), places.get(shop_id, {})
-            gone = [one for one, place in shown.items() if place.is_on_a_desk and one not in there]
-            late = [one for one, place in there.items() if shown.get(one) != place]
+            told, there = shown.setdefault(shop_id, {}), places.get(shop_id, {})
+            gone = [one for one, place in told.items() if place.is_on_a_desk and one not in there]
+            late = [one for one, place in there.items() if told.get(one) != place]
+            if shop_id in filling:  # the rest is on its way
+                late = [one for one in late if one in told]
             for conversation_id in (*gone, *late):
                 mark_changed({"s": shop_id, "c": conversation_id})
 

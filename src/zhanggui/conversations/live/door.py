@@ -10,7 +10,7 @@ from django.http import HttpRequest, parse_cookie
 from django.utils import translation
 
 from zhanggui.conversations import queries
-from zhanggui.conversations.live import desks, followers, router, visitors
+from zhanggui.conversations.live import desks, followers, rest, router, visitors
 from zhanggui.conversations.live.desks import DeskCaller
 from zhanggui.conversations.live.visitors import VisitorCaller
 from zhanggui.customers.access import visitor_key
@@ -101,6 +101,7 @@ hub.after_gap(visitors.look_again)
 hub.after_gap(router.look_at_all)
 hub.service(followers.sweep)
 hub.service(desks.push_rows)
+hub.service(rest.push_rest)
 hub.service(desks.sweep)
 hub.service(desks.keep_beating)
 hub.service(desks.keep_checking)

@@ -24,11 +24,13 @@ from zhanggui.conversations.queries.desks import (
     desk,
     desk_places,
     desk_rows,
+    goes_on,
     on_desks,
     place_of,
     recent,
     row_of_buyer,
     waiting,
+    waiting_after,
 )
 from zhanggui.conversations.queries.discounts import DiscountCard, discount_card, discounts_in, discounts_of
 from zhanggui.conversations.queries.feedback import (
@@ -152,6 +154,7 @@ __all__ = [
     "feedback_of_buyer",
     "find_spots",
     "found_messages",
+    "goes_on",
     "goods_that_fit",
     "greeting_card",
     "greetings",
@@ -191,6 +194,7 @@ __all__ = [
     "unclaimed_among",
     "waiters",
     "waiting",
+    "waiting_after",
     "with_card",
     "words_since",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
@@ -14,7 +14,9 @@ from zhanggui.conversations.models import Conversation
 from zhanggui.conversations.queries.conversations import WireItem, conversation_of_buyer
 
 DESK_ROWS = 500
+FIRST_ROWS = 100  # of those who wait, and of those who left word: more than anybody sees at once
 RECENT = 50
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _ON_A_DESK = Q(waiting_since__isnull=False) | Q(agent__isnull=False)
 
 
@@ -37,18 +39,38 @@ _DESK = """
 
 
 def desk(shop_id: int, agent_id: int) -> list[WireItem]:
-    """Everyone who waits, longest first, and this agent's open receptions; 500 rows of each at most."""
-    waiting = _desk_rows(
-        _DESK + " WHERE c.shop_id = %s AND c.waiting_since IS NOT NULL ORDER BY c.waiting_since LIMIT %s",
-        (shop_id, DESK_ROWS),
+    """Those who wait longest, longest first, and this agent's open receptions: what a desk begins with.
+    `waiting_after` has the rest."""
+    waits = " WHERE c.shop_id = %s AND c.waiting_since IS NOT NULL AND {} ORDER BY c.waiting_since LIMIT %s"
+    longest = _desk_rows(
+        f"({_DESK}{waits.format('NOT c.left')}) UNION ALL ({_DESK}{waits.format('c.left')})",
+        (shop_id, FIRST_ROWS) * 2,
     )
-    mine = _desk_rows(
-        _DESK
-        + " WHERE c.shop_id = %s AND c.agent_id = %s AND c.waiting_since IS NULL"
-        + " ORDER BY c.last_at DESC LIMIT %s",
+    own = _desk_rows(
+        _DESK + " WHERE c.shop_id = %s AND c.agent_id = %s ORDER BY c.last_at DESC LIMIT %s",
         (shop_id, agent_id, DESK_ROWS),
     )
-    return [row for _, row in waiting + mine]
+    rows = {row["conversation"]: row for _, row in (*longest, *own)}
+    waiting = [row for row in rows.values() if row["waiting_since"]]
+    waiting.sort(key=lambda row: (row["waiting_since"], row["conversation"]))
+    return waiting + [row for row in rows.values() if not row["waiting_since"]]
+
+
+def goes_on(rows: Collection[WireItem]) -> bool:
+    """Whether more may wait than a desk begins with."""
+    left = [row["left"] for row in rows if row["waiting_since"]]
+    return max(left.count(True), left.count(False)) >= FIRST_ROWS
+
+
+def waiting_after(shop_id: int, after: tuple[datetime, int] | None, most: int) -> list[WireItem]:
+    """The next of everyone who waits, longest first; `after`: since when the last one waits, and which."""
+    rows = _desk_rows(
+        _DESK
+        + " WHERE c.shop_id = %s AND c.waiting_since IS NOT NULL AND (c.waiting_since, c.id) > (%s, %s)"
+        + " ORDER BY c.waiting_since, c.id LIMIT %s",
+        (shop_id, *(after or (_LONG_AGO, 0)), most),
+    )
+    return [row for _, row in rows]
 
 
 def recent(shop_id: int) -> list[WireItem]:

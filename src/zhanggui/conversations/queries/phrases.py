@@ -51,20 +51,22 @@ def phrase_card(row: Phrase) -> PhraseCard:
 
 def phrases(shop_id: int) -> list[PhraseCard]:
     """The shop's phrases in use, by group, category and title."""
-    rows = Phrase.objects.filter(shop_id=shop_id, owner=None, retired_at=None)
-    return sorted(map(phrase_card, rows), key=_place)
+    return _cards(shop_id=shop_id, owner=None)
 
 
 def own_phrases(staff_id: int) -> list[PhraseCard]:
     """The member's own phrases in use."""
-    rows = Phrase.objects.filter(owner_id=staff_id, retired_at=None)
-    return sorted(map(phrase_card, rows), key=_place)
+    return _cards(owner_id=staff_id)
 
 
 def short_texts(shop_id: int, staff_id: int) -> list[PhraseCard]:
     """What the picker shows beside the emoticons: one's own first."""
-    every = (*own_phrases(staff_id), *phrases(shop_id))
-    return [phrase for phrase in every if phrase.group == rules.SHORT][:60]
+    own = _cards(owner_id=staff_id, group=rules.SHORT)
+    return [*own, *_cards(shop_id=shop_id, owner=None, group=rules.SHORT)][:60]
+
+
+def _cards(**of: object) -> list[PhraseCard]:
+    return sorted(map(phrase_card, Phrase.objects.filter(retired_at=None, **of)), key=_place)
 
 
 def _place(phrase: PhraseCard) -> tuple[int, str, str]:

@@ -179,7 +179,33 @@ def test_the_desk_costs_the_same_queries_however_many_wait(
     assert len(queries.desk(cast.shop.id, cast.agent.id)) == 30
     assert count() == none == 2
     monkeypatch.setattr(desks, "DESK_ROWS", 7)
+    monkeypatch.setattr(desks, "FIRST_ROWS", 7)
     assert len(queries.desk(cast.shop.id, cast.agent.id)) == 14
+
+
+def test_a_long_desk_begins_with_those_who_wait_longest(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    talks = [cast.conversation(f"买家{number:02d}") for number in range(9)]
+    for place, talk in enumerate(talks):
+        record_messages([said_by_buyer(talk, "在吗", "buyer-01")], at=AT + timedelta(seconds=place // 2))
+    Conversation.objects.filter(pk__in=[talk.id for talk in talks[:4]]).update(left=True)
+    Conversation.objects.filter(pk__in=[talk.id for talk in talks[4:]]).update(left=False)
+    Conversation.objects.filter(pk=talks[8].id).update(agent=cast.agent.id)
+    ids = [talk.id for talk in talks]
+    whole = queries.desk(cast.shop.id, cast.agent.id)
+    assert [row["conversation"] for row in whole] == ids
+    assert not queries.goes_on(whole)
+    monkeypatch.setattr(desks, "FIRST_ROWS", 2)
+    begun = queries.desk(cast.shop.id, cast.agent.id)
+    # Neither kind of waiting hides the other, and one's own are all there.
+    assert [row["conversation"] for row in begun] == [*ids[:2], *ids[4:6], ids[8]]
+    assert queries.goes_on(begun)
+    found: list[int] = []
+    after = None
+    while rows := queries.waiting_after(cast.shop.id, after, 2):
+        found += [row["conversation"] for row in rows]
+        after = (rows[-1]["waiting_since"], rows[-1]["conversation"])
+    assert found == ids  # also where two began to wait at the same instant
+    assert queries.waiting_after(cast.other_shop.id, None, 2) == []
 
 
 def test_a_conversation_is_one_buyers_for_ever(cast: Cast) -> None:

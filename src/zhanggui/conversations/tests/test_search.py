@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import random
 import time
+import unicodedata
 from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from zhanggui.config.demo import PHRASES
 from zhanggui.conversations.queries import PhraseCard
@@ -157,3 +160,73 @@ def test_no_phrase_is_listed_twice(index: PhraseIndex) -> None:
     for typed in ("发", "发货", "快递", "x", ""):
         ids = [phrase.id for phrase in index.matching(typed)]
         assert len(ids) == len(set(ids)) <= 8
+
+
+LETTERS = "发货快递AbİßK1 \n"
+some = st.text(LETTERS, max_size=4)
+shelves = st.lists(
+    st.builds(
+        PhraseCard,
+        id=st.integers(1, 99),
+        group=st.just("presale"),
+        category=some,
+        title=some,
+        text=some,
+        asks=st.lists(some, max_size=2).map(tuple),
+        shortcut=st.text("fhA1", max_size=3),
+        used=st.integers(0, 2),
+    ),
+    max_size=20,
+    unique_by=lambda phrase: phrase.id,
+)
+
+
+def rank(phrase: PhraseCard, typed: str) -> int | None:
+    """The order in words: the shortcut, the beginning of one, the title, anywhere."""
+    texts = (phrase.category, phrase.text, *phrase.asks)
+    ranks = (
+        phrase.shortcut == typed,
+        phrase.shortcut.startswith(typed),
+        typed in phrase.title.lower(),
+        any(typed in text.lower() for text in texts),
+    )
+    return ranks.index(True) if any(ranks) else None
+
+
+@given(shelves, st.one_of(some, st.text("fhA1", max_size=3)), st.integers(1, 9))
+def test_the_order_of_the_palette(shelf: list[PhraseCard], typed: str, limit: int) -> None:
+    bare = unicodedata.normalize("NFKC", typed).lower().strip()
+    index = PhraseIndex(shelf)
+    if bare:
+        ranked = [(place, -one.used, one.id) for one in shelf if (place := rank(one, bare)) is not None]
+        right = [number for _, _, number in sorted(ranked)]
+    else:
+        right = [one.id for one in sorted(shelf, key=lambda one: -one.used)]
+    found = [phrase.id for phrase in index.matching(typed, limit)]
+    assert found[: len(right)] == right[:limit]
+    beyond = [hit.phrase.id for hit in index.answers(bare, limit)] if bare else []
+    assert set(found[len(right) :]) <= set(beyond)
+
+
+def test_the_palette_is_quick_over_ten_thousand_phrases() -> None:
+    letters = [chr(0x4E00 + place) for place in range(3_000)]
+    many = [
+        PhraseCard(
+            place,
+            "presale",
+            "某类",
+            f"{letters[place % 3_000]}的第 {place} 条",
+            "您好" * 9,
+            ("吗" * 9,),
+            f"k{place}",
+            0,
+        )
+        for place in range(10_000)
+    ]
+    index = PhraseIndex(many)
+    took = []
+    for typed in (*letters[:100], "没有的", "k999", "您好您好"):
+        started = time.thread_time()
+        index.matching(typed)
+        took.append(time.thread_time() - started)
+    assert sorted(took)[len(took) // 2] < 0.005  # the aim is 1 ms; looking at every phrase takes 10

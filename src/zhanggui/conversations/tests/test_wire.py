@@ -21,10 +21,11 @@ from tests.server import Frame, Line, Server, serving, staff_cookie
 
 from zhanggui.conversations import queries
 from zhanggui.conversations.actions import note_aside, record_messages, transfer_reception
-from zhanggui.conversations.models import Message
+from zhanggui.conversations.models import Conversation, Message
 from zhanggui.conversations.queries import ConversationCard
 from zhanggui.customers.access import cookie_name, visitor_cookie
 from zhanggui.customers.actions import tag_buyer
+from zhanggui.customers.models import Buyer
 from zhanggui.foundation.clock import now
 from zhanggui.guard.models import GuardHit
 from zhanggui.shops.actions import StaffEntry, record_staff
@@ -291,6 +292,64 @@ def test_words_typed_before_the_first_was_saved_keep_their_order(
             buyer.say("send", id=anew(), text=text)
         said = [item["text"] for item in buyer.reaches(11) if item["side"] == "buyer"]
         assert said == texts
+
+
+@pytest.fixture
+def crowd(cast: Cast, name: str) -> Iterator[list[int]]:
+    """The conversations of many who wait, nobody's."""
+    at = now() - timedelta(hours=2)
+    buyers = Buyer.objects.bulk_create(
+        Buyer(shop_id=cast.shop.id, channel="web", key=f"{name}-{place}", name="买家", created_at=at)
+        for place in range(1_100)
+    )
+    rows = Conversation.objects.bulk_create(
+        Conversation(
+            shop_id=cast.shop.id,
+            buyer=buyer,
+            created_at=at,
+            last_position=1,
+            last_text="在吗",
+            last_side="buyer",
+            last_at=at + timedelta(seconds=place // 2),
+            waiting_since=at + timedelta(seconds=place // 2),
+            asked_position=1,
+            questions=1,
+            left=place % 4 == 0,
+        )
+        for place, buyer in enumerate(buyers)
+    )
+    yield [row.pk for row in rows]
+    gone = Conversation.objects.filter(pk__in=[row.pk for row in rows])
+    gone.update(waiting_since=None, asked_position=None, questions=0, agent=None)
+
+
+def test_a_long_desk_begins_with_the_longest_and_comes_in_parts(
+    cast: Cast, server: Server, crowd: list[int]
+) -> None:
+    with server.staff(cast.agent) as agent, server.staff(cast.second) as second:
+        for line in (agent, second):
+            whole = line.next("desk", whole=True)
+            begun = [row["conversation"] for row in whole["rows"]]
+            assert whole["more"]
+            assert len(begun) < len(crowd) / 2
+            assert {row["left"] for row in whole["rows"] if row["conversation"] in crowd} == {True, False}
+            told = set(begun)
+            more = True
+            while more:
+                part = line.next("desk", rest=True)
+                since = [row["waiting_since"] for row in part["rows"]]
+                assert since == sorted(since)
+                told.update(row["conversation"] for row in part["rows"])
+                more = part["more"]
+            assert told >= set(crowd)
+        # Whoever comes to wait now is told as ever, and nothing is told all over again.
+        late = crowd[-1]
+        Conversation.objects.filter(pk=late).update(last_position=2)
+        for line in (agent, second):
+            rows = [row for frame in line.settled(3.5) if frame["is"] == "desk" for row in frame["rows"]]
+            assert [row["position"] for row in rows if row["conversation"] == late][-1:] == [2]
+            unrouted = [row for row in rows if row["agent"] is None]
+            assert len(unrouted) < len(crowd) / 2
 
 
 def test_an_agent_and_a_buyer_talk(cast: Cast, server: Server, name: str) -> None:

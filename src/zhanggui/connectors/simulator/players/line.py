@@ -208,6 +208,10 @@ class Client:
             with contextlib.suppress(OSError, WebSocketException):
                 await line.send(encoded(frame))
 
+    @property
+    def has_line(self) -> bool:
+        return self._line is not None
+
     def drop(self) -> None:
         """The network goes away without a word."""
         if self._line is not None:

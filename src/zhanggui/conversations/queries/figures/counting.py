@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
+from psycopg import Cursor
 
 from zhanggui.conversations import rules, settings
 from zhanggui.conversations.models import Reception
@@ -132,10 +133,10 @@ def _pieces(shop_id: int, span: Span, at: datetime) -> Pieces:
     values = values_of(shop_id, span, at)
     with connection.cursor() as cursor:
         cursor.execute(_ROOM)
-        cursor.execute(statements.STRETCHES, values)
-        stretches = list(map(Stretch._make, cursor))
-        cursor.execute(statements.ASKINGS, values)
-        askings = list(map(Asking._make, cursor))
+    # As bytes, not as text: reading 20,000 rows of instants takes a fifth of the time.
+    with connection.wrap_database_errors, Cursor(connection.connection) as quick:
+        stretches = list(map(Stretch._make, quick.execute(statements.STRETCHES, values, binary=True)))
+        askings = list(map(Asking._make, quick.execute(statements.ASKINGS, values, binary=True)))
     return Pieces(stretches, askings, list(_handings(shop_id, span)), span.terms)
 
 

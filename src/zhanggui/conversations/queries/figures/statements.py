@@ -31,12 +31,12 @@ WITH asked AS MATERIALIZED (
             LIMIT 1
           ) IS NULL)
 ), placed AS (
-    SELECT *, max(begun) OVER talk AS round, lag(hour) OVER talk AS hour_before,
-           CASE WHEN at - lag(at) OVER talk < %(apart)s THEN 0 ELSE 1 END AS opens
-    FROM said WINDOW talk AS (PARTITION BY conversation_id ORDER BY position)
+    SELECT *, max(begun) OVER talk AS round, lag(at) OVER talk AS before
+    FROM said
+    WINDOW talk AS (PARTITION BY conversation_id ORDER BY position ROWS UNBOUNDED PRECEDING)
 ), owned AS (
     SELECT conversation_id, position, at, hour, is_said, letters,
-        sum(opens) OVER (PARTITION BY conversation_id ORDER BY position) AS visit,
+        count(*) FILTER (WHERE (at - before < %(apart)s) IS NOT TRUE) OVER talk AS visit,
         CASE
             WHEN is_said THEN coalesce(by_id, 0) * 4
             WHEN open IS NOT NULL THEN open
@@ -46,13 +46,14 @@ WITH asked AS MATERIALIZED (
                   ORDER BY r.asked_position DESC LIMIT 1)
         END AS code,
         CASE
-            WHEN NOT is_said OR hour_before = hour
-              OR date_bin('1 day', hour_before, %(origin)s) = date_bin('1 day', hour, %(origin)s) THEN false
+            WHEN NOT is_said
+              OR date_bin('1 day', before, %(origin)s) = date_bin('1 day', at, %(origin)s) THEN false
             ELSE (SELECT r.asked_position FROM conversations_round r
                   WHERE r.conversation_id = placed.conversation_id AND r.asked_position < placed.position
                     AND r.ended_position = placed.position LIMIT 1) IS NULL
         END AS begins
     FROM placed
+    WINDOW talk AS (PARTITION BY conversation_id ORDER BY position ROWS UNBOUNDED PRECEDING)
 )
 SELECT conversation_id, nullif(code >> 2, 0), hour, visit, min(position), min(at), max(at),
        count(*) FILTER (WHERE NOT is_said), count(*) FILTER (WHERE is_said),

@@ -160,14 +160,27 @@ def people(
 
 
 def _people(pairs: _Pairs) -> Iterator[Person]:
-    buyers: dict[tuple[date, int], _Pair] = defaultdict(_Pair)
-    for (who, day, conversation_id), pair in pairs.items():
-        buyers[day, conversation_id].join(pair)
+    for (who, _, conversation_id), pair in pairs.items():
         for figure, hour in pair.counts_in():
             yield Person(figure, who, hour, conversation_id)
-    for (_, conversation_id), buyer in buyers.items():
+    for conversation_id, buyer in _buyers(pairs):
         for figure, hour in buyer.counts_in():
             yield Person(figure, SHOP, hour, conversation_id)
+
+
+def _buyers(pairs: _Pairs) -> Iterator[tuple[int, _Pair]]:
+    """Each day's buyers, whoever they spoke to: most spoke to one, and that pair is theirs."""
+    buyers: dict[tuple[date, int], list[_Pair]] = defaultdict(list)
+    for (_, day, conversation_id), pair in pairs.items():
+        buyers[day, conversation_id].append(pair)
+    for (_, conversation_id), of in buyers.items():
+        if len(of) == 1:
+            yield conversation_id, of[0]
+            continue
+        whole = _Pair()
+        for pair in of:
+            whole.join(pair)
+        yield conversation_id, whole
 
 
 @dataclass(frozen=True)
@@ -224,8 +237,12 @@ def count(
         _sum_pair(sums, who, pair)
     for (_, hour), sum_ in list(sums.items()):
         sums[SHOP, hour].update(sum_)
-    for person in _people(pairs):
-        sums[person.who, person.hour][person.figure] += 1
+    counted: Counter[tuple[int | None, tuple[str, datetime]]] = Counter(
+        (who, one) for (who, _, _), pair in pairs.items() for one in pair.counts_in()
+    )
+    counted.update((SHOP, one) for _, buyer in _buyers(pairs) for one in buyer.counts_in())
+    for (who, (figure, hour)), many in counted.items():
+        sums[who, hour][figure] += many
     for key, (most, _) in at_once(stretches, terms).items():
         sums[key]["at_once"] = most
     return Counts(MappingProxyType({key: Figures(**dict(sum_)) for key, sum_ in sums.items()}))
@@ -275,22 +292,32 @@ def at_once(
 ) -> dict[tuple[int | None, datetime], tuple[int, datetime]]:
     """The most talks of each hour that went on at once, and when first: one goes on from its first word until
     ten minutes after its last, and not over midnight."""
-    moves: dict[tuple[int | None, datetime], list[tuple[datetime, int]]] = defaultdict(list)
+    moves: dict[tuple[int | None, datetime], tuple[list[datetime], list[datetime]]]
+    moves = defaultdict(lambda: ([], []))
     for who, first_hour, begins, ends in _visits(stretches, terms):
         hour = first_hour
         while hour < ends and (hour == first_hour or _shop_day(hour) == _shop_day(first_hour)):
             after = hour + HOUR
-            moves[who, hour] += [(max(begins, hour), 1), (min(ends, after), -1)]
+            came, went = moves[who, hour]
+            came.append(max(hour, begins))
+            went.append(min(after, ends))
             hour = after
-    return {key: _most(of) for key, of in moves.items()}
+    return {key: _most(*of) for key, of in moves.items()}
 
 
-def _most(moves: list[tuple[datetime, int]]) -> tuple[int, datetime]:
-    now, most, when = 0, 0, moves[0][0]
-    for at, step in sorted(moves):  # who goes makes room before who comes at the same instant
-        now += step
-        if now > most:
-            most, when = now, at
+def _most(came: list[datetime], went: list[datetime]) -> tuple[int, datetime]:
+    most, when, gone = 0, came[0], 0
+    came.sort()
+    went.sort()
+    for there, at in enumerate(came, start=1):
+        while (
+            gone < len(went) and went[gone] <= at
+        ):  # who goes makes room before who comes at the same instant
+            gone += 1
+            if gone == len(went):
+                break
+        if there - gone > most:
+            most, when = there - gone, at
     return most, when
 
 
@@ -306,13 +333,14 @@ def _visits(
         key = (one.agent_id, one.conversation_id, _shop_day(one.hour), one.visit)
         span = (one.hour, one.first_at, one.last_at)
         own[key] = _both(own[key], span) if key in own else span
+    apart = terms.apart
     shops: dict[tuple[int, date, int], _Visit] = {}
     for (who, conversation_id, day, visit), span in own.items():
         talk = (conversation_id, day, visit)
         shops[talk] = _both(shops[talk], span) if talk in shops else span
-        yield who, span[0], span[1], span[2] + terms.apart
+        yield who, span[0], span[1], span[2] + apart
     for hour, begins, last in shops.values():
-        yield SHOP, hour, begins, last + terms.apart
+        yield SHOP, hour, begins, last + apart
 
 
 def _both(one: _Visit, other: _Visit) -> _Visit:

@@ -4,6 +4,7 @@ import { keep } from "../pages/keyed.js";
 import { say } from "../pages/words.js";
 import { now } from "./clock.js";
 import { fillRow, makeRow, places, slide } from "./row.js";
+import { Sight } from "./sight.js";
 import * as times from "./times.js";
 
 /** @typedef {import("./desk.js").Row} Row @typedef {import("./desk.js").Tab} Tab */
@@ -17,6 +18,9 @@ export class Waiting {
   /** @type {Tab} */ tab = "waiting";
   /** @type {number | null} */ current = null;
   soon = 100;
+  /** Every row as it stands, also those that are out of sight. @type {Row[]} */ #order = [];
+  /** Those of them that fade. @type {Set<Row>} */ #gone = new Set();
+  #sought = false;
   #moved = 0;
   #settle = 0;
 
@@ -30,6 +34,7 @@ export class Waiting {
     this.desk = desk;
     this.on = on;
     this.list = find("ol.queue", root);
+    this.sight = new Sight(this.list, find("#queue", root), () => this.#draw());
     this.empty = find("[data-empty]", root);
     this.tabs = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[role=tab]")]);
     for (const tab of this.tabs) tab.addEventListener("click", () => this.choose(/** @type {Tab} */ (tab.dataset.tab)));
@@ -52,7 +57,7 @@ export class Waiting {
       other.setAttribute("aria-selected", String(chosen));
       other.tabIndex = chosen ? 0 : -1;
     }
-    this.list.scrollTop = 0;
+    this.sight.toTop();
     this.refresh();
     this.look();
   }
@@ -62,30 +67,35 @@ export class Waiting {
     if (this.tab === "recent" && (await this.desk.fetchRecent())) this.refresh();
   }
 
-  /** The rows as they stand on the screen. @returns {number[]} */
-  get shown() {
-    return [...this.list.querySelectorAll("li:not(.gone)")].map((item) => Number(item.getAttribute("data-key")));
-  }
-
   refresh() {
     const rows = this.desk.rows(this.tab);
-    const order = this.#held() ? this.#asShown(rows) : rows;
-    const focused = [...this.list.children].findIndex((item) => item.contains(document.activeElement));
-    const holder = this.list.children[focused];
-    const glide = order.length <= GLIDES && this.list.childElementCount > 0 ? places(this.list) : null;
-    keep(this.list, order, {
-      key: (row) => String(row.conversation),
-      make: makeRow,
-      update: (item, row) => this.#update(item, row, rows),
-    });
-    if (glide) slide(this.list, glide);
-    if (holder) this.#refocus(holder, focused);
-    this.#rove();
-    this.#count();
+    this.#order = this.#held() ? this.#asShown(rows) : rows;
+    const there = new Set(rows);
+    this.#gone = new Set(this.#order.filter((row) => !there.has(row)));
+    this.#draw();
+    if (this.#sought && this.#order.some((row) => row.conversation === this.current)) this.#reveal();
+    if (this.desk.known && !this.desk.more) this.#sought = false;
+    this.#count(rows.length);
     this.empty.hidden = rows.length > 0 || !this.desk.known;
     for (const part of this.empty.querySelectorAll("[data-for]")) {
       /** @type {HTMLElement} */ (part).hidden = part.getAttribute("data-for") !== this.tab;
     }
+  }
+
+  /** Puts on the page what can be seen of the order. */
+  #draw() {
+    const focused = [...this.list.children].findIndex((item) => item.contains(document.activeElement));
+    const holder = this.list.children[focused];
+    const glide = this.#order.length <= GLIDES && this.list.childElementCount > 0 ? places(this.list) : null;
+    keep(this.list, this.sight.of(this.#order), {
+      key: (row) => String(row.conversation),
+      make: makeRow,
+      update: (item, row) => this.#update(item, row),
+    });
+    this.sight.drawn();
+    if (glide) slide(this.list, glide);
+    if (holder) this.#refocus(holder, focused);
+    this.#rove();
     this.tick();
   }
 
@@ -96,23 +106,34 @@ export class Waiting {
     if (link && link !== document.activeElement) link.focus({ preventScroll: true });
   }
 
-  #count() {
+  /** @param {number} here how many stand in the open tab */
+  #count(here) {
+    const many = Object.fromEntries(this.tabs.map(({ dataset: { tab } }) => [tab, tab === this.tab ? here : this.desk.rows(/** @type {Tab} */ (tab)).length]));
     for (const tab of this.tabs) {
       const figure = tab.querySelector("b");
-      if (figure) write(figure, String(this.desk.rows(/** @type {Tab} */ (tab.dataset.tab)).length));
+      const grows = this.desk.more && tab.dataset.tab !== "mine" ? "+" : "";
+      if (figure) write(figure, `${many[tab.dataset.tab ?? ""]}${grows}`);
     }
-    const waiting = this.desk.rows("waiting");
-    this.on.counted(waiting.length, waiting.filter((row) => this.#seconds(row) >= this.desk.late).length);
+    this.on.counted(many.waiting, this.desk.overdue("waiting"));
   }
 
   /** @param {number | null} conversation */
   mark(conversation) {
     this.current = conversation;
     this.refresh();
+    this.#reveal();
+  }
+
+  /** The open one comes into sight; when its row has not come yet, as soon as it does. */
+  #reveal() {
+    const at = this.#order.findIndex((row) => row.conversation === this.current);
+    this.#sought = at === -1;
+    if (at !== -1 && this.sight.reach(at)) this.#draw();
     this.list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
   }
 
   focus() {
+    if (!this.list.querySelector("a[aria-current]")) this.#reveal();
     const row = this.list.querySelector("a[aria-current]") ?? this.list.querySelector("a");
     if (row instanceof HTMLElement) row.focus();
     else this.tabs.find((tab) => tab.tabIndex === 0)?.focus();
@@ -120,7 +141,7 @@ export class Waiting {
 
   /** The row one step from the open one, in the order shown. @param {1 | -1} step @returns {number | null} */
   neighbour(step) {
-    const shown = this.shown;
+    const shown = this.#order.filter((row) => !this.#gone.has(row)).map((row) => row.conversation);
     if (!shown.length) return null;
     const at = this.current === null ? -1 : shown.indexOf(this.current);
     if (at === -1) return step === 1 ? shown[0] : shown[shown.length - 1];
@@ -165,9 +186,9 @@ export class Waiting {
     return seconds < 7200 ? say("over", { n: Math.floor(seconds / 60) }) : say("over_hours", { n: Math.floor(seconds / 3600) });
   }
 
-  /** @param {HTMLElement} item @param {Row} row @param {Row[]} rows */
-  #update(item, row, rows) {
-    item.classList.toggle("gone", !rows.includes(row));
+  /** @param {HTMLElement} item @param {Row} row */
+  #update(item, row) {
+    item.classList.toggle("gone", this.#gone.has(row));
     fillRow(item, row, { me: this.desk.me, marks: this.on.marks(row.conversation) });
     this.#markRow(item);
   }
@@ -182,7 +203,7 @@ export class Waiting {
   /** One stop of the Tab key for the whole list; the arrows go within. */
   #rove() {
     const links = [...this.list.querySelectorAll("a")];
-    const stop = links.find((link) => link.hasAttribute("aria-current")) ?? links[0];
+    const stop = links.find((link) => link.hasAttribute("aria-current")) ?? links[this.sight.first] ?? links[0];
     for (const link of links) link.tabIndex = link === stop ? 0 : -1;
   }
 
@@ -205,7 +226,7 @@ export class Waiting {
 
   /** While somebody aims with the mouse: nothing moves, the new ones come below, the gone ones fade. @param {Row[]} rows */
   #asShown(rows) {
-    const all = [...this.list.children].map((item) => Number(item.getAttribute("data-key")));
+    const all = this.#order.map((row) => row.conversation);
     const here = new Set(all);
     const kept = /** @type {Row[]} */ (all.map((conversation) => this.desk.row(conversation)).filter(Boolean));
     return [...kept, ...rows.filter((row) => !here.has(row.conversation))];
