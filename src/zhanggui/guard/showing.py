@@ -26,7 +26,7 @@ def _of_greeting(shop: ShopCard, text: str, at: datetime) -> str:
 
 def _stops(shop: ShopCard, text: str, stops: Sequence[Severity], at: datetime) -> str:
     found = book_of(shop.id, at=at).check(text, Situation(platform=shop.platform))
-    return next((one.say for one in found if one.severity in stops), "")
+    return next((one.words for one in found if one.severity in stops), "")
 
 
 SHOWN_WORDS.add(ShownWords("guard", _of_name, _of_greeting))

@@ -80,7 +80,7 @@ def _fault_in_words(text: str, shop: ShopCard, at: datetime) -> str:
     if unknown:
         return f"首句由程序说,不能用 {{{unknown[0]}}}。可以用 " + "、".join("{" + key + "}" for key in known)
     stops = what_stops(text=text, shop=shop, by_program=True, at=at)
-    return f"这句话发不出去:{stops.say}" if stops else ""
+    return f"这句话发不出去:{stops.words}" if stops else ""
 
 
 @transaction.atomic

@@ -137,7 +137,7 @@ def fault_in(*, phrase: PhraseText, shop: ShopCard, at: datetime) -> tuple[str, 
         known = "、".join("{" + variable.key + "}" for variable in PHRASE_VARIABLES)
         return "text", f"没有这个变量: {{{unknown[0]}}}。可以用 {known}"
     stops = what_stops(text=phrase.text, shop=shop, at=at)
-    return ("text", f"这句话发不出去:{stops.say}") if stops else None
+    return ("text", f"这句话发不出去:{stops.words}") if stops else None
 
 
 def _refuse_taken(others: QuerySet[Phrase], shortcut: str) -> None:

@@ -58,7 +58,7 @@ from zhanggui.guard.rules.promises import (
     speaks_of,
 )
 from zhanggui.guard.rules.red_lines import HINTS, RED_LINES
-from zhanggui.guard.rules.words import Finding, Outcome, RedLine, Severity, Situation
+from zhanggui.guard.rules.words import Finding, Outcome, RedLine, Severity, Situation, with_facts
 
 __all__ = (
     "ADDRESS",
@@ -119,4 +119,5 @@ __all__ = (
     "stranger_to_order",
     "told_to_stranger",
     "tried",
+    "with_facts",
 )
