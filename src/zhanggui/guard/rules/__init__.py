@@ -41,7 +41,7 @@ from zhanggui.guard.rules.buyers import (
 )
 from zhanggui.guard.rules.checking import check
 from zhanggui.guard.rules.contradictions import Fact, contradictions, may_contradict
-from zhanggui.guard.rules.elsewhere import KEPT_ELSEWHERE
+from zhanggui.guard.rules.elsewhere import KEPT_ELSEWHERE, kept_elsewhere
 from zhanggui.guard.rules.measuring import Figures, measured
 from zhanggui.guard.rules.names import name_fault
 from zhanggui.guard.rules.pasted import Spoken, Tried, spoken_in, tried
@@ -102,6 +102,7 @@ __all__ = (
     "contradictions",
     "figures_of",
     "is_same_matter",
+    "kept_elsewhere",
     "line_of",
     "lines_in",
     "looks_in",
