@@ -87,7 +87,7 @@ def _findings(leaving: Leaving, at: datetime) -> tuple[Finding, ...]:
     """Most texts are innocent whatever is known of the buyer; only for the others that is asked."""
     book = book_of(leaving.shop_id, at=at)
     told = findings_on_orders(
-        leaving.text, shop_id=leaving.shop_id, buyer_id=leaving.buyer_id, talk_id=leaving.conversation_id
+        text=leaving.text, shop_id=leaving.shop_id, buyer_id=leaving.buyer_id, talk_id=leaving.conversation_id
     )
     if not book.suspects(leaving.text, leaving.situation):
         return told
@@ -96,7 +96,7 @@ def _findings(leaving: Leaving, at: datetime) -> tuple[Finding, ...]:
 
 
 def findings_on_orders(
-    text: str, *, shop_id: int, buyer_id: int | None, talk_id: int | None
+    *, text: str, shop_id: int, buyer_id: int | None, talk_id: int | None
 ) -> tuple[Finding, ...]:
     """R05, R30: orders of somebody else that a text tells of. A text without a number asks nothing."""
     if buyer_id is None or not order_numbers_in(text):

@@ -28,7 +28,7 @@ def judged(text: str, shop: ShopCard, conversation_id: int | None, *, at: dateti
     book = book_of(shop.id, at=at)
     if book.suspects(text, situation):
         situation = situated(situation, shop_id=shop.id, buyer_id=buyer_id, at=at)
-    told = findings_on_orders(text, shop_id=shop.id, buyer_id=buyer_id, talk_id=conversation_id)
+    told = findings_on_orders(text=text, shop_id=shop.id, buyer_id=buyer_id, talk_id=conversation_id)
     findings = severest_first(*told, *book.advise(text, situation))
     if card is None or not may_contradict(text):
         return findings
