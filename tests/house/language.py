@@ -38,7 +38,9 @@ _ARGUMENTS: Mapping[str, tuple[object, ...]] = MappingProxyType(
         "PhraseSet": (1,),
         "ItemPart": ("title",),
         "PhraseVariable": (1,),
-        "RedLine": ("title",),  # `instead` is for the buyer's eyes: it stays as it is
+        "RedLine": ("title", "say_known"),  # `instead` is for the buyer's eyes: it stays as it is
+        "Kept": (1, 2, 4),  # its source stays as it is
+        "Look": (1, 3),
         "Refused": (3,),
         "refuse": (2,),
         "add_audit_words": (...,),  # all of them

@@ -18,6 +18,8 @@ from zhanggui.customers.actions import ensure_buyers, tag_buyer, write_note
 from zhanggui.customers.queries import buyer_card
 from zhanggui.foundation.actors import program
 from zhanggui.foundation.clock import now
+from zhanggui.guard import rules as guard_rules
+from zhanggui.guard.actions import keep_own_text
 from zhanggui.shops import rules
 from zhanggui.shops.actions import hire, open_shop
 from zhanggui.shops.queries import ShopCard, StaffCard, shop_by_slug
@@ -267,6 +269,13 @@ TALKS = (
 )
 
 
+# What the guard lets the demo's agents say: whatever else looks like one warns.
+OURS = (
+    (guard_rules.PHONE, "13800000010"),
+    (guard_rules.ADDRESS, "浙江省杭州市余杭区示例路 1 号示例仓退货组"),
+)
+
+
 def create_demo() -> None:
     """Makes the demo shop unless it is there, and prints how to get in."""
     shop = shop_by_slug(SLUG)
@@ -277,6 +286,7 @@ def create_demo() -> None:
         with transaction.atomic():  # all of the demo or nothing: the next start tries again
             shop = open_shop(slug=SLUG, name="示例服饰旗舰店", platform=rules.TMALL, at=at)
             staff = _hire_all(shop, password, at)
+            _register_ours(shop, at)
             _write_phrases(shop, at)
             stock_goods(shop.id, at)
             _import_orders(shop, at)
@@ -304,6 +314,11 @@ def _hire_all(shop: ShopCard, password: str, at: datetime) -> list[StaffCard]:
         )
         for login, name, number, role in STAFF
     ]
+
+
+def _register_ours(shop: ShopCard, at: datetime) -> None:
+    for kind, text in OURS:
+        keep_own_text(shop_id=shop.id, kind=kind, text=text, by=program(shop.id), at=at)
 
 
 def _write_phrases(shop: ShopCard, at: datetime) -> None:

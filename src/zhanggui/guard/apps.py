@@ -8,10 +8,11 @@ class Guard(AppConfig):
     def ready(self) -> None:
         from zhanggui.foundation.panels import PLACES, SLOTS, Place, Slot  # noqa: PLC0415 - rooms load first
         from zhanggui.foundation.words import add_audit_words  # noqa: PLC0415 - rooms load first
-        from zhanggui.guard import kinds, naming, reactions, settings  # noqa: F401, PLC0415 - they register
-        from zhanggui.shops.rules import SEE_AUDIT  # noqa: PLC0415
+        from zhanggui.guard import kinds, naming, reactions, settings, showing  # noqa: F401, PLC0415 - they register
+        from zhanggui.shops.rules import RECEIVE, SEE_AUDIT  # noqa: PLC0415
 
         PLACES.add(Place(key="guard", title="红线", url_name="guard", needs=SEE_AUDIT, rank=80))
+        PLACES.add(Place(key="guard_rules", title="红线规则", url_name="guard_rules", needs=RECEIVE, rank=81))
         SLOTS.add(
             Slot(
                 key="promises",

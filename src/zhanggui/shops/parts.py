@@ -1,13 +1,13 @@
-"""The open list of the page of the day: the numbers that a day begins with."""
+"""Open lists: the numbers that a day begins with, and who has a say in what buyers read of the shop."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from zhanggui.foundation.lists import OpenList
-from zhanggui.shops.queries import StaffCard
+from zhanggui.shops.queries import ShopCard, StaffCard
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,28 @@ class DayPart:
 
 
 DAY_PARTS: OpenList[DayPart] = OpenList("parts of the day")
+
+
+@dataclass(frozen=True)
+class ShownWords:
+    """A room's say in words of the shop's own that buyers read. `of_name` judges a member's name beside the
+    colleagues' names, `of_greeting` what the shop says first; both answer why not, or nothing."""
+
+    key: str
+    of_name: Callable[[ShopCard, str, Sequence[str], datetime], str]
+    of_greeting: Callable[[ShopCard, str, datetime], str]
+
+
+SHOWN_WORDS: OpenList[ShownWords] = OpenList("words that buyers read")
+
+
+def fault_in_name(shop: ShopCard, name: str, others: Sequence[str], at: datetime) -> str:
+    """Why buyers may not be shown the name, or nothing."""
+    return next(filter(None, (one.of_name(shop, name, others, at) for one in SHOWN_WORDS)), "")
+
+
+def fault_in_greeting(shop: ShopCard, text: str, at: datetime) -> str:
+    return next(filter(None, (one.of_greeting(shop, text, at) for one in SHOWN_WORDS)), "")
 
 
 def day_parts() -> list[DayPart]:

@@ -25,6 +25,7 @@ from zhanggui.conversations.actions.needs import CannotNoteNeed, CannotWriteGuid
 from zhanggui.conversations.actions.openings import open_conversation, open_for_buyer
 from zhanggui.conversations.actions.phrase_batches import PhraseEntry, record_phrases
 from zhanggui.conversations.actions.phrases import (
+    Adopted,
     CannotWritePhrase,
     PhraseText,
     adopt_phrases,
@@ -56,6 +57,7 @@ from zhanggui.conversations.actions.rounds import recount
 from zhanggui.conversations.actions.routing import Routed, release_unattended, route_waiting
 
 __all__ = [
+    "Adopted",
     "CallNote",
     "CannotAnswer",
     "CannotAsk",

@@ -53,7 +53,7 @@ def copy_text(
     verdict = judge(leaving=leaving, at=at)
     note_hits(verdict.hits)
     if verdict.code:
-        raise CannotCopy(verdict.findings[0].say, verdict.code, verdict.findings)
+        raise CannotCopy(verdict.findings[0].words, verdict.code, verdict.findings)
     if verdict.promises:
         note_promises(promises=verdict.promises)
     return text

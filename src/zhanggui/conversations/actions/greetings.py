@@ -8,13 +8,13 @@ from datetime import datetime
 from django.db import transaction
 
 from zhanggui.conversations import rules
+from zhanggui.conversations.actions.guarding import what_stops
 from zhanggui.conversations.models import GreetingRule
 from zhanggui.conversations.rules import Greeting
 from zhanggui.conversations.variables import PHRASE_VARIABLES
 from zhanggui.foundation.actions import audit
 from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.failures import UnableTo
-from zhanggui.guard.rules import Severity, Situation, check
 from zhanggui.shops.queries import ShopCard, shop_by_id
 
 
@@ -30,7 +30,7 @@ def write_greeting(
     """Adds a rule behind the others, or changes the one with this id; returns its id."""
     shop = shop_by_id(shop_id)
     written = replace(greeting, text=rules.clean_text(greeting.text))
-    fault = _fault(written, shop)
+    fault = _fault(written, shop, at)
     if fault:
         raise CannotWriteGreeting(fault)
     rows = list(
@@ -54,13 +54,13 @@ def write_greeting(
     return row.pk
 
 
-def _fault(greeting: Greeting, shop: ShopCard) -> str:
+def _fault(greeting: Greeting, shop: ShopCard, at: datetime) -> str:
     """Why it cannot be kept; empty for a good one."""
     if not 1 <= len(greeting.text) <= rules.GREETING_LETTERS:
         return f"首句要有 1 到 {rules.GREETING_LETTERS} 个字"
     if greeting.whom not in rules.WHOM or greeting.channel not in {"", *rules.CHANNEL_TITLES}:
         return "请选择对谁说、在哪里说"
-    return _fault_in_time(greeting) or _fault_in_words(greeting.text, shop)
+    return _fault_in_time(greeting) or _fault_in_words(greeting.text, shop, at)
 
 
 def _fault_in_time(greeting: Greeting) -> str:
@@ -74,14 +74,13 @@ def _fault_in_time(greeting: Greeting) -> str:
     return ""
 
 
-def _fault_in_words(text: str, shop: ShopCard) -> str:
+def _fault_in_words(text: str, shop: ShopCard, at: datetime) -> str:
     known = [one.key for one in PHRASE_VARIABLES if not one.of_agent]
     unknown = [name for name in rules.variables_in(text) if name not in known]
     if unknown:
         return f"首句由程序说,不能用 {{{unknown[0]}}}。可以用 " + "、".join("{" + key + "}" for key in known)
-    findings = check(text, Situation(platform=shop.platform))
-    worst = next((one for one in findings if one.severity != Severity.HINT), None)
-    return f"这句话发不出去:{worst.say}" if worst else ""
+    stops = what_stops(text=text, shop=shop, by_program=True, at=at)
+    return f"这句话发不出去:{stops.words}" if stops else ""
 
 
 @transaction.atomic

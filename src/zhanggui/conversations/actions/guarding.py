@@ -6,9 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from zhanggui.conversations.queries import buyer_named
 from zhanggui.guard.actions import NewHit, NewPromise
-from zhanggui.guard.queries import book_of, situated
-from zhanggui.guard.rules import Finding, Outcome, Severity, Situation, promises_in
+from zhanggui.guard.queries import book_of, situated, strange_orders
+from zhanggui.guard.rules import (
+    Finding,
+    Outcome,
+    Severity,
+    Situation,
+    order_numbers_in,
+    promises_in,
+    told_to_stranger,
+)
+from zhanggui.shops.queries import ShopCard
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,14 @@ class Verdict:
     findings: tuple[Finding, ...] = ()
     hits: Sequence[NewHit] = ()
     promises: Sequence[NewPromise] = ()
+
+
+def what_stops(*, text: str, shop: ShopCard, by_program: bool = False, at: datetime) -> Finding | None:
+    """What would keep a text in that is written down now to go out later, by the shop's own rules of this
+    instant. A person can give a reason for what only warns; the program cannot."""
+    findings = book_of(shop.id, at=at).check(text, Situation(platform=shop.platform))
+    stops = (Severity.BLOCK, Severity.WARN) if by_program else (Severity.BLOCK,)
+    return next((one for one in findings if one.severity in stops), None)
 
 
 def judge(*, leaving: Leaving, at: datetime) -> Verdict:
@@ -68,10 +86,35 @@ def judge(*, leaving: Leaving, at: datetime) -> Verdict:
 def _findings(leaving: Leaving, at: datetime) -> tuple[Finding, ...]:
     """Most texts are innocent whatever is known of the buyer; only for the others that is asked."""
     book = book_of(leaving.shop_id, at=at)
+    told = findings_on_orders(
+        text=leaving.text, shop_id=leaving.shop_id, buyer_id=leaving.buyer_id, talk_id=leaving.conversation_id
+    )
     if not book.suspects(leaving.text, leaving.situation):
-        return ()
+        return told
     situation = situated(leaving.situation, shop_id=leaving.shop_id, buyer_id=leaving.buyer_id, at=at)
-    return book.check(leaving.text, situation)
+    return severest_first(*told, *book.check(leaving.text, situation))
+
+
+def findings_on_orders(
+    *, text: str, shop_id: int, buyer_id: int | None, talk_id: int | None
+) -> tuple[Finding, ...]:
+    """R05, R30: orders of somebody else that a text tells of. A text without a number asks nothing."""
+    if buyer_id is None or not order_numbers_in(text):
+        return ()
+    return severest_first(
+        *(
+            told_to_stranger(
+                look,
+                number=number,
+                asked_by_them=talk_id is not None and buyer_named(talk_id, number),
+            )
+            for number, look in strange_orders(shop_id, buyer_id, text)
+        )
+    )
+
+
+def severest_first(*findings: Finding) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda one: one.severity.rank))
 
 
 def _promises(leaving: Leaving, at: datetime) -> list[NewPromise]:

@@ -277,7 +277,7 @@ def _guarded(draft: Draft, one: _Locked, hits: list[NewHit], at: datetime) -> Re
     one.promises.extend(verdict.promises)
     if not verdict.code:
         return None
-    say = verdict.findings[0].say
+    say = verdict.findings[0].words
     return Refused(draft.conversation_id, draft.client_id, verdict.code, say, verdict.findings)
 
 

@@ -17,7 +17,7 @@ from zhanggui.foundation.actions import audit_each
 from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.claims import refused_claims
 from zhanggui.foundation.recorded import Recorded, Refused
-from zhanggui.shops.queries import shop_by_id
+from zhanggui.shops.queries import ShopCard, shop_by_id
 
 _WRITTEN = ("group", "category", "text", "asks", "shortcut", "changed_at")
 
@@ -64,7 +64,7 @@ def _record(shop_id: int, entries: Sequence[PhraseEntry], by: Actor, at: datetim
         Phrase.objects.select_for_update().filter(shop_id=shop_id, owner=None, retired_at=None).order_by("pk")
     )
     batch = _Batch({row.title: row for row in rows})
-    _take(batch, entries, shop_by_id(shop_id).platform)
+    _take(batch, entries, shop_by_id(shop_id), at)
     _refuse_given_shortcuts(batch)
     new, changed = _write(shop_id, batch, by, at)
     return Recorded(
@@ -75,10 +75,10 @@ def _record(shop_id: int, entries: Sequence[PhraseEntry], by: Actor, at: datetim
     )
 
 
-def _take(batch: _Batch, entries: Iterable[PhraseEntry], platform: str) -> None:
+def _take(batch: _Batch, entries: Iterable[PhraseEntry], shop: ShopCard, at: datetime) -> None:
     for place, entry in enumerate(entries):
         phrase = _phrase(entry, batch.known)
-        fault = fault_in(phrase=phrase, platform=platform)
+        fault = fault_in(phrase=phrase, shop=shop, at=at)
         if fault is None and phrase.title in batch.places:
             if batch.wanted[phrase.title] == phrase:
                 batch.repeated += 1

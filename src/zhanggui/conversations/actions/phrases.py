@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 
 from zhanggui.conversations import rules
+from zhanggui.conversations.actions.guarding import what_stops
 from zhanggui.conversations.actions.pictures import encoded_picture
 from zhanggui.conversations.models import Phrase, PhrasePicture
 from zhanggui.conversations.variables import PHRASE_VARIABLES
@@ -15,8 +16,7 @@ from zhanggui.customers.rules import clean_words
 from zhanggui.foundation.actions import audit
 from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.failures import UnableTo
-from zhanggui.guard.rules import Severity, Situation, check
-from zhanggui.shops.queries import shop_by_id
+from zhanggui.shops.queries import ShopCard, shop_by_id
 
 _LENGTH_SAYS = "标题要有 1 到 40 个字,分类 1 到 20 个字,短码最多 20 个字"
 _GROUP_SAYS = "请选择售前、售后或短句"
@@ -55,6 +55,14 @@ class PhraseText:
         )
 
 
+@dataclass(frozen=True)
+class Adopted:
+    """How many phrases of a ready set were added, and the titles of those that the shop's rules keep in."""
+
+    added: int
+    kept_in: tuple[str, ...] = ()
+
+
 def write_phrase(
     *,
     shop_id: int,
@@ -70,7 +78,7 @@ def write_phrase(
     picture takes the place of the one before."""
     written = phrase.cleaned()
     encoded = encoded_picture(data=picture) if picture else None
-    fault = fault_in(phrase=written, platform=shop_by_id(shop_id).platform)
+    fault = fault_in(phrase=written, shop=shop_by_id(shop_id), at=at)
     if fault:
         raise CannotWritePhrase(fault[1])
     try:
@@ -101,20 +109,23 @@ def write_phrase(
 
 
 @transaction.atomic
-def adopt_phrases(*, shop_id: int, phrases: Sequence[PhraseText], by: Actor, at: datetime) -> int:
-    """Adds those of a ready set whose titles the shop does not have; a shortcut that is taken is left out.
-    How many were added."""
+def adopt_phrases(*, shop_id: int, phrases: Sequence[PhraseText], by: Actor, at: datetime) -> Adopted:
+    """Adds those of a ready set whose titles the shop does not have, and which its rules let out; a shortcut
+    that is taken is left out."""
+    shop = shop_by_id(shop_id)
     held = Phrase.objects.filter(shop_id=shop_id, owner=None, retired_at=None)
     titles = set(held.values_list("title", flat=True))
     shortcuts = set(held.values_list("shortcut", flat=True))
-    wanted = [phrase for phrase in phrases if phrase.title not in titles]
+    missing = [phrase for phrase in phrases if phrase.title not in titles]
+    kept_in = [one for one in missing if what_stops(text=one.text, shop=shop, at=at)]
+    wanted = [phrase for phrase in missing if phrase not in kept_in]
     for phrase in wanted:
         free = phrase if phrase.shortcut not in shortcuts else replace(phrase, shortcut="")
         write_phrase(shop_id=shop_id, phrase_id=None, phrase=free, by=by, at=at)
-    return len(wanted)
+    return Adopted(len(wanted), tuple(phrase.title for phrase in kept_in))
 
 
-def fault_in(*, phrase: PhraseText, platform: str) -> tuple[str, str] | None:
+def fault_in(*, phrase: PhraseText, shop: ShopCard, at: datetime) -> tuple[str, str] | None:
     """The field of a cleaned phrase that is to blame, and the sentence for it; None for a good phrase."""
     if phrase.group not in rules.GROUPS:
         return "group", _GROUP_SAYS
@@ -125,10 +136,8 @@ def fault_in(*, phrase: PhraseText, platform: str) -> tuple[str, str] | None:
     if unknown:
         known = "、".join("{" + variable.key + "}" for variable in PHRASE_VARIABLES)
         return "text", f"没有这个变量: {{{unknown[0]}}}。可以用 {known}"
-    for finding in check(phrase.text, Situation(platform=platform)):
-        if finding.severity == Severity.BLOCK:
-            return "text", f"这句话发不出去:{finding.say}"
-    return None
+    stops = what_stops(text=phrase.text, shop=shop, at=at)
+    return ("text", f"这句话发不出去:{stops.words}") if stops else None
 
 
 def _refuse_taken(others: QuerySet[Phrase], shortcut: str) -> None:

@@ -20,7 +20,7 @@ from zhanggui.conversations.live.writer import lane_of
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.live.carrier import Event, tell
 from zhanggui.foundation.live.sockets import Frame, Socket
-from zhanggui.guard.rules import Finding
+from zhanggui.guard.rules import Finding, with_facts
 from zhanggui.shops.queries import ShopCard
 
 logger = logging.getLogger(__name__)
@@ -242,19 +242,23 @@ def outcome_frame(outcome: Outcome) -> Frame:
 
 
 def refused_frame(outcome: Refused) -> Frame:
+    findings = in_words(outcome.findings)
     return {
         "is": "refused",
         "id": outcome.client_id,
         "conversation": outcome.conversation_id,
         "code": outcome.code,
-        "say": gettext(outcome.say),
-        "findings": in_words(outcome.findings),
+        "say": findings[0].say if findings else gettext(outcome.say),
+        "findings": findings,
     }
 
 
 def in_words(findings: Sequence[Finding]) -> list[Finding]:
     """The findings in the reader's language; what to say instead is the buyer's to read and stays."""
-    return [replace(one, title=gettext(one.title), say=gettext(one.say)) for one in findings]
+    return [
+        replace(one, title=gettext(one.title), say=with_facts(gettext(one.say), one.facts), facts={})
+        for one in findings
+    ]
 
 
 def is_position(value: object) -> TypeGuard[int]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from zhanggui.conversations import queries
+from zhanggui.conversations.actions.guarding import findings_on_orders, severest_first
 from zhanggui.guard.queries import book_of, facts_about, kept_book, situated
-from zhanggui.guard.rules import Finding, Situation, contradictions, may_contradict
+from zhanggui.guard.rules import Finding, Situation, contradictions, may_contradict, order_numbers_in
 from zhanggui.shops.queries import ShopCard
 
 _LATELY = 30  # messages in which a link may name the item that is spoken of
@@ -15,7 +16,7 @@ _LATELY = 30  # messages in which a link may name the item that is spoken of
 def innocent(text: str, shop: ShopCard, *, at: datetime) -> bool:
     """Whether nothing can be found, as far as this process knows without asking anybody."""
     book = kept_book(shop.id, at=at)
-    if book is None or may_contradict(text):
+    if book is None or may_contradict(text) or order_numbers_in(text):
         return False
     return not book.may_advise(text, Situation(platform=shop.platform))
 
@@ -27,7 +28,8 @@ def judged(text: str, shop: ShopCard, conversation_id: int | None, *, at: dateti
     book = book_of(shop.id, at=at)
     if book.suspects(text, situation):
         situation = situated(situation, shop_id=shop.id, buyer_id=buyer_id, at=at)
-    findings = book.advise(text, situation)
+    told = findings_on_orders(text=text, shop_id=shop.id, buyer_id=buyer_id, talk_id=conversation_id)
+    findings = severest_first(*told, *book.advise(text, situation))
     if card is None or not may_contradict(text):
         return findings
     spoken = [str(one["text"]) for one in queries.messages_before(card.id, card.last_position + 1, _LATELY)]

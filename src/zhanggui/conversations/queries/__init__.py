@@ -53,6 +53,7 @@ from zhanggui.conversations.queries.greetings import (
 from zhanggui.conversations.queries.messages import (
     CATCH_UP,
     PAGE,
+    buyer_named,
     is_written,
     item,
     last_buyer_text,
@@ -134,6 +135,7 @@ __all__ = [
     "all_phrases",
     "answers_for",
     "asides",
+    "buyer_named",
     "calls_with",
     "card_of",
     "conversation_card",

@@ -9,6 +9,7 @@ from typing import Any
 from zhanggui.conversations import rules
 from zhanggui.conversations.models import Message, Picture
 from zhanggui.conversations.queries.conversations import WireItem
+from zhanggui.guard.rules import order_numbers_in
 
 PAGE = 50
 CATCH_UP = 200
@@ -87,6 +88,16 @@ def last_buyer_text(conversation_id: int, up_to: int | None = None) -> str:
     if up_to is not None:
         rows = rows.filter(position__lte=up_to)
     return rows.order_by("-position").values_list("text", flat=True).first() or ""
+
+
+_LATELY = 100  # words of a buyer
+
+
+def buyer_named(conversation_id: int, number: str) -> bool:
+    """Whether the buyer wrote this order's number, lately."""
+    rows = Message.objects.filter(conversation_id=conversation_id, side=rules.BUYER, kind=rules.TEXT)
+    said = rows.order_by("-position").values_list("text", flat=True)[:_LATELY]
+    return any(number in order_numbers_in(text) for text in said)
 
 
 def last_said_by_buyer(conversation_id: int) -> datetime | None:

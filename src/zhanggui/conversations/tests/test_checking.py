@@ -53,7 +53,7 @@ def test_a_fact_that_the_card_of_the_linked_item_denies_is_a_hint(cast: Cast, ta
     assert rules(cast, talk, "这款129元") == []
     assert rules(cast, talk, "这款是纯羊毛的,可以烘干,有XXL码") == [("F18", "hint")] * 3
     (finding,) = judged("这款59元", cast.shop, talk.id, at=AT)
-    assert "商品卡上写的是:129 元" in finding.say
+    assert "商品卡上写的是:129 元" in finding.words
     # A hint stops nothing.
     (saved,) = record_messages([said_by(cast.agent, talk, "这款59元", "staff-0001")], at=AT)
     assert isinstance(saved, Saved)

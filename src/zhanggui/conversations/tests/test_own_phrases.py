@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,11 +12,24 @@ from tests.cast import AT, Cast, client_of, said_by, said_by_buyer
 from tests.house.world import png
 
 from zhanggui.conversations import queries, rules
-from zhanggui.conversations.actions import PhraseText, adopt_phrases, record_messages, write_phrase
+from zhanggui.conversations.actions import (
+    Adopted,
+    CannotWriteGreeting,
+    CannotWritePhrase,
+    PhraseEntry,
+    PhraseText,
+    adopt_phrases,
+    record_messages,
+    record_phrases,
+    write_greeting,
+    write_phrase,
+)
 from zhanggui.conversations.models import Message, Phrase
+from zhanggui.conversations.rules import Greeting
 from zhanggui.conversations.search import answers_for, phrases_for
-from zhanggui.conversations.shipped import SETS
+from zhanggui.conversations.shipped import SETS, PhraseSet
 from zhanggui.foundation.actors import program
+from zhanggui.guard.actions import RuleText, change_rule, write_shop_rule
 from zhanggui.guard.rules import Situation, check
 from zhanggui.marketplace.events import OrderSnapshot
 from zhanggui.marketplace.rules import TradeStatus
@@ -106,14 +120,66 @@ def test_nothing_ready_made_is_stopped_by_the_guard(phrase: PhraseText, platform
     assert check(phrase.text, Situation(platform=platform)) == ()
 
 
+def adopted(cast: Cast, ready: PhraseSet) -> Adopted:
+    return adopt_phrases(shop_id=cast.shop.id, phrases=ready.phrases, by=cast.lead.actor, at=AT)
+
+
+@pytest.mark.seed(24, 29, 30)
+def test_what_the_shops_own_rules_keep_in_is_no_phrase_and_no_greeting(cast: Cast) -> None:
+    """A rule of the shop's own holds where words are written down, as it does where they are sent."""
+    ready = SETS[0]
+    forbidden = ready.phrases[0]
+    piece = max(re.split(r"[^\u4e00-\u9fff]", forbidden.text), key=len)[:12]
+    write_shop_rule(
+        shop_id=cast.shop.id,
+        rule=None,
+        text=RuleText(
+            title="不这样说",
+            shapes=piece,
+            severity="block",
+            say="本店不这样说",
+            examples="\n".join(f"{opening},{piece}" for opening in ("亲", "您好", "好的", "在的", "嗯嗯")),
+        ),
+        by=cast.manager.actor,
+        at=AT,
+    )
+    told = adopted(cast, ready)
+    assert forbidden.title in told.kept_in
+    assert told.added == len(ready.phrases) - len(told.kept_in)
+    assert forbidden.title not in {one.title for one in queries.phrases(cast.shop.id)}
+    with pytest.raises(CannotWritePhrase, match="本店不这样说"):
+        written(cast, replace(OURS, text=f"亲,{piece}"))
+    with pytest.raises(CannotWriteGreeting, match="本店不这样说"):
+        write_greeting(
+            shop_id=cast.shop.id, greeting_id=None, greeting=Greeting(piece), by=cast.lead.actor, at=AT
+        )
+    refused = record_phrases(
+        shop_id=cast.shop.id,
+        entries=[PhraseEntry("presale", "招呼", "文件里的", f"亲,{piece}")],
+        by=cast.lead.actor,
+        at=AT,
+    ).refused
+    assert [(one.field, "本店不这样说" in one.reason) for one in refused] == [("text", True)]
+    # The page says which were left out.
+    answer = client_of(cast.lead).post(f"/phrases/sets/{ready.key}")
+    assert forbidden.title in answer.content.decode()
+
+
+@pytest.mark.seed(29)
+def test_what_the_shop_has_made_milder_may_be_a_phrase(cast: Cast) -> None:
+    forbidden = replace(OURS, text="亲,本店开不了发票")
+    with pytest.raises(CannotWritePhrase):
+        written(cast, forbidden)
+    change_rule(shop_id=cast.shop.id, rule="R01", severity="off", reason="试", by=cast.manager.actor, at=AT)
+    assert written(cast, forbidden)
+
+
 @pytest.mark.seed(24, 30)
 def test_ready_sets_are_put_among_the_shops_phrases_once(cast: Cast) -> None:
     written(cast, replace(OURS, shortcut="kd1"))
     for ready in SETS:
-        assert adopt_phrases(shop_id=cast.shop.id, phrases=ready.phrases, by=cast.lead.actor, at=AT) == len(
-            ready.phrases
-        )
-        assert adopt_phrases(shop_id=cast.shop.id, phrases=ready.phrases, by=cast.lead.actor, at=AT) == 0
+        assert adopted(cast, ready) == Adopted(len(ready.phrases))
+        assert adopted(cast, ready) == Adopted(0)
     shortcuts = [one.shortcut for one in queries.phrases(cast.shop.id) if one.shortcut]
     assert len(shortcuts) == len(set(shortcuts))
     assert {one.group for one in queries.short_texts(cast.shop.id, cast.agent.id)} == {rules.SHORT}

@@ -170,7 +170,8 @@ def copy(request: HttpRequest, staff: StaffCard) -> HttpResponse:
     except CannotCopy as refusal:
         # No failure: to be told what may not leave is what was asked for.
         findings = [asdict(one) for one in in_words(refusal.findings)]
-        return JsonResponse({"code": refusal.code, "say": gettext(str(refusal)), "findings": findings})
+        say = findings[0]["say"] if findings else gettext(str(refusal))
+        return JsonResponse({"code": refusal.code, "say": say, "findings": findings})
     phrase_id = id_in(request.POST.get("phrase", ""))
     if phrase_id is not None:
         actions.count_use(shop_id=staff.shop_id, phrase_id=phrase_id)

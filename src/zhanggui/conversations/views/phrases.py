@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from zhanggui.conversations import actions, queries
@@ -115,5 +116,9 @@ def adopt(request: HttpRequest, staff: StaffCard, set_key: str) -> HttpResponse:
     chosen = next((one for one in SETS if one.key == set_key), None)
     if chosen is None:
         raise Http404
-    actions.adopt_phrases(shop_id=staff.shop_id, phrases=chosen.phrases, by=staff.actor, at=now())
-    return _page(request, staff)
+    told = actions.adopt_phrases(shop_id=staff.shop_id, phrases=chosen.phrases, by=staff.actor, at=now())
+    if not told.kept_in:
+        return _page(request, staff)
+    titles = "、".join(told.kept_in)
+    said = gettext("加了 %(added)s 条;本店的红线不让说的没有加:%(titles)s")
+    return _page(request, staff, problem=said % {"added": told.added, "titles": titles})

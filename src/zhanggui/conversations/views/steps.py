@@ -19,7 +19,7 @@ from zhanggui.foundation.clock import now
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.foundation.ids import id_in
 from zhanggui.foundation.money import parse_yuan
-from zhanggui.guard.queries import own_hosts
+from zhanggui.guard.queries import looks_at_orders, own_hosts
 from zhanggui.guard.rules import looks_in
 from zhanggui.shops.access import needs
 from zhanggui.shops.queries import StaffCard, shop_by_id
@@ -112,8 +112,12 @@ def _of_talk(staff: StaffCard, conversation: ConversationCard) -> dict[str, Any]
     given = queries.discounts_in(conversation.id, since=now() - LATELY)
     ids = items_of_buyer(staff.shop_id, conversation.buyer_id)[:_ITEMS]
     cards = item_cards(staff.shop_id, ids)
+    said = queries.last_buyer_text(conversation.id)
     return {
-        "looks": looks_in(queries.last_buyer_text(conversation.id), own_hosts(staff.shop_id)),
+        "looks": (
+            *looks_at_orders(staff.shop_id, conversation.buyer_id, said),
+            *looks_in(said, own_hosts(staff.shop_id)),
+        ),
         "talk": queries.talk_steps(conversation),
         "given": [(one, _words(one, is_tmall=is_tmall)) for one in given],
         "items": [cards[one] for one in ids if one in cards and cards[one].price_fen is not None],

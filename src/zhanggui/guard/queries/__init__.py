@@ -36,6 +36,7 @@ from zhanggui.guard.queries.promises import (
     shops_with_promises,
 )
 from zhanggui.guard.queries.situations import facts_about, situated
+from zhanggui.guard.queries.strangers import looks_at_orders, strange_orders
 
 __all__ = [
     "SEVERITY_TITLES",
@@ -58,6 +59,7 @@ __all__ = [
     "hits_like",
     "kept_book",
     "latest_hits",
+    "looks_at_orders",
     "missed_promises",
     "open_promises",
     "open_promises_on",
@@ -70,5 +72,6 @@ __all__ = [
     "rule_history",
     "shops_with_promises",
     "situated",
+    "strange_orders",
     "titles_of",
 ]

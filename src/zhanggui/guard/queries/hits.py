@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 
 from zhanggui.foundation.calendar import day_span, shop_day
 from zhanggui.guard.models import GuardHit, ShopRule
-from zhanggui.guard.rules import Outcome, Severity, shipped
+from zhanggui.guard.rules import KEPT_ELSEWHERE, Outcome, Severity, shipped
 
 _OUTCOME_TITLES = {
     Outcome.BLOCKED: "已拦下",
@@ -87,7 +87,8 @@ def hit_counts(shop_id: int, *, since: datetime) -> dict[str, int]:
 def titles_of(shop_id: int, rules: set[str]) -> dict[str, str]:
     """What the rules are called, without those that are none of the shop's; one of its own that is gone keeps
     its last title."""
-    titles = {rule: line.title for rule in rules if (line := shipped(rule))}
+    titles = {one.id: one.title for one in KEPT_ELSEWHERE if one.id in rules}
+    titles |= {rule: line.title for rule in rules if (line := shipped(rule))}
     unknown = rules - titles.keys()
     if unknown:
         rows = ShopRule.objects.filter(shop_id=shop_id, rule__in=unknown).order_by("id")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from zhanggui.catalog.queries import (
     ItemCard,
@@ -17,7 +17,7 @@ from zhanggui.catalog.queries import (
     knowledge_card,
     skus_of_items,
 )
-from zhanggui.foundation.calendar import shop_day
+from zhanggui.foundation.calendar import SHANGHAI, shop_day
 from zhanggui.guard.rules import Fact, Situation
 from zhanggui.orders.queries import OrderCard, order_stages, orders_of_buyer
 from zhanggui.orders.rules import Stage
@@ -30,9 +30,11 @@ _FAR = ("新疆", "西藏", "内蒙古", "青海", "宁夏", "甘肃", "海南",
 
 def situated(situation: Situation, *, shop_id: int, buyer_id: int | None, at: datetime) -> Situation:
     """The situation with what the buyer's orders and goods tell; a handful of questions."""
-    late = shop_day(next_cut_off(shop_id, at=at)) != shop_day(at)
+    closes_at = next_cut_off(shop_id, at=at)
+    late = shop_day(closes_at) != shop_day(at)
+    cut_off = f"{closes_at.astimezone(SHANGHAI):%H:%M}"
     if buyer_id is None:
-        return replace(situation, after_cut_off=late)
+        return replace(situation, after_cut_off=late, cut_off=cut_off)
     orders = orders_of_buyer(buyer_id)[:_ORDERS]
     stages = order_stages(shop_id, [order.id for order in orders])
     ids = items_of_buyer(shop_id, buyer_id)[:_ITEMS]
@@ -40,11 +42,20 @@ def situated(situation: Situation, *, shop_id: int, buyer_id: int | None, at: da
     return replace(
         situation,
         ours=(*situation.ours, *_ours(orders)),
-        after_cut_off=late,
+        # Of what leaves today one may say so; whether that is meant is not known.
+        after_cut_off=None if late and _leaves_today(orders, stages, closes_at) else late,
+        cut_off=cut_off,
         awaits_parcel=Stage.TO_SHIP in stages.values() if orders else None,
         seven_day=_all_alike(item.seven_day for item in items),
         free_shipping=_ships_free(items, orders),
     )
+
+
+def _leaves_today(orders: list[OrderCard], stages: Mapping[int, Stage], closes_at: datetime) -> bool:
+    """Whether all that this buyer waits for was paid before today's cut-off: it does leave today."""
+    closed_at = closes_at - timedelta(days=1)
+    waiting = [order for order in orders if stages.get(order.id) == Stage.TO_SHIP]
+    return bool(waiting) and all(order.paid_at and order.paid_at < closed_at for order in waiting)
 
 
 def _ours(orders: list[OrderCard]) -> Iterable[str]:

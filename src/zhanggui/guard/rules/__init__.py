@@ -29,11 +29,21 @@ from zhanggui.guard.rules.book import (
     may_block,
     shipped,
 )
-from zhanggui.guard.rules.buyers import Look, looks_in, stranger_to_order
+from zhanggui.guard.rules.buyers import (
+    Look,
+    asks_about_address,
+    asks_to_change,
+    looks_in,
+    order_numbers_in,
+    order_of_somebody_else,
+    stranger_to_order,
+    told_to_stranger,
+)
 from zhanggui.guard.rules.checking import check
 from zhanggui.guard.rules.contradictions import Fact, contradictions, may_contradict
-from zhanggui.guard.rules.elsewhere import KEPT_ELSEWHERE
+from zhanggui.guard.rules.elsewhere import KEPT_ELSEWHERE, kept_elsewhere
 from zhanggui.guard.rules.measuring import Figures, measured
+from zhanggui.guard.rules.names import name_fault
 from zhanggui.guard.rules.pasted import Spoken, Tried, spoken_in, tried
 from zhanggui.guard.rules.promises import (
     COVERED,
@@ -48,7 +58,7 @@ from zhanggui.guard.rules.promises import (
     speaks_of,
 )
 from zhanggui.guard.rules.red_lines import HINTS, RED_LINES
-from zhanggui.guard.rules.words import Finding, Outcome, RedLine, Severity, Situation
+from zhanggui.guard.rules.words import Finding, Outcome, RedLine, Severity, Situation, with_facts
 
 __all__ = (
     "ADDRESS",
@@ -85,11 +95,14 @@ __all__ = (
     "Situation",
     "Spoken",
     "Tried",
+    "asks_about_address",
+    "asks_to_change",
     "check",
     "checked_shapes",
     "contradictions",
     "figures_of",
     "is_same_matter",
+    "kept_elsewhere",
     "line_of",
     "lines_in",
     "looks_in",
@@ -97,10 +110,15 @@ __all__ = (
     "may_block",
     "may_contradict",
     "measured",
+    "name_fault",
+    "order_numbers_in",
+    "order_of_somebody_else",
     "promises_in",
     "shipped",
     "speaks_of",
     "spoken_in",
     "stranger_to_order",
+    "told_to_stranger",
     "tried",
+    "with_facts",
 )

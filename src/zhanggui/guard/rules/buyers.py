@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from zhanggui.guard.rules.reading import as_written, read
+from zhanggui.guard.rules.words import Finding, Severity
 
 NEAR = 2  # edits between two nicks that look alike
 _SHORTEST_NICK = 4
+_ORDER_NUMBER = re.compile(r"(?<![0-9a-z])\d{15,21}(?![0-9a-z])", re.IGNORECASE)
+_GROUPED = re.compile(r"(?<=\d)[ -](?=\d)")
+_INSTEAD = "请您用下单的账号联系我们,这样才能核对订单信息。"
+_SOURCE = "客服问答 7; 客服考题 2; 天猫客服规则四的案例 (2021 年公开稿)"
 _FILES = re.compile(
     r"[\w一-龥()（）-]+\.(?:exe|rar|zip|7z|bat|cmd|apk|scr|msi|vbs|js|jar|lnk|dmg|iso)(?![a-z0-9])"
 )
@@ -22,6 +28,7 @@ _ADDRESS = re.compile(
     "改(?:一?下)?(?:收货)?地址|换(?:个|一下)?地址|核对(?:一?下)?地址|地址(?:写|填)错|改(?:成)?寄"
 )
 # What reads the same in many fonts is the same.
+_SAME = str.maketrans({"1": "l", "|": "l", "0": "o"})
 _ALIKE = str.maketrans(
     {"1": "l", "|": "l", "0": "o", "5": "s", "8": "b", "6": "b", "9": "g", "q": "g", "２": "z", "2": "z"}
 )
@@ -76,6 +83,11 @@ def looks_in(text: str, own_hosts: tuple[str, ...] = ()) -> tuple[Look, ...]:
     return tuple(found)
 
 
+def order_numbers_in(text: str) -> tuple[str, ...]:
+    """What may be the marketplace's order numbers, each once, however they are grouped."""
+    return tuple(dict.fromkeys(_ORDER_NUMBER.findall(_GROUPED.sub("", as_written(text).text))))
+
+
 def asks_about_address(text: str) -> bool:
     return bool(_ADDRESS.search(read(text).text))
 
@@ -93,6 +105,47 @@ def look_alike(nick: str, other: str) -> bool:
     return _edits(left, right, NEAR) <= NEAR
 
 
+def is_double(name: str, other: str) -> bool:
+    """Whether two names are different and read the same: l, 1 and I, o and 0 are one."""
+    return name != other and _as_it_looks(name) == _as_it_looks(other) != ""
+
+
+@lru_cache(maxsize=4096)
+def _as_it_looks(name: str) -> str:
+    return _folded(name).translate(_SAME)
+
+
+def order_of_somebody_else(number: str, chat_nick: str | None, order_nick: str | None) -> Look:
+    """The same where one of the two nicks may not be known: a visitor of the web chat has none."""
+    found = stranger_to_order(chat_nick or "", order_nick or "")
+    return found or Look(
+        "R05",
+        "不是下单的账号",
+        number,
+        "这位买家还没有证明订单是自己的,订单和收货信息只能告诉下单的人。",
+        "请您先用手机尾号和收件人认领一下订单,这样才能核对订单信息。",
+    )
+
+
+def asks_to_change(number: str) -> Look:
+    """R06: somebody asks about the address of an order that is not theirs."""
+    return Look(
+        "R06",
+        "改地址要用下单的账号",
+        number,
+        "核对和修改收货地址,只能由下单的账号来提。",
+        _INSTEAD,
+    )
+
+
+def told_to_stranger(look: Look, *, number: str, asked_by_them: bool) -> Finding:
+    """What it is to say this order's number to somebody who did not buy it. Who named it first gets a
+    warning only: repeating it tells nothing; but a nick that looks alike is how others' orders are got."""
+    mild = asked_by_them and look.rule != "R30"
+    severity = Severity.WARN if mild else Severity.BLOCK
+    return Finding(look.rule, look.title, severity, number, look.say, look.instead, _SOURCE)
+
+
 def stranger_to_order(chat_nick: str, order_nick: str) -> Look | None:
     """R05, R06, R30: who asks about an order is not who bought."""
     if not chat_nick or not order_nick or chat_nick == order_nick:
@@ -103,14 +156,14 @@ def stranger_to_order(chat_nick: str, order_nick: str) -> Look | None:
             "会员名很像,但不是同一个",
             f"{chat_nick} / {order_nick}",
             "有人用相近的会员名冒充买家,请逐个字符核对。",
-            "请您用下单的账号联系我们,这样才能核对订单信息。",
+            _INSTEAD,
         )
     return Look(
         "R05",
         "不是下单的账号",
         f"{chat_nick} / {order_nick}",
         "订单和收货信息只能告诉下单的账号。",
-        "请您用下单的账号联系我们,这样才能核对订单信息。",
+        _INSTEAD,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from zhanggui.guard.rules.reading import Reading, as_written, masked, read
 from zhanggui.guard.rules.red_lines import RED_LINES
-from zhanggui.guard.rules.words import MATCH, Finding, Holds, RedLine, Situation
+from zhanggui.guard.rules.words import MATCH, Finding, Holds, RedLine, Situation, with_facts
 
 # How far around a match an exception may look, in characters.
 _BEFORE, _AFTER = 24, 36
@@ -36,7 +36,7 @@ def check(
         if unsure and line.silent_unless_known:
             continue
         if found := _crossing(line, texts):
-            findings.append(_finding(line, found, texts, situation.platform, unsure=unsure))
+            findings.append(_finding(line, found, texts, situation, unsure=unsure))
     return tuple(sorted(findings, key=lambda finding: (finding.severity.rank, finding.rule)))
 
 
@@ -101,10 +101,13 @@ def _around(found: re.Match[str]) -> str:
     return f"{before}{MATCH}{text[found.end() : found.end() + _AFTER]}"
 
 
-def _finding(line: RedLine, crossing: _Crossing, texts: _Texts, platform: str, *, unsure: bool) -> Finding:
+def _finding(
+    line: RedLine, crossing: _Crossing, texts: _Texts, situation: Situation, *, unsure: bool
+) -> Finding:
     reading = texts.written if crossing.written else texts.sound
     start, end = reading.span(*crossing.span)
-    severity = line.severity[platform]
+    severity = line.severity[situation.platform]
+    facts = {"cut_off": situation.cut_off} if line.say_known and situation.cut_off else {}
     if not crossing.sure:
         severity = severity.milder
     return Finding(
@@ -112,7 +115,8 @@ def _finding(line: RedLine, crossing: _Crossing, texts: _Texts, platform: str, *
         title=line.title,
         severity=severity.milder if unsure else severity,
         quote=texts.original[start:end].strip(),
-        say=line.say[platform],
-        instead=line.instead,
+        say=line.say_known if facts else line.say[situation.platform],
+        instead=with_facts(line.instead_known, facts) if facts else line.instead,
         source=line.source,
+        facts=facts,
     )

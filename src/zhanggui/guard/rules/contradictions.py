@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from zhanggui.guard.rules.reading import HARD, as_written, read
 from zhanggui.guard.rules.words import Finding, Severity
@@ -90,13 +91,29 @@ def contradictions(text: str, card: Fact) -> tuple[Finding, ...]:
     return tuple(found)
 
 
+_SAYS = "「{item}」的商品卡上写的是:{card}"
+_TITLES = MappingProxyType(
+    {
+        "价格": "和商品卡不一样:价格",
+        "材质": "和商品卡不一样:材质",
+        "尺码": "和商品卡不一样:尺码",
+        "机洗": "和商品卡不一样:机洗",
+        "干洗": "和商品卡不一样:干洗",
+        "水洗": "和商品卡不一样:水洗",
+        "烘干": "和商品卡不一样:烘干",
+        "掉色": "和商品卡不一样:掉色",
+    }
+)
+
+
 def _finding(card: Fact, about: str, quote: str, text: str, says: str) -> Finding:
     return Finding(
         rule="F18",
-        title=f"和商品卡不一样:{about}",
+        title=_TITLES[about],
         severity=Severity.HINT,
         quote=quote if quote in text else "",
-        say=f"「{card.title[:20]}」的商品卡上写的是:{says[:80]}",
+        say=_SAYS,
+        facts={"item": card.title[:20], "card": says[:80]},
         instead="",
         source=SOURCE,
     )

@@ -1,4 +1,4 @@
-"""Rules that no outgoing text crosses: where each is kept, or that it is not yet."""
+"""Rules that a text alone does not cross: where each is kept, and what of it nobody can know here."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Kept:
-    """`where` says in which part of the program it is kept; empty: not yet."""
+    """`where` says by what the program keeps it; `limit` what it cannot know, and why."""
 
     id: str
     title: str
     where: str
     source: str
+    limit: str = ""
 
 
 _DISPUTES = "淘宝平台争议处理规则 (2025-08-15)"
@@ -21,18 +22,37 @@ KEPT_ELSEWHERE: tuple[Kept, ...] = (
     Kept(
         "R05",
         "买家信息只给下单的账号",
-        "收件人信息默认打码,看全要留痕;网页访客认领订单要对上手机尾号和收件人",
+        "发出的话里有别人的订单号会被拦下;收件人信息默认打码,看全要留痕;网页访客认领订单要对上手机尾号和收件人",
         "客服问答 7; 客服考题判断2",
+        "只写收件人姓名、不写订单号的话认不出来:同名的人太多。",
     ),
     Kept(
         "R06",
         "用下单的账号核对和修改地址",
-        "改地址只作为建议,由客服确认;没认领的访客看不到也改不了",
+        "买家问的是别人订单的地址时,会话旁边会提醒;改地址只作为建议,由客服确认;没认领的访客看不到也改不了",
         "客服考题 2",
     ),
-    Kept("R14", "货到付款先说清手续费", "", "手册第7节"),
-    Kept("R22", "申请退款后未经同意不发货", "", f"{_DISPUTES} 第27条"),
-    Kept("R23", "分开付款的订单未经同意不合并", "", f"{_DISPUTES} 第26条"),
+    Kept(
+        "R14",
+        "货到付款先说清手续费",
+        "打字时说到货到付款而没说费用,会轻轻提醒",
+        "手册第7节",
+        "订单导出里没有「货到付款」这一项,所以发货前不能替您核对有没有说过。",
+    ),
+    Kept(
+        "R22",
+        "申请退款后未经同意不发货",
+        "说「申请了退款也先发」会提醒;退款有倒计时的待办",
+        f"{_DISPUTES} 第27条",
+        "发货在仓库的系统里点,这里事后从导出才看到,不能当场拦住。",
+    ),
+    Kept(
+        "R23",
+        "分开付款的订单未经同意不合并",
+        "说「已经合并发了」而没有征求同意,会提醒",
+        f"{_DISPUTES} 第26条",
+        "打包在仓库里做,几张订单装进一个包裹,这里只能从相同的运单号事后看出来。",
+    ),
     Kept(
         "R25",
         "答应的赠品要写进备注",
@@ -46,7 +66,30 @@ KEPT_ELSEWHERE: tuple[Kept, ...] = (
         "买家的话里有可执行文件或陌生网址时,客服这边会提醒",
         "客服注意事项 4、10",
     ),
-    Kept("R30", "相似的会员名逐字核对", "", "天猫客服规则四的案例 (2021 年公开稿)"),
-    Kept("R35", "上班时间不用私人聊天工具", "", "客服服务过程规范"),
+    Kept(
+        "R30",
+        "相似的会员名逐字核对",
+        "说的是相似会员名的订单时,发出的话会被拦下,会话旁边会提醒;员工的名字不能看起来和同事一样、不能像平台的人",
+        "天猫客服规则四的案例 (2021 年公开稿)",
+        "平台打了码的会员名 (云**9) 无法逐字比较。",
+    ),
+    Kept(
+        "R35",
+        "上班时间不用私人聊天工具",
+        "把买家带到私人微信、QQ 的话会被拦下 (R03、R04)",
+        "客服服务过程规范",
+        "客服自己的手机和电脑上开着什么,这里看不到,也不该看。",
+    ),
     Kept("R36", "买家资料不外传", "导出要有权限,每次导出都写进操作记录", "客服保密规范"),
+    Kept(
+        "F18",
+        "和商品卡不一样的话",
+        "说的材质、尺码、价格和商品卡不一样,打字时把商品卡上写的放在旁边",
+        "商品卡",
+        "只看链接里的或买家唯一相关的那一件;商品卡上没写的,无从比较。",
+    ),
 )
+
+
+def kept_elsewhere(rule: str) -> bool:
+    return any(one.id == rule for one in KEPT_ELSEWHERE)

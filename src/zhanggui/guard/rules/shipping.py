@@ -69,6 +69,11 @@ R10C = RedLine(
     source="手册「截单」; 客服注意事项 2",
     needs={"after_cut_off": True},
     silent_unless_known=True,
+    say_known=(
+        "今天 {cut_off} 截单,已经过了。今天还能答应的:{cut_off} 之前付了款的今天发出;现在付款的不能说今天,"
+        "可以说明天 {cut_off} 截单的那一批。"
+    ),
+    instead_known="今天 {cut_off} 已经截单了,您现在付款,我们排在明天 {cut_off} 截单的那一批给您安排。",
 )
 
 R11 = RedLine(

@@ -53,6 +53,7 @@ class Situation:
     after_cut_off: bool | None = None  # what is paid now does not leave today
     awaits_parcel: bool | None = None  # the buyer has paid what has not left
     return_address_known: bool | None = None  # the shop has told us its own, so that another one is another
+    cut_off: str = ""  # the wall time after which what is paid leaves another day, 16:00; empty: not known
 
 
 class Holds(StrEnum):
@@ -65,7 +66,8 @@ class Holds(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One red line that a text crosses: the words that cross it, why, and what to say instead."""
+    """One red line that a text crosses: the words that cross it, why, and what to say instead. `say` has
+    holes for `facts`, so that it can be said in another language."""
 
     rule: str
     title: str
@@ -74,6 +76,18 @@ class Finding:
     say: str
     instead: str
     source: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        return with_facts(self.say, self.facts)
+
+
+def with_facts(text: str, facts: Mapping[str, str]) -> str:
+    """The text with its holes filled: other braces are somebody's own."""
+    for name, fact in facts.items():
+        text = text.replace(f"{{{name}}}", fact)
+    return text
 
 
 @dataclass(frozen=True)
@@ -88,7 +102,8 @@ class RedLine:
     one step milder: what is not sure does not block. `severity` is by platform; where a platform is missing,
     the rule does not hold; `say` is by platform too. No channels means all but `not_channels`. `needs` names
     fields of the situation that must be so; where one is not known the finding is a step milder, or there is
-    none when the rule is `silent_unless_known`. `source` says where the rule stands, with its date.
+    none when the rule is `silent_unless_known`. `say_known` and `instead_known` have holes for fields of the
+    situation, and are said where all of these are known. `source` says where the rule stands, with its date.
     """
 
     id: str
@@ -107,6 +122,8 @@ class RedLine:
     within: tuple[str, ...] = ()
     needs: Mapping[str, bool] = field(default_factory=dict)
     silent_unless_known: bool = False
+    say_known: str = ""
+    instead_known: str = ""
     valid_from: date | None = date(2026, 11, 22)  # None: older than this program
     valid_to: date | None = None
     mention: re.Pattern[str] = field(init=False, repr=False, compare=False)

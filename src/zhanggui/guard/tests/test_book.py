@@ -153,7 +153,7 @@ def test_rules_have_dates() -> None:
     days = (date(2025, 12, 31), date(2026, 1, 1), date(2026, 12, 31), date(2027, 1, 1))
     assert [is_in_force(line, on) for on in days] == [False, True, True, False]
     assert make_book({}, (), (), on=date(2017, 11, 11)).lines == RED_LINES[:1]
-    assert make_book({}, (), (), on=date(2026, 11, 22)).lines == RED_LINES
+    assert make_book({}, (), (), on=date(2026, 11, 23)).lines == RED_LINES
 
 
 # A shop's own shapes

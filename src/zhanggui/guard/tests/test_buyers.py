@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhanggui.guard.rules import looks_in, stranger_to_order
+from zhanggui.guard.rules import looks_in, name_fault, order_numbers_in, stranger_to_order
 from zhanggui.guard.rules.buyers import asks_about_address, look_alike
 
 
@@ -70,3 +70,39 @@ def test_who_asks_about_the_address(text: str, asks: bool) -> None:
 def test_looking_never_fails(text: str) -> None:
     looks_in(text)
     look_alike(text, text[::-1])
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("订单 1000000000000000101 好了", ["1000000000000000101"]),
+        ("1000 0000 0000 0000 101 和 1000000000000000101", ["1000000000000000101"]),
+        ("单号SF1000000000002 运单YT1000000000003", []),
+        ("13800000001", []),
+        ("1000000000000000000000000", []),
+    ],
+)
+def test_order_numbers(text: str, numbers: list[str]) -> None:
+    assert list(order_numbers_in(text)) == numbers
+
+
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        ("林晓", ""),
+        ("客服小美", ""),
+        ("官方旗舰店小美", ""),
+        ("A12 小陈", ""),
+        ("客服6号", ""),  # beside 客服8号
+        ("淘宝小二", "平台的人"),
+        ("天 猫 客服", "平台的人"),
+        ("官方退款专员", "平台的人"),
+        ("小美13800000009", "号码"),
+        ("小美 138-0000-0009", "号码"),
+        ("xiao1i", "「xiaoli」"),
+        ("Ｘｉａｏｌｉ", "「xiaoli」"),
+    ],
+)
+def test_names_that_buyers_read(name: str, fault: str) -> None:
+    told = name_fault(name, ["xiaoli", "客服8号", "林晓"])
+    assert (fault in told) if fault else told == ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -27,6 +27,8 @@ from zhanggui.guard.rules import (
     Severity,
     Situation,
     Tried,
+    kept_elsewhere,
+    shipped,
     spoken_in,
     tried,
 )
@@ -56,6 +58,9 @@ def rules(request: HttpRequest, staff: StaffCard) -> HttpResponse:
 @require_GET
 @needs(RECEIVE)
 def rule(request: HttpRequest, staff: StaffCard, rule: str) -> HttpResponse:
+    """What no text alone crosses has its entry on the page of them all."""
+    if kept_elsewhere(rule) and shipped(rule) is None:
+        return HttpResponseRedirect(f"{reverse('guard_rules')}#{rule}")
     return _rule(request, staff, rule)
 
 

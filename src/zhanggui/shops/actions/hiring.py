@@ -8,9 +8,10 @@ from zhanggui.foundation.actions import audit
 from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.shops import rules
-from zhanggui.shops.models import Staff
+from zhanggui.shops.models import Shop, Staff
+from zhanggui.shops.parts import fault_in_name
 from zhanggui.shops.passwords import weakness_of
-from zhanggui.shops.queries import StaffCard, staff_card
+from zhanggui.shops.queries import StaffCard, all_staff, shop_card, staff_card
 
 
 class CannotHire(UnableTo):
@@ -36,6 +37,9 @@ def hire(
     if not (rules.is_name(login, 60) and rules.is_name(name, 40) and rules.is_name(agent_number, 10)):
         raise CannotHire("登录名要有 1 到 60 个字,姓名 1 到 40 个字,工号 1 到 10 个字")
     staff = Staff(shop_id=shop_id, login=login, name=name, agent_number=agent_number, role=role)
+    shop = Shop.objects.filter(pk=shop_id).first()
+    if shop and (fault := fault_in_name(shop_card(shop), name, [one.name for one in all_staff(shop_id)], at)):
+        raise CannotHire(fault)
     if weakness := weakness_of(password, staff):
         raise CannotHire(weakness)
     staff.set_password(password)

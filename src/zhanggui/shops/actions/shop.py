@@ -13,6 +13,7 @@ from zhanggui.foundation.calendar import day_starts_at, shop_day
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.shops import rules
 from zhanggui.shops.models import Shop, ShopSetting
+from zhanggui.shops.parts import fault_in_greeting
 from zhanggui.shops.queries import ShopCard, shop_card
 from zhanggui.shops.settings import CUT_OFF, DatedSetting
 
@@ -57,6 +58,10 @@ def change_shop(*, shop_id: int, text: ShopText, by: Actor, at: datetime) -> Sho
     """Changes the shop's name, greeting, hours, and the sites that may frame its chat."""
     wanted = _checked(text)
     shop = Shop.objects.select_for_update().get(pk=shop_id)
+    if wanted["greeting"] != shop.greeting and (
+        fault := fault_in_greeting(shop_card(shop), wanted["greeting"], at)
+    ):
+        raise CannotChangeShop(fault)
     changes = {
         field: [str(getattr(shop, field)), str(value)]
         for field, value in wanted.items()

@@ -18,6 +18,8 @@ from zhanggui.foundation.recorded import Recorded, Refused
 from zhanggui.shops import rules
 from zhanggui.shops.events import StaffLeft
 from zhanggui.shops.models import Staff, SubAccount
+from zhanggui.shops.parts import fault_in_name
+from zhanggui.shops.queries import shop_by_id
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ def _record(shop_id: int, entries: Sequence[StaffEntry], by: Actor, at: datetime
     for login, account in SubAccount.objects.filter(shop_id=shop_id).values_list("staff__login", "account"):
         batch.accounts.setdefault(login, set()).add(account)
     _take(batch, entries)
+    batch.refuse_all(_unfit_to_be_shown(shop_id, batch, at))
     batch.refuse_all(_taken_elsewhere(shop_id, batch.wanted))
     batch.refuse_all(_against_oneself(batch, by))
     batch.refuse_all(_without_manager(batch))
@@ -148,6 +151,19 @@ def _fault(entry: StaffEntry) -> Fault | None:
     if len(accounts) > rules.ACCOUNTS_PER_MEMBER:
         return "sub_accounts", f"一个人最多 {rules.ACCOUNTS_PER_MEMBER} 个子账号"
     return None
+
+
+def _unfit_to_be_shown(shop_id: int, batch: _Batch, at: datetime) -> dict[str, Fault]:
+    """New names that buyers may not be shown. One that stands is left alone."""
+    names = {login: row.name for login, row in batch.staff.items()}
+    names |= {login: entry.name for login, entry in batch.wanted.items()}
+    shop = shop_by_id(shop_id)
+    faults = {
+        login: fault_in_name(shop, name, [other for one, other in names.items() if one != login], at)
+        for login, name in ((login, entry.name) for login, entry in batch.wanted.items())
+        if login not in batch.staff or batch.staff[login].name != name
+    }
+    return {login: ("name", fault) for login, fault in faults.items() if fault}
 
 
 def _taken_elsewhere(shop_id: int, wanted: Mapping[str, StaffEntry]) -> dict[str, Fault]:

@@ -63,7 +63,14 @@ def test_a_manager_changes_the_shop_and_it_is_audited(cast: Cast) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "wrong",
-    [{"name": " "}, {"greeting": "好" * 301}, {"opens": "25:00"}, {"closes": ""}, {"sites": "*"}],
+    [
+        {"name": " "},
+        {"greeting": "好" * 301},
+        {"greeting": "您好,本店开不了发票"},
+        {"opens": "25:00"},
+        {"closes": ""},
+        {"sites": "*"},
+    ],
 )
 def test_what_is_wrong_is_said_and_changes_nothing(cast: Cast, wrong: dict[str, str]) -> None:
     client = client_of(cast.manager)

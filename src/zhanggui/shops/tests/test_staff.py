@@ -83,6 +83,8 @@ def test_what_is_not_said_stays(cast: Cast) -> None:
         (replace(NEW, role="老板"), "role", "没有「老板」这个角色"),
         (replace(NEW, sub_accounts=("长" * 61,)), "sub_accounts", "子账号最多 60 个字"),
         (replace(NEW, sub_accounts=tuple(map(str, range(21)))), "sub_accounts", "最多 20 个子账号"),
+        (replace(NEW, name="淘宝官方小二"), "name", "不能像是平台的人"),
+        (replace(NEW, name="小王开不了发票"), "name", "买家看得到姓名"),
         (replace(NEW, agent_number="A12"), "agent_number", "工号 A12 已经是 林晓 的"),
         (replace(NEW, login="waishi"), "login", "登录名 waishi 已经有人用了"),
         (replace(XUDIAN, role="agent"), "role", "自己的角色不能自己改"),

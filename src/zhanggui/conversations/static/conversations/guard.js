@@ -71,7 +71,8 @@ export class Guard {
     this.findings = findings;
     this.about = about;
     this.bar.classList.remove("shake");
-    this.bar.replaceChildren(...findings.slice(0, MOST).map(line));
+    const rules = this.bar.dataset.rules ?? "";
+    this.bar.replaceChildren(...findings.slice(0, MOST).map((finding, index) => line(finding, index, rules)));
     this.bar.hidden = findings.length === 0;
   }
 
@@ -115,8 +116,8 @@ export function sentence(text, quote) {
   return [start, end];
 }
 
-/** @param {Finding} finding @param {number} index */
-function line(finding, index) {
+/** @param {Finding} finding @param {number} index @param {string} rules where the rules have their entries */
+function line(finding, index, rules) {
   const block = finding.severity === "block";
   return el(
     `p.finding.${finding.severity}`,
@@ -130,5 +131,10 @@ function line(finding, index) {
       finding.instead ? el("span.instead", {}, say("instead", { text: finding.instead })) : null,
     ),
     finding.instead ? el("button.link", { type: "button", "data-instead": index }, say("use_instead")) : null,
+    el(
+      "a.rule.num",
+      { href: `${rules}${encodeURIComponent(finding.rule)}`, target: "_blank", rel: "noopener", title: say("see_rule") },
+      finding.rule,
+    ),
   );
 }
