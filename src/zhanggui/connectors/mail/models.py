@@ -5,9 +5,6 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from zhanggui.conversations.models import Conversation
-from zhanggui.shops.models import Shop
-
 # Listed in the mailbox and not fetched yet; a buyer's words; a machine's, kept aside; the same mail once
 # more; no longer in the mailbox when it was fetched.
 AWAITED, WORDS, ASIDE, SAME, GONE = "awaited", "words", "aside", "same", "gone"
@@ -18,7 +15,7 @@ class Mailbox(models.Model):
     """An inbox of a shop. `uid_validity` is the server's own number of its numbering: with another one all
     numbers mean something else."""
 
-    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="+")
+    shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="+")
     address = models.CharField(max_length=100)
     host = models.CharField(max_length=255)
     uid_validity = models.BigIntegerField(null=True)
@@ -36,7 +33,7 @@ class Mail(models.Model):
     """A mail. `raw` is how it came, up to a size; `position` the place of its first word."""
 
     mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="mails")
-    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="+", db_index=False)
+    shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="+", db_index=False)
     uid_validity = models.BigIntegerField()
     uid = models.BigIntegerField()
     state = models.CharField(max_length=10, default=AWAITED)
@@ -51,7 +48,9 @@ class Mail(models.Model):
     address = models.CharField(max_length=100, default="")
     subject = models.CharField(max_length=200, default="")
     sent_at = models.DateTimeField(null=True)
-    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, null=True, related_name="+")
+    conversation = models.ForeignKey(
+        "conversations.Conversation", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     position = models.PositiveIntegerField(null=True)
     raw = models.BinaryField(default=b"")
     raw_bytes = models.PositiveIntegerField(default=0)  # of the whole mail
