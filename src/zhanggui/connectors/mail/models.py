@@ -12,7 +12,7 @@ STATES = (AWAITED, WORDS, ASIDE, SAME, GONE)
 
 
 class Mailbox(models.Model):
-    """An inbox of a shop. `uid_validity` is the server's own number of its numbering: with another one all
+    """An inbox of a shop, and how far it was read. `uid_validity` is the server's own number of its numbering: with another one all
     numbers mean something else."""
 
     shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="+")
