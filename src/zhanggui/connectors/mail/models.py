@@ -12,8 +12,10 @@ STATES = (AWAITED, WORDS, ASIDE, SAME, GONE)
 
 
 class Mailbox(models.Model):
-    """An inbox of a shop, and how far it was read. `uid_validity` is the server's own number of its numbering: with another one all
-    numbers mean something else."""
+    """An inbox of a shop, and how far it was read.
+
+    `uid_validity` is the server's own number of its numbering: with another, all numbers mean something else.
+    """
 
     shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="+")
     address = models.CharField(max_length=100)
