@@ -12,7 +12,7 @@ from typing import Final
 
 import nh3
 
-_MOST: Final = 200_000  # letters that are looked at
+_MOST: Final = 100_000  # letters that are looked at
 _BLOCKS: Final = frozenset(
     {
         *("address", "article", "blockquote", "center", "dd", "div", "dl", "dt", "footer", "h1", "h2", "h3"),
@@ -35,6 +35,7 @@ _NAME: Final = re.compile(r"</?([a-z0-9]+)")
 _HREF: Final = re.compile(r'href="(https?://[^"]+)"')
 _ALT: Final = re.compile(r'alt="([^"]+)"')
 _SPACES: Final = re.compile(r"[ \t\n\r\f\u00a0]+")
+_DOUBLE: Final = re.compile(r" {2,}")
 _EDGES: Final = re.compile(r" *\n *")
 _BLANKS: Final = re.compile(r"\n{3,}")
 
@@ -51,7 +52,8 @@ def words_in(text: str) -> str:
         strip_comments=True,
     )
     pieces = _TAG.split(clean)
-    return _read(pieces, fold=True) or _read(pieces, fold=False)
+    words = _read(pieces, fold=True) or _read(pieces, fold=False)
+    return f"{words}\n…" if len(text) > _MOST else words
 
 
 def _read(pieces: list[str], *, fold: bool) -> str:
@@ -79,7 +81,7 @@ def _read(pieces: list[str], *, fold: bool) -> str:
             href = ""
         else:
             told.append(_gap(name, piece))
-    return _BLANKS.sub("\n\n", _EDGES.sub("\n", "".join(told))).strip()
+    return _BLANKS.sub("\n\n", _EDGES.sub("\n", _DOUBLE.sub(" ", "".join(told)))).strip()
 
 
 def _follow(open_: list[str], name: str, *, closes: bool) -> None:

@@ -103,7 +103,11 @@ def _connected(account: Account) -> IMAPClient:
         timeout=_PATIENCE,
     )
     if server.security == STARTTLS:
-        client.starttls(server.context())
+        try:
+            client.starttls(server.context())
+        except BaseException:
+            client.shutdown()
+            raise
     return client
 
 

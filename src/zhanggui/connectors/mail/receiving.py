@@ -84,7 +84,7 @@ def _took(inbox: Inbox, mail: MailCard, account: Account, now: Callable[[], date
         take_mail(mail_id=mail.id, opened=one, at=now())
     except (OperationalError, InterfaceError):  # the database's fault, and not the mail's
         raise
-    except NotWritten as reason:
+    except (NotWritten, CannotTakePicture) as reason:  # not its fault either: too much goes on
         logger.info("mail %s waits: %s", mail.id, reason)
         return False
     except Exception:

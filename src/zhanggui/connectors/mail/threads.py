@@ -9,7 +9,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 _SALT: Final = "zhanggui.connectors.mail.threads"
 _OURS: Final = re.compile(r"<zg\.([0-9]{1,18})\.([0-9]{1,9})\.([0-9a-f]{32})@[^<>\s]{1,255}>")
-_ANY: Final = re.compile(r"<[^<>\s\x00-\x1f\x7f]{1,250}>")
+_ANY: Final = re.compile(r"<[!-;=?-~]{1,250}>")
 _PREFIX: Final = re.compile(r"^\s*((re|fw|fwd|回复|答复|转发)(\[\d+\])?\s*[:：]\s*)+", re.IGNORECASE)
 _SUBJECT_LETTERS: Final = 200
 MOST: Final = 20  # names of earlier mails that are passed on

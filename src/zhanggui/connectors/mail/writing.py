@@ -40,10 +40,6 @@ def written(reply: Reply) -> bytes:
     mail["Subject"] = clean_words(reply_subject(reply.subject, otherwise=reply.shop))
     mail["Date"] = reply.at
     mail["Message-ID"] = reply.message_id
-    if reply.answers:
-        before = [one for one in names_in(reply.references) if one != reply.answers]
-        mail["In-Reply-To"] = reply.answers
-        mail["References"] = " ".join((*before[:1], *before[1:][-MOST:], reply.answers))
     if reply.by_program:  # RFC 3834: no machine answers
         mail["Auto-Submitted"] = "auto-replied"
         mail["X-Auto-Response-Suppress"] = "All"
@@ -53,4 +49,16 @@ def written(reply: Reply) -> bytes:
         main, _, sub = kind.partition("/")
         mail.add_attachment(data, maintype=main, subtype=sub, filename=f"picture.{sub}")
         mail.set_boundary(f"zg-{hashlib.sha256(reply.message_id.encode()).hexdigest()[:40]}")
-    return mail.as_bytes()
+    return _thread(reply) + mail.as_bytes()
+
+
+def _thread(reply: Reply) -> bytes:
+    """Written by hand: the library would encode a name that is longer than a line, and no program would know
+    it again. Names are ASCII without blanks (`names_in`)."""
+    answered = names_in(reply.answers)[:1]
+    if not answered:
+        return b""
+    before = [one for one in names_in(reply.references) if one not in answered]
+    named = (*before[:1], *before[1:][-MOST:], *answered)
+    lines = (f"In-Reply-To: {answered[0]}", "References: " + "\r\n ".join(named), "")
+    return "\r\n".join(lines).encode("ascii")
