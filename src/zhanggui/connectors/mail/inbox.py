@@ -106,7 +106,8 @@ def _connected(account: Account) -> IMAPClient:
         try:
             client.starttls(server.context())
         except BaseException:
-            client.shutdown()
+            with contextlib.suppress(IMAPClientError, OSError, EOFError):  # its socket may be gone already
+                client.shutdown()
             raise
     return client
 

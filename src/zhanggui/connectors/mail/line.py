@@ -24,8 +24,8 @@ from zhanggui.shops.queries import shop_by_id
 ERRAND: Final = "mail_word"
 # Translated where they are shown.
 _WRONG, _ADDRESS, _IN = gettext_noop("设置有误"), gettext_noop("邮箱"), gettext_noop("收信")
-_OUT, _LOOKED = gettext_noop("发信"), gettext_noop("最近一次收信")
-_ASIDE = gettext_noop("没有进会话的自动邮件")
+_OUT, _LOOKED = gettext_noop("发信"), gettext_noop("上次收信")
+_ASIDE = gettext_noop("没进会话")
 _NOT_SET_UP: Final = "邮箱还没有设置好,发不出去。请店长看一下「渠道」页"
 _SAYS: Final = gettext_noop(
     "在这台机器上设好环境变量 ZHANGGUI_MAIL_SHOP (店铺短名)、ZHANGGUI_MAIL_ADDRESS、ZHANGGUI_MAIL_PASSWORD、"

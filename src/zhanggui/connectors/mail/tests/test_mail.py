@@ -16,7 +16,9 @@ from tests.cast import Cast, client_of
 from zhanggui.connectors.channels.carrying import carry_out
 from zhanggui.connectors.mail import receiving
 from zhanggui.connectors.mail.account import Account, Server, WrongAccount, account_of
-from zhanggui.connectors.mail.actions import note_look
+from zhanggui.connectors.mail.actions import RAW_BYTES, note_look
+from zhanggui.connectors.mail.inbox import LARGEST
+from zhanggui.connectors.mail.jobs import read_mail
 from zhanggui.connectors.mail.models import Mail, Mailbox
 from zhanggui.connectors.mail.tests.peers import (
     PASSWORD,
@@ -602,3 +604,23 @@ def test_both_ways_are_sealed_and_certificates_checked(
         assert (states(), len(sealed.mails)) == (["done"], 1)
         look(cast)
         assert Mailbox.objects.get().failure == ""
+
+
+def test_the_job_reads_the_mailbox_until_nothing_is_left(cast: Cast, box: Post) -> None:  # noqa: ARG001 - the shop
+    box.deliver(
+        *(letter(f"第 {at} 封", name=f"<m{at}@x.example.com>") for at in range(receiving.AT_ONCE + 2))
+    )
+    read_mail(0)
+    assert len(words()) == receiving.AT_ONCE + 2
+
+
+def test_a_picture_too_large_to_be_fetched_does_not_keep_the_words(cast: Cast, box: Post) -> None:
+    mail = letter("字在前面")
+    mail.add_attachment(b"A", maintype="image", subtype="png", filename="大.png")
+    box.deliver(mail.as_bytes().replace(b"QQ==", b"A" * LARGEST))
+    assert look(cast) == 1
+    said = "\n".join(words())
+    assert ("字在前面" in said, "邮件太大" in said) == (True, True)
+    kept = Mail.objects.get()
+    assert len(bytes(kept.raw)) == RAW_BYTES
+    assert kept.raw_bytes > LARGEST
