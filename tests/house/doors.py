@@ -243,6 +243,10 @@ DOORS = {
     "departure_again": Door(RECEIVE, POST),
     # Whoever calls proves it by the signature.
     "wechat": Door(PUBLIC, ("POST", "GET"), {"echostr": "yes"}),
+    "mails": Door(RECEIVE),
+    "mail_raw": Door(RECEIVE),
+    "mail_words": Door(RECEIVE, POST),
+    "mail_check": Door(EDIT_SHOP, POST),
     "unpaid_of_order": Door(SEE_ORDERS),
     "unpaid_intention": Door(RECEIVE, POST, {"intention": "forgot", "words": "晚点付"}),
     "unpaid_close": Door(RECEIVE, POST, {"reason": "买家不想买了"}),

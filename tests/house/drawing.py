@@ -180,7 +180,7 @@ def _tables(found: list[Module]) -> str:
     rows = [
         (f"`{node.name}`", _first_line(node))
         for module in found
-        if module.inside[:1] == ("models",)
+        if "models" in module.inside
         for node in module.tree.body
         if isinstance(node, ast.ClassDef)
     ]

@@ -23,6 +23,9 @@ from zhanggui.catalog.actions import ItemEntry, KnowledgeEntry, record_items, re
 from zhanggui.catalog.models import Item
 from zhanggui.connectors.files.tests.generate import one_row
 from zhanggui.connectors.files.uploads import look_at_upload, read_uploads
+from zhanggui.connectors.mail.actions import ensure_mailbox, note_look, take_mail
+from zhanggui.connectors.mail.queries import awaited
+from zhanggui.connectors.mail.receiving import open_mail
 from zhanggui.conversations.actions import (
     Draft,
     PhraseText,
@@ -245,6 +248,7 @@ def _things(shop: ShopCard, manager: StaffCard, visitor: Visitor) -> dict[str, A
     return {
         "slug": shop.slug,
         "errand_id": _left(visitor.conversation.id, by),
+        "mail_id": _mailed(shop),
         "discount_id": discount.pk,
         "conversation_id": visitor.conversation.id,
         "buyer_id": buyer.id,
@@ -290,6 +294,16 @@ def _left(conversation_id: int, by: Actor) -> int:
     )
     end_errand(errand_id=errand.id, ok=False, result=f"{SECRET}没有发到", at=AT)
     return errand.id
+
+
+def _mailed(shop: ShopCard) -> int:
+    """A mail that went into no conversation."""
+    mailbox = ensure_mailbox(shop_id=shop.id, address="shop@example.com", host="127.0.0.1")
+    note_look(mailbox_id=mailbox.id, uid_validity=1, uids=[1], last_uid=1, at=AT)
+    mail_id = awaited(mailbox.id, limit=1)[0].id
+    raw = f"From: {SECRET} <a@example.com>\nSubject: {SECRET}\nPrecedence: bulk\n\n{SECRET}".encode()
+    take_mail(mail_id=mail_id, opened=open_mail(raw, own="shop@example.com", size=len(raw)), at=AT)
+    return mail_id
 
 
 def _answered(by: Actor) -> int:

@@ -156,6 +156,37 @@ VARIABLES = (
         "微信接口的地址",
     ),
     Variable(
+        "ZHANGGUI_MAIL_SHOP",
+        "",
+        "slug of the shop whose mailbox the mail's variables are about; unset: no e-mail",
+        "邮箱是哪家店的 (店铺短名); 不设: 不接邮件",
+    ),
+    Variable("ZHANGGUI_MAIL_ADDRESS", "", "the mailbox's address", "邮箱地址"),
+    Variable(
+        "ZHANGGUI_MAIL_USER",
+        "",
+        "login of the mailbox; unset: its address",
+        "邮箱的登录名; 不设: 就是邮箱地址",
+    ),
+    Variable(
+        "ZHANGGUI_MAIL_PASSWORD",
+        "",
+        "its password, or the code that the provider gives out for programs",
+        "邮箱的密码, 或服务商给客户端用的授权码",
+    ),
+    Variable(
+        "ZHANGGUI_MAIL_IMAP",
+        "",
+        "imaps://host (TLS) or imap://host:port (STARTTLS); imap+plain:// on this machine only",
+        "收信: imaps://服务器 (TLS) 或 imap://服务器:端口 (STARTTLS); imap+plain:// 只能在本机",
+    ),
+    Variable(
+        "ZHANGGUI_MAIL_SMTP",
+        "",
+        "smtps://host (TLS) or smtp://host:port (STARTTLS); smtp+plain:// on this machine only",
+        "发信: smtps://服务器 (TLS) 或 smtp://服务器:端口 (STARTTLS); smtp+plain:// 只能在本机",
+    ),
+    Variable(
         "ZHANGGUI_CLOCK",
         "",
         "for simulated days only: real instant, what the clock showed then, speed (ISO,ISO,60)",

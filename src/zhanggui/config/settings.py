@@ -27,6 +27,10 @@ WECHAT = {
     name: environment.value(f"ZHANGGUI_WECHAT_{name}")
     for name in ("SHOP", "APP_ID", "SECRET", "TOKEN", "AES_KEY", "API")
 }
+MAIL = {
+    name: environment.value(f"ZHANGGUI_MAIL_{name}")
+    for name in ("SHOP", "ADDRESS", "USER", "PASSWORD", "IMAP", "SMTP")
+}
 pace.keep(environment.pace())  # before any room loads
 
 # The rooms, lowest first: open lists are filled in this order.
@@ -51,6 +55,7 @@ ROOMS = (
     "zhanggui.connectors.chat_records",
     "zhanggui.connectors.channels",
     "zhanggui.connectors.wechat",
+    "zhanggui.connectors.mail",
 )
 INSTALLED_APPS = (
     *ROOMS,

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("zhanggui.connectors.chat_records.urls")),
     path("", include("zhanggui.connectors.channels.urls")),
     path("", include("zhanggui.connectors.wechat.urls")),
+    path("", include("zhanggui.connectors.mail.urls")),
     path("", include("zhanggui.aftersales.urls")),
     path("", include("zhanggui.connectors.files.templates.urls")),
 ]

@@ -82,6 +82,12 @@ def marketplace_buyer(shop_id: int, nick: str) -> BuyerCard | None:
     return card_of(buyer) if buyer else None
 
 
+def buyer_at(shop_id: int, channel: str, address: str) -> BuyerCard | None:
+    """Who is known by this address on a channel outside."""
+    buyer = Buyer.objects.filter(shop_id=shop_id, channel=channel, key=address).first()
+    return card_of(buyer) if buyer else None
+
+
 def tags_of(buyer_id: int) -> list[TagCard]:
     rows = BuyerTag.objects.filter(buyer_id=buyer_id).order_by("at", "pk")
     return [TagCard(id=row.pk, name=row.name, by_name=row.by_name, at=row.at) for row in rows]

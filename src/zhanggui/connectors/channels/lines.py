@@ -43,7 +43,8 @@ class Word:
 class Line:
     """`post` carries one word and answers what the outside said, or raises one of the above. `refusal` says
     why nothing can leave to a conversation now, or nothing. `facts` are what the page of channels tells of
-    the line; it is not set up when there are none."""
+    the line; it is not set up when there are none. `check` and `page` name addresses: one tries the line now,
+    the other tells more of it."""
 
     key: str
     title: str
@@ -52,6 +53,8 @@ class Line:
     refusal: Callable[[int, int, datetime], str]
     facts: Callable[[int], Mapping[str, str]]
     says: str  # how it is set up
+    check: str = ""
+    page: str = ""
 
 
 LINES: OpenList[Line] = OpenList("lines to the outside")

@@ -82,10 +82,23 @@ def keep_picture(*, conversation_id: int, data: bytes, at: datetime) -> WireItem
     return picture_item(made)
 
 
+def keep_encoded(*, conversation_id: int, encoded: EncodedPicture, at: datetime) -> WireItem:
+    """Stores a picture that was encoded before: for who writes several messages in one transaction, which
+    must not last as long as a decoding."""
+    _check_pace(conversation_id, at)
+    made = Picture(conversation_id=conversation_id, at=at, **asdict(encoded))
+    made.save()
+    return picture_item(made)
+
+
 def _made(conversation_id: int, data: bytes, at: datetime) -> Picture:
+    _check_pace(conversation_id, at)
+    return Picture(conversation_id=conversation_id, at=at, **asdict(encoded_picture(data=data)))
+
+
+def _check_pace(conversation_id: int, at: datetime) -> None:
     if queries.pictures_since(conversation_id, at - timedelta(minutes=1)) >= PER_MINUTE:
         raise CannotTakePicture("图片发得太快了,请过一分钟再发", 429)
-    return Picture(conversation_id=conversation_id, at=at, **asdict(encoded_picture(data=data)))
 
 
 @dataclass(frozen=True)

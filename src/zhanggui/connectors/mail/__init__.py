@@ -1,0 +1,1 @@
+"""E-mail: in by IMAP, out by SMTP, one mailbox of a shop."""
