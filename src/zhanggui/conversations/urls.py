@@ -25,6 +25,7 @@ urlpatterns = [
     path("chat/<slug:slug>/known", chat.known, name="chat_known"),
     path("chat/<slug:slug>/embed.js", chat.embed, name="chat_embed"),
     path("chat/<slug:slug>/picture", chat.picture, name="chat_picture"),
+    path("chat/<slug:slug>/look", chat.look, name="chat_look"),
     path("chat/<slug:slug>/order", chat.order, name="chat_order"),
     path("pictures/<int:picture_id>", pictures.show, name="picture"),
     path("reception/recent", reception.recent, name="reception_recent"),

@@ -20,6 +20,7 @@ from zhanggui.conversations.actions.greetings import (
 )
 from zhanggui.conversations.actions.history import PastTalk, PastWord, record_talks
 from zhanggui.conversations.actions.indexing import index_all, index_recent
+from zhanggui.conversations.actions.looks import forget_looks, note_look
 from zhanggui.conversations.actions.messages import record_messages
 from zhanggui.conversations.actions.needs import CannotNoteNeed, CannotWriteGuide, note_need, write_guide
 from zhanggui.conversations.actions.openings import open_conversation, open_for_buyer
@@ -94,6 +95,7 @@ __all__ = [
     "decide_discount",
     "end_reception",
     "excuse_wait",
+    "forget_looks",
     "give_discount",
     "index_all",
     "index_recent",
@@ -103,6 +105,7 @@ __all__ = [
     "mark_read",
     "note_aside",
     "note_call",
+    "note_look",
     "note_need",
     "open_conversation",
     "open_for_buyer",

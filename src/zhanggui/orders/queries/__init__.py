@@ -8,6 +8,7 @@ from zhanggui.orders.queries.past import Past, PastLine, count_past, past_orders
 from zhanggui.orders.queries.placed import (
     PaidCard,
     PlacedCard,
+    orders_of_buyers,
     paid_by,
     paid_last,
     placed,
@@ -73,6 +74,7 @@ __all__ = [
     "order_stages",
     "orders_by_id",
     "orders_of_buyer",
+    "orders_of_buyers",
     "orders_page",
     "paid_by",
     "paid_last",
