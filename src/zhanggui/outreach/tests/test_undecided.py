@@ -198,12 +198,13 @@ def test_an_order_takes_them_off_the_list_and_counts_the_doubt_as_won(
     )
     assert asked.listed(AT + 4 * HOUR) == []
     assert asked.tasks() == []
-    month = {"since": day_starts_at(shop_day(AT)), "until": day_starts_at(shop_day(AT)) + 2 * DAY}
-    (count,) = doubt_counts(asked.cast.shop.id, **month)
+    since = day_starts_at(shop_day(AT))
+    until = since + 2 * DAY
+    (count,) = doubt_counts(asked.cast.shop.id, since=since, until=until)
     assert (count.item, count.counts["price"], count.won["price"]) == ("羊毛针织衫", 1, 1)
-    (case,) = doubt_cases(asked.cast.shop.id, **month, won=True)
+    (case,) = doubt_cases(asked.cast.shop.id, since=since, until=until, won=True)
     assert case.order_id == order_id(number)
-    assert doubt_cases(asked.cast.shop.id, **month, won=False) == []
+    assert doubt_cases(asked.cast.shop.id, since=since, until=until, won=False) == []
     with pytest.raises(CannotFollowUp, match="已经下单"):
         close_follow_up(
             interest_id=case.interest_id, outcome="needless", by=asked.cast.agent.actor, at=AT + 5 * HOUR
