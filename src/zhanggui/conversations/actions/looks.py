@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from zhanggui.catalog.queries import item_by_number
-from zhanggui.conversations.models import Look
+from zhanggui.conversations.models import ItemLook
 
 
 @transaction.atomic
@@ -15,7 +15,7 @@ def note_look(*, shop_id: int, visitor_key: str, item_number: str, at: datetime)
     """A second look is the same one, later; what is no item of the shop's is nothing."""
     item = item_by_number(shop_id, item_number)
     if item is not None:
-        Look.objects.update_or_create(
+        ItemLook.objects.update_or_create(
             shop_id=shop_id, visitor_key=visitor_key, item_id=item.id, defaults={"at": at}
         )
 
@@ -23,5 +23,5 @@ def note_look(*, shop_id: int, visitor_key: str, item_number: str, at: datetime)
 @transaction.atomic
 def forget_looks(*, shop_id: int, before: datetime) -> int:
     """How many there were of before then."""
-    forgotten, _ = Look.objects.filter(shop_id=shop_id, at__lt=before).delete()
+    forgotten, _ = ItemLook.objects.filter(shop_id=shop_id, at__lt=before).delete()
     return forgotten

@@ -9,7 +9,7 @@ from zhanggui.catalog.models import Item
 from zhanggui.conversations import rules
 from zhanggui.conversations.models.calls import PhoneCall as PhoneCall
 from zhanggui.conversations.models.feedback import Feedback as Feedback
-from zhanggui.conversations.models.looks import Look as Look
+from zhanggui.conversations.models.looks import ItemLook as ItemLook
 from zhanggui.conversations.rules.discounts import ASKED, DECLINED, GRANTED, REASON_LETTERS
 from zhanggui.conversations.rules.needs import (
     ANSWER_LETTERS,

@@ -7,7 +7,7 @@ from zhanggui.customers.rules import NAME_LENGTH
 from zhanggui.shops.models import Shop
 
 
-class Look(models.Model):
+class ItemLook(models.Model):
     """A visitor opened the chat from an item's page. The visitor need not be a buyer yet: whoever never says
     a word is forgotten after a while."""
 

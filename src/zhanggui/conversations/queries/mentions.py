@@ -10,7 +10,7 @@ from django.db.models import F, Max
 
 from zhanggui.catalog.queries import items_of_numbers
 from zhanggui.conversations import rules
-from zhanggui.conversations.models import Conversation, Look, Message, Reception
+from zhanggui.conversations.models import Conversation, ItemLook, Message, Reception
 from zhanggui.conversations.rules.mentions import linked_items
 
 ASKED, SHOWN, LOOKED = "asked", "shown", "looked"
@@ -85,7 +85,7 @@ def _shown(shop_id: int, since: datetime, until: datetime) -> list[Mention]:
 
 def _looked(shop_id: int, since: datetime, until: datetime) -> list[Mention]:
     """Of visitors who have said a word, ever: nobody else can be written to."""
-    looks = Look.objects.filter(shop_id=shop_id, at__gte=since, at__lt=until)
+    looks = ItemLook.objects.filter(shop_id=shop_id, at__gte=since, at__lt=until)
     rows = list(looks.values_list("visitor_key", "item_id", "at"))
     talks = Conversation.objects.filter(
         buyer__shop_id=shop_id, buyer__channel="web", buyer__key__in={key for key, _, _ in rows}
@@ -140,7 +140,7 @@ def items_talked_of(shop_id: int, buyer_id: int) -> list[int]:
         return []
     found: list[tuple[datetime, int]] = []
     if talk.buyer.channel == "web":
-        looks = Look.objects.filter(shop_id=shop_id, visitor_key=talk.buyer.key).order_by("-at")
+        looks = ItemLook.objects.filter(shop_id=shop_id, visitor_key=talk.buyer.key).order_by("-at")
         found += looks.values_list("at", "item_id")[:_LOOKS]
     rows = Message.objects.filter(
         conversation_id=talk.pk, side=rules.BUYER, kind=rules.TEXT, text__contains="id="

@@ -19,7 +19,7 @@ from zhanggui.conversations.actions import (
     open_for_buyer,
     record_messages,
 )
-from zhanggui.conversations.models import Look, Message
+from zhanggui.conversations.models import ItemLook, Message
 from zhanggui.conversations.queries import ConversationCard
 from zhanggui.customers.actions import ensure_buyers
 from zhanggui.customers.queries import BuyerCard, buyer_card
@@ -138,8 +138,8 @@ def test_who_opened_the_chat_from_an_item_is_listed_once_they_speak(scene: Scene
     assert visitor.post(where, {"item": NUMBER}).json() == {"known": True}
     visitor.post(where, {"item": NUMBER})
     visitor.post(where, {"item": "nothing of ours"})
-    look = Look.objects.get()
-    Look.objects.update(at=AT)
+    look = ItemLook.objects.get()
+    ItemLook.objects.update(at=AT)
     assert (look.item_id, look.visitor_key) == (scene.item_id, visitor_key_of("小米粥"))
     assert items_of_buyer(scene.cast.shop.id, scene.buyer.id) == [scene.item_id]
     scene.sweep(AT + HOUR)
