@@ -1,5 +1,6 @@
 """The verbs of reception."""
 
+from zhanggui.conversations.actions.add_ons import count_add_ons, note_recommendation
 from zhanggui.conversations.actions.asides import CannotNote, note_aside, whisper
 from zhanggui.conversations.actions.asking import CannotAnswer, CannotAsk, answer_question, ask_lead
 from zhanggui.conversations.actions.calls import CallNote, CannotNoteCall, note_call
@@ -91,6 +92,7 @@ __all__ = [
     "ask_lead",
     "claim_words",
     "copy_text",
+    "count_add_ons",
     "count_use",
     "decide_discount",
     "end_reception",
@@ -107,6 +109,7 @@ __all__ = [
     "note_call",
     "note_look",
     "note_need",
+    "note_recommendation",
     "open_conversation",
     "open_for_buyer",
     "press",

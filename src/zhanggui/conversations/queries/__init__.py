@@ -1,6 +1,14 @@
 """Reading conversations."""
 
 from zhanggui.conversations.queries.accounts import AccountCard, unclaimed_accounts, unclaimed_among
+from zhanggui.conversations.queries.add_ons import (
+    AddOnCount,
+    Related,
+    SaleCard,
+    add_on_counts,
+    add_on_sales,
+    related_items,
+)
 from zhanggui.conversations.queries.asides import AsideCard, asides
 from zhanggui.conversations.queries.calls import CallCard, calls_with, count_calls
 from zhanggui.conversations.queries.conversations import (
@@ -116,6 +124,7 @@ __all__ = [
     "PATIENCE",
     "RECENT",
     "AccountCard",
+    "AddOnCount",
     "AsideCard",
     "Asked",
     "CallCard",
@@ -133,12 +142,16 @@ __all__ = [
     "PhraseCard",
     "PhraseUse",
     "Place",
+    "Related",
+    "SaleCard",
     "Sales",
     "Speed",
     "Spot",
     "TalkSteps",
     "WaitingCard",
     "WireItem",
+    "add_on_counts",
+    "add_on_sales",
     "all_phrases",
     "answers_for",
     "asides",
@@ -193,6 +206,7 @@ __all__ = [
     "press_to_take_back",
     "questions_about",
     "recent",
+    "related_items",
     "row_of_buyer",
     "sales_by_phrase",
     "shops_with_waiters",

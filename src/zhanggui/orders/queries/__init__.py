@@ -41,6 +41,13 @@ from zhanggui.orders.queries.remarks import (
     with_memos,
 )
 from zhanggui.orders.queries.shipping import ShippingCard, shipping_of, verified_visitors
+from zhanggui.orders.queries.together import (
+    PaidLine,
+    TogetherCard,
+    baskets,
+    bought_with,
+    paid_lines,
+)
 
 __all__ = [
     "MEMO_ERRAND",
@@ -54,13 +61,17 @@ __all__ = [
     "OrderDetails",
     "OrderPage",
     "PaidCard",
+    "PaidLine",
     "Past",
     "PastLine",
     "PlacedCard",
     "Receiver",
     "RemarkCard",
     "ShippingCard",
+    "TogetherCard",
     "Unshipped",
+    "baskets",
+    "bought_with",
     "count_of_buyer",
     "count_past",
     "marks_of_lines",
@@ -78,6 +89,7 @@ __all__ = [
     "orders_page",
     "paid_by",
     "paid_last",
+    "paid_lines",
     "past_orders",
     "past_spans",
     "placed",
