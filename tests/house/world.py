@@ -59,8 +59,10 @@ from zhanggui.marketplace.models import Delivery
 from zhanggui.marketplace.rules import RefundStatus, TradeStatus
 from zhanggui.orders.actions import record_orders, remark
 from zhanggui.orders.models import Order
-from zhanggui.outreach.actions import record_intention
+from zhanggui.outreach.actions import add_doubt_kind, close_follow_up, log_doubt, record_intention
+from zhanggui.outreach.models import Interest
 from zhanggui.outreach.rules import NOT_WANTED
+from zhanggui.outreach.settings import FROM_MINUTES, UNTIL_MINUTES
 from zhanggui.promotions.actions import (
     answer_what_if,
     ask_what_if,
@@ -73,7 +75,7 @@ from zhanggui.promotions.models import ShopCoupon, VoucherCampaign
 from zhanggui.promotions.rules.offers import Coupon, CouponKind, Offer, Scope, Tier, Tiers
 from zhanggui.promotions.rules.presets import next_double_11
 from zhanggui.promotions.rules.whatif import Tally
-from zhanggui.shops.actions import hire, make_password_link, open_shop
+from zhanggui.shops.actions import change_setting, hire, make_password_link, open_shop
 from zhanggui.shops.models import Shop, Staff
 from zhanggui.shops.queries import ShopCard, StaffCard
 from zhanggui.shops.rules import AGENT, MANAGER, ROLES, TMALL, WAREHOUSE
@@ -146,6 +148,7 @@ def build() -> World:
         | _held(shop, staff[AGENT])
         | _addresses(shop, staff[MANAGER], visitor)
         | _unpaid(shop, staff[AGENT])
+        | _undecided(staff, visitor)
         | _left_behind(staff)
         | _offers(staff[MANAGER].actor),
     )
@@ -400,6 +403,25 @@ def _unpaid(shop: ShopCard, agent: StaffCard) -> dict[str, Any]:
     words = f"{SECRET}:不要了"
     record_intention(order_id=unpaid_id, intention=NOT_WANTED, words=words, by=agent.actor, at=AT)
     return {"unpaid_id": unpaid_id}
+
+
+def _undecided(staff: dict[str, StaffCard], visitor: Visitor) -> dict[str, Any]:
+    """A buyer who hesitates, and was left alone once."""
+    by, buyer = staff[AGENT].actor, only(buyer_card(visitor.conversation.buyer_id))
+    for setting, minutes in ((FROM_MINUTES, 0), (UNTIL_MINUTES, 1440)):  # whatever the hour of the test
+        change_setting(
+            shop_id=by.shop_id,
+            setting=setting,
+            value=minutes,
+            since=AT - timedelta(days=1),
+            by=staff[MANAGER].actor,
+            at=AT,
+        )
+    add_doubt_kind(title=f"{SECRET}气味", since=AT.date(), by=staff[MANAGER].actor, at=AT)
+    log_doubt(buyer=buyer, kind="price", words=f"{SECRET}太贵", by=by, at=AT)
+    interest_id = Interest.objects.get(buyer_id=buyer.id).pk
+    close_follow_up(interest_id=interest_id, outcome="needless", words=f"{SECRET}不用", by=by, at=AT)
+    return {"interest_id": interest_id}
 
 
 def _left_behind(staff: dict[str, StaffCard]) -> dict[str, Any]:

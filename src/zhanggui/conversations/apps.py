@@ -7,6 +7,7 @@ class Conversations(AppConfig):
 
     def ready(self) -> None:
         from zhanggui.conversations import (  # noqa: F401, PLC0415 - they register
+            goods,
             held,
             kinds,
             naming,
@@ -39,6 +40,9 @@ class Conversations(AppConfig):
         )
         SLOTS.add(
             Slot(key="feedback", title="买家反馈", url_name="feedback_slot", rank=12, follows=("feedback",))
+        )
+        SLOTS.add(
+            Slot(key="related", title="搭配", url_name="related_slot", rank=31, follows=("order", "doubts"))
         )
         SLOTS.add(Slot(key="calls", title="电话", url_name="calls_slot", rank=40, follows=("calls",)))
         add_audit_words(

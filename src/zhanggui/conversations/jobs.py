@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from zhanggui.conversations.actions import index_all, index_recent, lapse_idle_receptions
+from zhanggui.conversations.actions import count_add_ons, index_all, index_recent, lapse_idle_receptions
+from zhanggui.conversations.reactions import COUNTED_AGAIN
 from zhanggui.foundation.clock import now
+from zhanggui.shops.queries import all_shops
 
 
 @app.periodic(cron="* * * * *")
@@ -24,3 +26,12 @@ def index_lately(timestamp: int) -> None:  # noqa: ARG001 - the schedule's argum
 @app.task(name="zhanggui.index_all", queueing_lock="index_all", lock="index_messages", pass_context=False)
 def index_the_rest(timestamp: int) -> None:  # noqa: ARG001 - the schedule's argument
     index_all()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="zhanggui.count_add_ons", queueing_lock="count_add_ons", pass_context=False)
+def add_ons(timestamp: int) -> None:  # noqa: ARG001 - the schedule's argument
+    """What was imported as history, and what has gone back since."""
+    for shop in all_shops():
+        at = now()
+        count_add_ons(shop_id=shop.id, since=at - COUNTED_AGAIN, at=at)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from zhanggui.conversations.actions import release_receptions, take_over_receptions
+from zhanggui.conversations.actions import count_add_ons, release_receptions, take_over_receptions
 from zhanggui.conversations.queries import conversation_of_buyer, on_desks
 from zhanggui.customers.events import BuyerChanged, BuyersChanged
 from zhanggui.foundation.announcements import react_now, react_now_to_all
@@ -40,6 +40,16 @@ def tell_orders(events: Sequence[OrderChanged | OrderVerified]) -> None:
     tell([{"k": "changed", "s": shop_id, "name": "order", "id": buyer_id} for shop_id, buyer_id in buyers])
 
 
+def count_sales(events: Sequence[OrderChanged | OrderVerified]) -> None:
+    """What was recommended and is paid for now is an add-on sale."""
+    for shop_id in dict.fromkeys(event.shop_id for event in events):
+        theirs = [event for event in events if event.shop_id == shop_id]
+        buyers = {event.buyer_id for event in theirs if event.buyer_id is not None}
+        at = max(datetime.fromisoformat(event.at) for event in theirs)
+        if buyers:
+            count_add_ons(shop_id=shop_id, since=at - COUNTED_AGAIN, buyer_ids=buyers, at=at)
+
+
 def release_theirs(event: StaffLeft) -> None:
     at = datetime.fromisoformat(event.left_at)
     release_receptions(shop_id=event.shop_id, staff_id=event.staff_id, at=at)
@@ -57,9 +67,12 @@ def take_over(event: HandOverConfirmed) -> None:
 
 
 _TALK = "conversation:"
+COUNTED_AGAIN = timedelta(days=60)  # so long money may go back of an order that counted
 react_now(BuyerChanged, tell_buyer)
 react_now(BuyersChanged, tell_buyers)
 react_now_to_all(OrderChanged, tell_orders)
 react_now_to_all(OrderVerified, tell_orders)
+react_now_to_all(OrderChanged, count_sales)
+react_now_to_all(OrderVerified, count_sales)
 react_now(StaffLeft, release_theirs)
 react_now(HandOverConfirmed, take_over)

@@ -148,3 +148,13 @@ CALL_BACK_MINUTES = SETTINGS.add(
         date(2026, 11, 22),
     )
 )
+ADD_ON_HOURS = SETTINGS.add(
+    DatedSetting(
+        "add_on.hours",
+        72,
+        "小时",
+        "推荐搭配之后多久之内下的单,算附带销售",
+        "本项目的决定",
+        date(2026, 11, 23),
+    )
+)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from zhanggui.conversations.views import (
+    add_ons,
     asides,
     asking,
     calls,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("chat/<slug:slug>/known", chat.known, name="chat_known"),
     path("chat/<slug:slug>/embed.js", chat.embed, name="chat_embed"),
     path("chat/<slug:slug>/picture", chat.picture, name="chat_picture"),
+    path("chat/<slug:slug>/look", chat.look, name="chat_look"),
     path("chat/<slug:slug>/order", chat.order, name="chat_order"),
     path("pictures/<int:picture_id>", pictures.show, name="picture"),
     path("reception/recent", reception.recent, name="reception_recent"),
@@ -54,6 +56,9 @@ urlpatterns = [
     path("reception/feedback/<int:buyer_id>", feedback.slot, name="feedback_slot"),
     path("reception/feedback/<int:buyer_id>/mark", feedback.mark, name="feedback_mark"),
     path("reception/feedback/<int:buyer_id>/unmark", feedback.unmark, name="feedback_unmark"),
+    path("reception/related/<int:buyer_id>", add_ons.slot, name="related_slot"),
+    path("reception/add-ons/", add_ons.page, name="add_ons"),
+    path("reception/add-ons/file/<slug:form>", add_ons.file, name="add_ons_file"),
     path("reception/figures/", figures.page, name="figures"),
     path("reception/figures/cases", figures.cases, name="figure_cases"),
     path("reception/figures/file/<slug:form>", figures.file, name="figures_file"),

@@ -4,7 +4,7 @@ from procrastinate.contrib.django import app
 
 from zhanggui.foundation.actors import program
 from zhanggui.foundation.clock import now
-from zhanggui.orders.actions import recount_reservations
+from zhanggui.orders.actions import recount_reservations, recount_together
 from zhanggui.shops.queries import all_shops
 
 
@@ -13,3 +13,10 @@ from zhanggui.shops.queries import all_shops
 def recount(timestamp: int) -> None:  # noqa: ARG001 - the schedule's argument
     for shop in all_shops():
         recount_reservations(shop_id=shop.id, by=program(shop.id), at=now())
+
+
+@app.periodic(cron="40 */6 * * *")
+@app.task(name="zhanggui.recount_together", queueing_lock="recount_together", pass_context=False)
+def together(timestamp: int) -> None:  # noqa: ARG001 - the schedule's argument
+    for shop in all_shops():
+        recount_together(shop_id=shop.id, at=now())

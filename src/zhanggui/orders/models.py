@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.functions import Reverse
 
+from zhanggui.catalog.models import Item
 from zhanggui.customers.models import Buyer
 from zhanggui.marketplace.rules import TradeStatus
 from zhanggui.orders import rules
@@ -351,3 +352,23 @@ class Change(models.Model):
             models.CheckConstraint(condition=Q(what__in=list(rules.CHANGES)), name="change_what_known"),
         )
         indexes = (models.Index(fields=("order", "-id"), name="change_of_order"),)
+
+
+class BoughtTogether(models.Model):
+    """An item that is often in one order with another: in `orders` of the `item_orders` orders that have the
+    item. Counted anew by a job; `rank` 0 is the most often."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+", db_index=False)
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="+", db_index=False)
+    other = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="+", db_index=False)
+    rank = models.PositiveSmallIntegerField()
+    orders = models.PositiveIntegerField()
+    item_orders = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("shop", "item", "rank"), name="bought_together_rank"),
+            models.CheckConstraint(
+                condition=models.Q(orders__lte=F("item_orders")), name="bought_together_part_of_all"
+            ),
+        )

@@ -36,3 +36,13 @@ SHIP_HOURS = SETTINGS.add(
         date(2020, 1, 1),
     )
 )
+TOGETHER_DAYS = SETTINGS.add(
+    DatedSetting(
+        "together.days", 90, "天", "常一起买的商品,看多少天之内付款的订单", "本项目的决定", date(2026, 11, 23)
+    )
+)
+TOGETHER_LEAST = SETTINGS.add(
+    DatedSetting(
+        "together.least", 3, "单", "至少几单里一起买过,才算常一起买", "本项目的决定", date(2026, 11, 23)
+    )
+)

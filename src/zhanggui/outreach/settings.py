@@ -41,3 +41,70 @@ DOUBLE_HOURS = SETTINGS.add(
         "unpaid.double_hours", 48, "小时", "隔多久以内的同款订单算重复拍下", _OWN, date(2026, 11, 22)
     )
 )
+_PESTER = "淘宝规则「骚扰他人」与客服注意事项 6 (domain/rules.md R08);次数和时间是本项目的决定"
+
+INTEREST_DAYS = SETTINGS.add(
+    DatedSetting(
+        "undecided.window_days", 7, "天", "问过或看过多少天之内,还算没下单的买家", _OWN, date(2026, 11, 22)
+    )
+)
+BOUGHT_DAYS = SETTINGS.add(
+    DatedSetting(
+        "undecided.bought_days",
+        30,
+        "天",
+        "买过之后多少天之内再问同一款,算售后,不算没下单",
+        _OWN,
+        date(2026, 11, 22),
+    )
+)
+QUIET_MINUTES = SETTINGS.add(
+    DatedSetting(
+        "undecided.quiet_minutes",
+        60,
+        "分钟",
+        "聊天静下来多久,才提醒跟进没下单的买家",
+        _OWN,
+        date(2026, 11, 22),
+    )
+)
+DUE_MINUTES = SETTINGS.add(
+    DatedSetting(
+        "undecided.due_minutes",
+        240,
+        "分钟",
+        "最后一句话之后多久之内跟进没下单的买家 (落在夜里就是第二天早上)",
+        _OWN,
+        date(2026, 11, 22),
+    )
+)
+FROM_MINUTES = SETTINGS.add(
+    DatedSetting(
+        "undecided.from_minutes",
+        540,
+        "分钟",
+        "每天几点起可以主动联系买家,从零点起算 (540 是 9:00)",
+        _PESTER,
+        date(2026, 11, 22),
+    )
+)
+UNTIL_MINUTES = SETTINGS.add(
+    DatedSetting(
+        "undecided.until_minutes",
+        1260,
+        "分钟",
+        "每天几点之后不再主动联系买家,从零点起算 (1260 是 21:00)",
+        _PESTER,
+        date(2026, 11, 22),
+    )
+)
+AGAIN_DAYS = SETTINGS.add(
+    DatedSetting(
+        "undecided.again_days",
+        7,
+        "天",
+        "主动联系过一次之后,多少天之内不再主动联系同一位买家",
+        _PESTER,
+        date(2026, 11, 22),
+    )
+)

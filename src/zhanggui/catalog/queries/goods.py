@@ -25,6 +25,12 @@ def item_by_number(shop_id: int, number: str) -> ItemCard | None:
     return card_of_item(item) if item else None
 
 
+def items_of_numbers(shop_id: int, numbers: Collection[str]) -> dict[str, int]:
+    """{number: item} of those that are the shop's."""
+    rows = Item.objects.filter(shop_id=shop_id, number__in=list(numbers))
+    return dict(rows.values_list("number", "pk")) if numbers else {}
+
+
 def item_cards(shop_id: int, item_ids: Collection[int]) -> dict[int, ItemCard]:
     """Those of the items that are the shop's."""
     rows = Item.objects.filter(shop_id=shop_id, pk__in=list(item_ids))

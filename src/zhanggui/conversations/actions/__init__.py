@@ -1,5 +1,6 @@
 """The verbs of reception."""
 
+from zhanggui.conversations.actions.add_ons import count_add_ons, note_recommendation
 from zhanggui.conversations.actions.asides import CannotNote, note_aside, whisper
 from zhanggui.conversations.actions.asking import CannotAnswer, CannotAsk, answer_question, ask_lead
 from zhanggui.conversations.actions.calls import CallNote, CannotNoteCall, note_call
@@ -20,6 +21,7 @@ from zhanggui.conversations.actions.greetings import (
 )
 from zhanggui.conversations.actions.history import PastTalk, PastWord, record_talks
 from zhanggui.conversations.actions.indexing import index_all, index_recent
+from zhanggui.conversations.actions.looks import forget_looks, note_look
 from zhanggui.conversations.actions.messages import record_messages
 from zhanggui.conversations.actions.needs import CannotNoteNeed, CannotWriteGuide, note_need, write_guide
 from zhanggui.conversations.actions.openings import open_conversation, open_for_buyer
@@ -96,11 +98,13 @@ __all__ = [
     "ask_lead",
     "claim_words",
     "copy_text",
+    "count_add_ons",
     "count_use",
     "decide_discount",
     "encoded_picture",
     "end_reception",
     "excuse_wait",
+    "forget_looks",
     "give_discount",
     "index_all",
     "index_recent",
@@ -111,7 +115,9 @@ __all__ = [
     "mark_read",
     "note_aside",
     "note_call",
+    "note_look",
     "note_need",
+    "note_recommendation",
     "open_conversation",
     "open_for_buyer",
     "press",

@@ -7,8 +7,11 @@ from django.db.models import F, Func, Q
 
 from zhanggui.catalog.models import Item
 from zhanggui.conversations import rules
+from zhanggui.conversations.models.addons import AddOnSale as AddOnSale
+from zhanggui.conversations.models.addons import Recommendation as Recommendation
 from zhanggui.conversations.models.calls import PhoneCall as PhoneCall
 from zhanggui.conversations.models.feedback import Feedback as Feedback
+from zhanggui.conversations.models.looks import ItemLook as ItemLook
 from zhanggui.conversations.rules.discounts import ASKED, DECLINED, GRANTED, REASON_LETTERS
 from zhanggui.conversations.rules.needs import (
     ANSWER_LETTERS,

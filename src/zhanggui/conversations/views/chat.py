@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from zhanggui.conversations import rules
 from zhanggui.conversations.access import shop_for_visitors
-from zhanggui.conversations.actions import open_conversation
+from zhanggui.conversations.actions import note_look, open_conversation
 from zhanggui.conversations.parts import chat_notices
 from zhanggui.conversations.views.pictures import sent
 from zhanggui.customers.access import new_visitor_key, remember_visitor, visitor_key
@@ -53,6 +53,18 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 - th
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     response["Cache-Control"] = "public, max-age=300"
     return response
+
+
+@require_POST
+def look(request: HttpRequest, slug: str) -> JsonResponse:
+    """The chat was opened from an item's page; said by the page's script, so that whoever only fetches
+    addresses leaves no trace. Without the cookie there is nobody to remember it of."""
+    shop = shop_for_visitors(slug)
+    key = visitor_key(shop.id, request.COOKIES)
+    if key is None:
+        return JsonResponse({"say": gettext("请先打开聊天页")}, status=_CLOSED)
+    note_look(shop_id=shop.id, visitor_key=key, item_number=request.POST.get("item", "")[:64], at=now())
+    return JsonResponse({"known": True})
 
 
 @require_POST

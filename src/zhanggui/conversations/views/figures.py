@@ -13,10 +13,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from zhanggui.conversations.facts import MEASURES, SHOP, Counts, Figures, figures_of
+from zhanggui.conversations.queries import AddOnCount, add_on_counts
 from zhanggui.conversations.queries.figures import CASES, MOST_CASES, MOST_DAYS, cases_of, terms_on
 from zhanggui.conversations.views import sheets
 from zhanggui.conversations.views.shown_figures import NOBODY, Days, Line, Sheet, key_of, may_open, of_bars
-from zhanggui.foundation.calendar import shop_day
+from zhanggui.foundation.calendar import day_starts_at, shop_day
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.foundation.ids import id_in
@@ -75,11 +76,20 @@ def page(request: HttpRequest, staff: StaffCard) -> HttpResponse:
         "of_whom": _name_of(staff, who),
         "who": key_of(who),
         "has_any": bool(counts.hourly),
+        "add_ons": _add_ons(staff, days),
         "files": [
             (form, f"{reverse('figures_file', args=[form])}?{urlencode(days.asked)}") for form in sheets.FORMS
         ],
     }
     return render(request, "conversations/figures.html", context, status=400 if problem else 200)
+
+
+def _add_ons(staff: StaffCard, days: Days) -> list[tuple[int, str, AddOnCount]]:
+    """What was sold besides, by agent; a member's own only, but for those who see everybody's."""
+    until = day_starts_at(days.last + timedelta(days=1))
+    agents, _ = add_on_counts(staff.shop_id, day_starts_at(days.first), until)
+    names = {one.id: f"{one.name} {one.agent_number}" for one in all_staff(staff.shop_id)}
+    return [(who, names.get(who, ""), one) for who, one in sorted(agents.items()) if may_open(staff, who)]
 
 
 @require_GET

@@ -9,6 +9,7 @@ from zhanggui.orders.actions.recording import RecordedOrders, record_orders
 from zhanggui.orders.actions.remarks import CannotRemark, change_order, remark
 from zhanggui.orders.actions.reserving import recount_reservations
 from zhanggui.orders.actions.statements import record_statement
+from zhanggui.orders.actions.together import recount_together
 
 __all__ = [
     "CannotAskMemo",
@@ -26,6 +27,7 @@ __all__ = [
     "record_orders",
     "record_statement",
     "recount_reservations",
+    "recount_together",
     "remark",
     "reveal_receiver",
     "write_memo_again",

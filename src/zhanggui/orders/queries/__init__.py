@@ -8,6 +8,7 @@ from zhanggui.orders.queries.past import Past, PastLine, count_past, past_orders
 from zhanggui.orders.queries.placed import (
     PaidCard,
     PlacedCard,
+    orders_of_buyers,
     paid_by,
     paid_last,
     placed,
@@ -40,6 +41,13 @@ from zhanggui.orders.queries.remarks import (
     with_memos,
 )
 from zhanggui.orders.queries.shipping import ShippingCard, shipping_of, verified_visitors
+from zhanggui.orders.queries.together import (
+    PaidLine,
+    TogetherCard,
+    baskets,
+    bought_with,
+    paid_lines,
+)
 
 __all__ = [
     "MEMO_ERRAND",
@@ -53,13 +61,17 @@ __all__ = [
     "OrderDetails",
     "OrderPage",
     "PaidCard",
+    "PaidLine",
     "Past",
     "PastLine",
     "PlacedCard",
     "Receiver",
     "RemarkCard",
     "ShippingCard",
+    "TogetherCard",
     "Unshipped",
+    "baskets",
+    "bought_with",
     "count_of_buyer",
     "count_past",
     "marks_of_lines",
@@ -73,9 +85,11 @@ __all__ = [
     "order_stages",
     "orders_by_id",
     "orders_of_buyer",
+    "orders_of_buyers",
     "orders_page",
     "paid_by",
     "paid_last",
+    "paid_lines",
     "past_orders",
     "past_spans",
     "placed",

@@ -49,6 +49,33 @@ def placed_by(shop_id: int, buyer_ids: Collection[int], since: datetime) -> list
     return _cards(shop_id, rows.exclude(stage=rules.Stage.CLOSED))
 
 
+def orders_of_buyers(
+    shop_id: int, buyer_ids: Collection[int], since: datetime
+) -> dict[int, list[PlacedCard]]:
+    """{buyer: what they have ordered since then and not closed, oldest first}; of a web visitor only orders
+    that are verified."""
+    found: dict[int, list[PlacedCard]] = {}
+    for card in placed_by(shop_id, buyer_ids, since):
+        if card.buyer_id is not None:
+            found.setdefault(card.buyer_id, []).append(card)
+    claims = OrderClaim.objects.filter(
+        buyer_id__in=list(buyer_ids),
+        state=rules.VERIFIED,
+        order__shop_id=shop_id,
+        order__created_at__gte=since,
+    )
+    claimed = list(claims.values_list("buyer_id", "order_id"))
+    rows = Order.objects.filter(pk__in={order_id for _, order_id in claimed}).exclude(
+        stage=rules.Stage.CLOSED
+    )
+    cards = {card.order_id: card for card in _cards(shop_id, rows)} if claimed else {}
+    for buyer_id, order_id in claimed:
+        known = found.setdefault(buyer_id, [])
+        if order_id in cards and all(one.order_id != order_id for one in known):
+            known.append(cards[order_id])
+    return {one: sorted(cards, key=lambda card: card.created_at) for one, cards in found.items()}
+
+
 @dataclass(frozen=True)
 class PaidCard:
     number: str

@@ -38,6 +38,7 @@ def item_for_buyer(request: HttpRequest, staff: StaffCard, item_id: int) -> Http
         item_id=goods.item.id,
         price=goods.price,
         client_id=client_id,
+        beside_id=id_in(request.POST.get("beside", "")),
         by=staff.actor,
         at=at,
     )

@@ -1,5 +1,6 @@
 // The buyer's side: one conversation, made with the first word.
 import { find, write } from "../pages/element.js";
+import { post } from "../pages/post.js";
 import { say } from "../pages/words.js";
 import { connectionStrip } from "./connection.js";
 import { draftOf, keepDraft } from "./drafts.js";
@@ -55,6 +56,13 @@ picturing();
 folding();
 talk.show(thread);
 connect();
+looked();
+
+/** The shop's pages may say from which item the chat was opened: whoever answers knows then what it is about. */
+function looked() {
+  const item = new URLSearchParams(location.search).get("item");
+  if (item) void post(`${path}/look`, { item });
+}
 
 /** In a frame the browser may keep our cookie from us: then no socket ever opens. */
 async function connect() {

@@ -85,7 +85,8 @@
     panel.title = words.title;
     panel.hidden = true;
     panel.allow = "clipboard-write";
-    panel.src = `${host}/chat/${shop}`;
+    const item = script.dataset.item; // the number of the item whose page this is
+    panel.src = `${host}/chat/${shop}${item ? `?item=${encodeURIComponent(item)}` : ""}`;
     panel.addEventListener("load", () => {
       loaded = true;
       tell();

@@ -16,8 +16,16 @@ export function offered(root, use, show) {
 
 /** The key for an item: for one that was looked up before those that stand there by themselves. @param {HTMLElement} root */
 export function pressItem(root) {
-  const buttons = [...root.querySelectorAll("[aria-live] [data-send-item]"), ...root.querySelectorAll("[data-send-item]")];
+  const buttons = [...root.querySelectorAll("[aria-live] [data-send-item]"), ...root.querySelectorAll("[data-send-item]:not([data-beside])")];
   const first = /** @type {HTMLButtonElement | undefined} */ (buttons.find((button) => button.checkVisibility()));
+  first?.click();
+  return first !== undefined;
+}
+
+/** The key for what goes with the item that is talked of. @param {HTMLElement} root */
+export function pressRelated(root) {
+  const buttons = /** @type {HTMLButtonElement[]} */ ([...root.querySelectorAll("[data-send-item][data-beside]")]);
+  const first = buttons.find((button) => button.checkVisibility());
   first?.click();
   return first !== undefined;
 }
@@ -30,7 +38,7 @@ export async function sendItem(item, conversation, button) {
   const name = `${conversation}`;
   if (button.dataset.conversation !== name) Object.assign(button.dataset, { conversation: name, message: newId() });
   button.disabled = true;
-  const answer = await post(`/items/${item}/for-buyer`, { conversation: name, id: button.dataset.message ?? newId() });
+  const answer = await post(`/items/${item}/for-buyer`, { conversation: name, id: button.dataset.message ?? newId(), beside: button.dataset.beside ?? "" });
   button.disabled = false;
   if (answer.ok || answer.status === 400) delete button.dataset.conversation;
   if (answer.ok) return "";

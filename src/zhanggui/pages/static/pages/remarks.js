@@ -41,6 +41,12 @@ export function openAddress() {
   return true;
 }
 
+/** To the first kind of doubt that is offered, from there to the next; Enter logs it. @returns {boolean} */
+export function openDoubt() {
+  const form = document.querySelector("[data-doubt-keys]");
+  return form !== null && walkButtons(form);
+}
+
 /** @param {Element} form @returns {boolean} */
 function walkButtons(form) {
   openDrawer();
@@ -86,6 +92,7 @@ export function remarks() {
     if (document.querySelector("dialog[open]")) return;
     if (event.code === "KeyK" && openRemark()) event.preventDefault();
     if (event.code === "KeyA" && openAddress()) event.preventDefault();
+    if (event.code === "KeyU" && openDoubt()) event.preventDefault();
     if (event.code !== "KeyJ") return;
     const button = document.querySelector("[data-copy-memo]");
     if (!button) return;
