@@ -2,8 +2,22 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from zhanggui.conversations.actions import index_all, index_recent, lapse_idle_receptions
+from zhanggui.conversations.actions import (
+    index_all,
+    index_recent,
+    invite_after_reception,
+    lapse_idle_receptions,
+)
+from zhanggui.conversations.events import SurveyDue
+from zhanggui.conversations.links import house_address
 from zhanggui.foundation.clock import now
+
+
+def invite_after(event: SurveyDue) -> None:
+    """What happened since the talk ended may forbid it: then nobody is asked."""
+    invite_after_reception(
+        conversation_id=event.conversation_id, reception_id=event.reception_id, base=house_address(), at=now()
+    )
 
 
 @app.periodic(cron="* * * * *")

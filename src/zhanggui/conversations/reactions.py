@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from zhanggui.conversations.actions import release_receptions, take_over_receptions
+from zhanggui.conversations.events import SurveyDue
+from zhanggui.conversations.jobs import invite_after
 from zhanggui.conversations.queries import conversation_of_buyer, on_desks
 from zhanggui.customers.events import BuyerChanged, BuyersChanged
-from zhanggui.foundation.announcements import react_now, react_now_to_all
+from zhanggui.foundation.announcements import react_later, react_now, react_now_to_all
 from zhanggui.foundation.ids import ids_in
 from zhanggui.foundation.live.carrier import tell
 from zhanggui.orders.events import OrderChanged, OrderVerified
@@ -63,3 +65,4 @@ react_now_to_all(OrderChanged, tell_orders)
 react_now_to_all(OrderVerified, tell_orders)
 react_now(StaffLeft, release_theirs)
 react_now(HandOverConfirmed, take_over)
+react_later(SurveyDue, invite_after)

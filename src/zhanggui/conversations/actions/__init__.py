@@ -54,6 +54,14 @@ from zhanggui.conversations.actions.records import RecordedWord, claim_words, re
 from zhanggui.conversations.actions.recounting import Recounted, recount_day
 from zhanggui.conversations.actions.rounds import recount
 from zhanggui.conversations.actions.routing import Routed, release_unattended, route_waiting
+from zhanggui.conversations.actions.surveys import (
+    CannotInvite,
+    CannotJudge,
+    Invited,
+    invite_after_reception,
+    invite_to_judge,
+    judge_reception,
+)
 
 __all__ = [
     "CallNote",
@@ -62,6 +70,8 @@ __all__ = [
     "CannotCopy",
     "CannotDecide",
     "CannotDiscount",
+    "CannotInvite",
+    "CannotJudge",
     "CannotMark",
     "CannotNote",
     "CannotNoteCall",
@@ -74,6 +84,7 @@ __all__ = [
     "CannotWriteGuide",
     "CannotWritePhrase",
     "Draft",
+    "Invited",
     "Outcome",
     "PastTalk",
     "PastWord",
@@ -97,6 +108,9 @@ __all__ = [
     "give_discount",
     "index_all",
     "index_recent",
+    "invite_after_reception",
+    "invite_to_judge",
+    "judge_reception",
     "keep_picture",
     "lapse_idle_receptions",
     "mark_feedback",

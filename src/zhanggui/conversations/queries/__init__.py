@@ -100,6 +100,13 @@ from zhanggui.conversations.queries.searching import (
     find_spots,
 )
 from zhanggui.conversations.queries.steps import TalkSteps, talk_steps
+from zhanggui.conversations.queries.surveys import (
+    SurveyCard,
+    last_reception,
+    survey_card,
+    surveys_of_buyer,
+    was_answered,
+)
 
 __all__ = [
     "CATCH_UP",
@@ -126,6 +133,7 @@ __all__ = [
     "Sales",
     "Speed",
     "Spot",
+    "SurveyCard",
     "TalkSteps",
     "WaitingCard",
     "WireItem",
@@ -161,6 +169,7 @@ __all__ = [
     "last_asked_position",
     "last_buyer_text",
     "last_positions",
+    "last_reception",
     "last_said_by_buyer",
     "messages_after",
     "messages_before",
@@ -184,6 +193,8 @@ __all__ = [
     "shops_with_waiters",
     "short_texts",
     "speed_by_phrase",
+    "survey_card",
+    "surveys_of_buyer",
     "talk_steps",
     "terms_of",
     "unattending",
@@ -191,6 +202,7 @@ __all__ = [
     "unclaimed_among",
     "waiters",
     "waiting",
+    "was_answered",
     "with_card",
     "words_since",
 ]
