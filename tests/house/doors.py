@@ -90,7 +90,7 @@ DOORS = {
         VISITOR, POST, {"number": ORDER_NUMBER, "phone_tail": "0001", "receiver_name": f"{SECRET}收"}
     ),
     "chat_survey": Door(THEIRS, POST, {"answer": "4"}),
-    "survey": Door(PUBLIC, ("GET", "HEAD", "POST"), {"points": "4"}),
+    "survey": Door(PUBLIC, ("HEAD", "POST", "GET")),
     "survey_slot": Door(RECEIVE),
     "survey_invite": Door(RECEIVE, POST),
     "picture": Door(SHARED),
