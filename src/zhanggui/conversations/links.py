@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
+from zhanggui.conversations.rules.surveys import ASKS
+
 # A dot, and no colon: chat clients take a colon for the end of an address.
 _SIGNER = signing.Signer(sep=".", salt="zhanggui.conversations.survey")
 _TOKEN = re.compile(r"[1-9][0-9]{0,17}\.[A-Za-z0-9_-]{43}")
@@ -32,6 +34,11 @@ def survey_in(token: str) -> int | None:
 def survey_link(survey_id: int, *, base: str) -> str:
     """`base`: where buyers reach this house, "https://desk.example.com"."""
     return urljoin(base, reverse("survey", args=[survey_token(survey_id)]))
+
+
+def survey_words(survey_id: int, *, base: str) -> str:
+    """What a buyer is told where no card can be shown."""
+    return f"{ASKS} {survey_link(survey_id, base=base)}"
 
 
 def house_address() -> str:

@@ -12,15 +12,17 @@ from zhanggui.conversations.actions.drafts import Draft, Refused
 from zhanggui.conversations.actions.guarding import Leaving, judge
 from zhanggui.conversations.actions.messages import record_messages
 from zhanggui.conversations.kinds import BAD_JUDGEMENT
-from zhanggui.conversations.links import survey_link
+from zhanggui.conversations.links import survey_words
 from zhanggui.conversations.models import Conversation, Reception
 from zhanggui.conversations.models.surveys import Survey
-from zhanggui.conversations.parts import CARRIERS, OURS
+from zhanggui.conversations.parts import OURS, leaves_by_itself
 from zhanggui.conversations.rules.surveys import (
     ASKS,
     DISSATISFIED,
-    POINTS,
+    NOT_ANSWERED,
+    POINT_TITLES,
     QUIET_TAGS,
+    WHY_NOT_SAYS,
     WORDS_LETTERS,
     Occasion,
     State,
@@ -74,8 +76,10 @@ def invite_to_judge(*, conversation_id: int, base: str, by: Actor, at: datetime)
     reception = queries.last_reception(talk.pk)
     hours = setting_values(talk.shop_id, (SURVEY_AGAIN_HOURS, SURVEY_EXPIRES_HOURS), at=at)
     apart = timedelta(hours=hours[SURVEY_AGAIN_HOURS.key])
-    if reception is None or (why := why_not(_occasion(talk, reception, at), apart=apart, at=at)):
-        raise CannotInvite("还没有人工回复过这位买家,没有可以评价的" if reception is None else why)
+    if reception is None:
+        raise CannotInvite(WHY_NOT_SAYS[NOT_ANSWERED])
+    if why := why_not(_occasion(talk, reception, at), apart=apart, at=at):
+        raise CannotInvite(WHY_NOT_SAYS[why])
     survey = Survey.objects.create(
         shop_id=talk.shop_id,
         conversation=talk,
@@ -109,13 +113,13 @@ def _send(talk: Conversation, survey: Survey, *, base: str, by: Actor, at: datet
     """The words that nobody but the agent can send; empty when they have left."""
     channel, name = talk.buyer.channel, f"survey-{survey.pk}-{_ASKED}"
     if channel == OURS:
-        answers = [{"answer": str(points), "title": title} for points, title in POINTS.items()]
+        answers = [{"answer": str(points), "title": title} for points, title in POINT_TITLES.items()]
         card = {"is": THING, "id": survey.pk, "state": _ASKED, "answers": answers}
         return _record(Draft(talk.pk, rules.AUTO, name, ASKS, kind=rules.CARD, card=card), at)
     if not base:
         raise CannotInvite("还没有设置买家能打开的网址,发不出评价链接")
-    text = f"{ASKS} {survey_link(survey.pk, base=base)}"
-    if _is_carried(talk):
+    text = survey_words(survey.pk, base=base)
+    if leaves_by_itself(channel, elsewhere=talk.elsewhere):
         return _record(Draft(talk.pk, rules.AUTO, name, text), at)
     _guard(talk, text, by, at)
     return text
@@ -178,16 +182,16 @@ def _check(row: Survey, points: int, said: str, at: datetime) -> None:
             raise CannotJudge("您的评价已经收下,过了可以修改的时间")
         case _:
             pass
-    if points not in POINTS:
+    if points not in POINT_TITLES:
         raise CannotJudge("请在五个里面选一个")
     if len(said) > WORDS_LETTERS:
-        raise CannotJudge(f"最多写 {WORDS_LETTERS} 个字,请短一点")
+        raise CannotJudge("最多写 300 个字,请短一点")
 
 
 def _task(row: Survey, by: Actor, at: datetime) -> None:
     """Who is not satisfied is seen by the lead; who thought better of it is not."""
     shop_id, kind = row.shop_id, BAD_JUDGEMENT.key
-    title = f"{row.points} 分 {POINTS[row.points or 1]} · {row.agent.name}"
+    title = f"{row.points} 分 {POINT_TITLES[row.points or 1]} · {row.agent.name}"
     if row.points in DISSATISFIED:
         wanted = Wanted(thing_id=row.pk, title=": ".join(filter(None, (title, row.words)))[:200])
         ensure_task(shop_id=shop_id, kind=kind, thing=THING, task=wanted, by=by, at=at)
@@ -199,7 +203,7 @@ def _task(row: Survey, by: Actor, at: datetime) -> None:
 def _thank(row: Survey, link: str, at: datetime) -> None:
     """The card is answered. Where the talk cannot take a word at this instant the answer counts all the
     same."""
-    text = f"谢谢您的评价:{POINTS[row.points or 1]}。"
+    text = f"谢谢您的评价:{POINT_TITLES[row.points or 1]}。"
     if link and row.fixed_at:
         text += f"想改、想多说两句,{row.fixed_at.astimezone(SHANGHAI):%H:%M} 之前点这里 {link}"
     card = {"is": THING, "id": row.pk, "state": _DONE}
@@ -219,15 +223,10 @@ def invite_after_reception(*, conversation_id: int, reception_id: int, base: str
     if talk is None or last is None or last.pk != reception_id or last.ended_at is None:
         return False
     channel = talk.buyer.channel
-    if channel != OURS and (not base or not _is_carried(talk)):
+    if not leaves_by_itself(channel, elsewhere=talk.elsewhere) or not (base or channel == OURS):
         return False
     try:
         invite_to_judge(conversation_id=talk.pk, base=base, by=program(talk.shop_id), at=at)
     except CannotInvite:
         return False
     return True
-
-
-def _is_carried(talk: Conversation) -> bool:
-    """Whether words leave for where the buyer is without an agent's hand."""
-    return not talk.elsewhere and CARRIERS.get(talk.buyer.channel) is not None

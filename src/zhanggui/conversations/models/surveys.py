@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from zhanggui.conversations.rules.surveys import POINTS, WORDS_LETTERS
+from zhanggui.conversations.rules.surveys import POINT_TITLES, WORDS_LETTERS
 from zhanggui.customers.models import Buyer
 from zhanggui.shops.models import Shop, Staff
 
@@ -31,7 +31,7 @@ class Survey(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=Q(points=None, words="", judged_at=None, fixed_at=None)
-                | Q(points__in=tuple(POINTS), judged_at__isnull=False, fixed_at__isnull=False),
+                | Q(points__in=tuple(POINT_TITLES), judged_at__isnull=False, fixed_at__isnull=False),
                 name="survey_judged_whole",
             ),
             models.CheckConstraint(

@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 
 from zhanggui.conversations.models import Reception, Round
 from zhanggui.conversations.models.surveys import Survey
+from zhanggui.conversations.parts import leaves_by_itself
 from zhanggui.conversations.rules import ANSWERED
-from zhanggui.conversations.rules.surveys import POINTS, State, state_of
+from zhanggui.conversations.rules.surveys import POINT_TITLES, State, state_of
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,11 @@ class SurveyCard:
     words: str
     judged_at: datetime | None
     fixed_at: datetime | None
+    is_by_hand: bool  # the agent takes it into another chat client
 
     @property
     def points_title(self) -> str:
-        return POINTS.get(self.points or 0, "")
+        return POINT_TITLES.get(self.points or 0, "")
 
     def state(self, at: datetime) -> State:
         return state_of(expires_at=self.expires_at, fixed_at=self.fixed_at, at=at)
@@ -64,7 +66,7 @@ def was_answered(reception: Reception, *, at: datetime) -> bool:
 
 
 def _rows(**which: object) -> QuerySet[Survey]:
-    return Survey.objects.filter(**which).select_related("buyer", "agent", "by", "reception")
+    return Survey.objects.filter(**which).select_related("buyer", "agent", "by", "reception", "conversation")
 
 
 def _cards(rows: QuerySet[Survey]) -> list[SurveyCard]:
@@ -85,6 +87,7 @@ def _cards(rows: QuerySet[Survey]) -> list[SurveyCard]:
             words=one.words,
             judged_at=one.judged_at,
             fixed_at=one.fixed_at,
+            is_by_hand=not leaves_by_itself(one.buyer.channel, elsewhere=one.conversation.elsewhere),
         )
         for one in rows
     ]

@@ -11,7 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-POINTS = MappingProxyType({5: "非常满意", 4: "满意", 3: "一般", 2: "不满意", 1: "非常不满意"})
+POINT_TITLES = MappingProxyType({5: "非常满意", 4: "满意", 3: "一般", 2: "不满意", 1: "非常不满意"})
 SATISFIED, DISSATISFIED = frozenset({4, 5}), frozenset({1, 2})
 WORDS_LETTERS: Final = 300
 # Tags of buyers whom nobody asks.
@@ -41,19 +41,29 @@ class Occasion:
     last_at: datetime | None = None
 
 
+NOT_ANSWERED: Final = "not_answered"
+WHY_NOT_SAYS = MappingProxyType(
+    {
+        NOT_ANSWERED: "还没有人工回复过这位买家,没有可以评价的",
+        "waits": "买家还在等回复,先回复再邀请评价",
+        "quiet": "这位买家不想被打扰,不邀请评价",
+        "invited": "这次接待已经邀请过评价了",
+        "lately": "最近邀请过这位买家,隔一段时间再请",
+    }
+)
+
+
 def why_not(one: Occasion, *, apart: timedelta, at: datetime) -> str:
-    """Why the buyer is not to be invited; empty when they may be."""
+    """Why the buyer is not to be invited, a key of WHY_NOT_SAYS; empty when they may be."""
     if not one.answered:
-        return "还没有人工回复过这位买家,没有可以评价的"
+        return NOT_ANSWERED
     if one.waits:
-        return "买家还在等回复,先回复再邀请评价"
+        return "waits"
     if one.is_quiet:
-        return "这位买家不想被打扰,不邀请评价"
+        return "quiet"
     if one.invited:
-        return "这次接待已经邀请过评价了"
-    if one.last_at is not None and at - one.last_at < apart:
-        return "最近邀请过这位买家,隔一段时间再请"
-    return ""
+        return "invited"
+    return "lately" if one.last_at is not None and at - one.last_at < apart else ""
 
 
 def state_of(*, expires_at: datetime, fixed_at: datetime | None, at: datetime) -> State:

@@ -15,9 +15,15 @@ from zhanggui.conversations.access import (
     survey_behind,
     survey_for_visitor,
 )
-from zhanggui.conversations.links import house_address, survey_link
+from zhanggui.conversations.links import house_address, survey_link, survey_words
 from zhanggui.conversations.queries import SurveyCard
-from zhanggui.conversations.rules.surveys import POINTS, WORDS_LETTERS, State
+from zhanggui.conversations.rules.surveys import (
+    NOT_ANSWERED,
+    POINT_TITLES,
+    WHY_NOT_SAYS,
+    WORDS_LETTERS,
+    State,
+)
 from zhanggui.customers.access import buyer_for
 from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.clock import now
@@ -38,25 +44,23 @@ def slot(request: HttpRequest, staff: StaffCard, buyer_id: int) -> HttpResponse:
 def invite(request: HttpRequest, staff: StaffCard, buyer_id: int) -> HttpResponse:
     talk = conversation_of_buyer_for(staff, buyer_id)
     if talk is None:
-        return _slot(request, staff, buyer_id, problem=gettext("还没有人工回复过这位买家,没有可以评价的"))
+        return _slot(request, staff, buyer_id, problem=gettext(WHY_NOT_SAYS[NOT_ANSWERED]))
     try:
-        invited = actions.invite_to_judge(
-            conversation_id=talk.id, base=_base(request), by=staff.actor, at=now()
-        )
+        actions.invite_to_judge(conversation_id=talk.id, base=_base(request), by=staff.actor, at=now())
     except UnableTo as refusal:
         return _slot(request, staff, buyer_id, problem=gettext(str(refusal)))
-    return _slot(request, staff, buyer_id, text=invited.text)
+    return _slot(request, staff, buyer_id)
 
 
-def _slot(
-    request: HttpRequest, staff: StaffCard, buyer_id: int, *, problem: str = "", text: str = ""
-) -> HttpResponse:
+def _slot(request: HttpRequest, staff: StaffCard, buyer_id: int, *, problem: str = "") -> HttpResponse:
     buyer = buyer_for(staff, buyer_id)
+    surveys = queries.surveys_of_buyer(buyer.id)
+    copied = surveys and surveys[0].is_by_hand and surveys[0].state(now()) is State.OPEN
     context = {
         "buyer": buyer,
-        "surveys": queries.surveys_of_buyer(buyer.id),
+        "surveys": surveys,
         "problem": problem,
-        "text": text,
+        "text": survey_words(surveys[0].id, base=_base(request)) if copied else "",
     }
     return render(request, "conversations/_survey.html", context)
 
@@ -107,7 +111,7 @@ def page(request: HttpRequest, survey_token: str) -> HttpResponse:
         "state": survey.state(at).value,
         "survey": survey,
         "shop": shop_by_id(survey.shop_id),
-        "choices": POINTS.items(),
+        "choices": POINT_TITLES.items(),
         "chosen": _points(request.POST.get("points", "")) or survey.points,
         "words": request.POST.get("words", survey.words),
         "letters": WORDS_LETTERS,
@@ -116,14 +120,13 @@ def page(request: HttpRequest, survey_token: str) -> HttpResponse:
         "problem": problem,
     }
     response = render(request, "conversations/survey.html", context, status=400 if problem else 200)
-    response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
 def _points(text: str) -> int:
     """0 for what is none."""
-    return int(text) if text in {str(one) for one in POINTS} else 0
+    return int(text) if text in {str(one) for one in POINT_TITLES} else 0
 
 
 def _buyer(survey: SurveyCard) -> Actor:
