@@ -170,3 +170,16 @@ SURVEY_CHANGE_MINUTES = SETTINGS.add(
 BAD_JUDGEMENT_MINUTES = SETTINGS.add(
     DatedSetting("survey.bad_minutes", 60, "分钟", "买家评了不满意,主管多久之内要看", _OURS, _SINCE)
 )
+ONLY_INQUIRIES = SETTINGS.add(
+    DatedSetting(
+        "figures.only_inquiries",
+        0,
+        "1 不算 0 算",
+        "只问已付款订单的会话 (不是询单) 算不算进人数",
+        _DECIDED,
+        _SINCE,
+    )
+)
+LINKED_DAYS = SETTINGS.add(
+    DatedSetting("figures.linked_days", 15, "天", "不是询单:聊之前多久之内付过款的订单", _DECIDED, _SINCE)
+)
