@@ -155,7 +155,7 @@ def test_time_there_is_within_the_clock_and_adds_up(of: list[Being]) -> None:
 def test_a_talk_about_what_is_paid_for_is_no_inquiry(
     orders: list[tuple[timedelta, timedelta | None]], asks: bool
 ) -> None:
-    """cs-kpis 10.10: a chat linked to an order that was paid before its first message, and to nothing else."""
+    """cs-kpis 10.10: a chat linked to an order paid before its first message, and to nothing else."""
     linked = [Linked(AT + placed, None if paid is None else AT + paid) for placed, paid in orders]
     assert is_inquiry(AT, linked, Terms()) is asks
 
