@@ -26,6 +26,7 @@ from zhanggui.conversations.actions import (
     transfer_reception,
 )
 from zhanggui.conversations.events import SurveyDue
+from zhanggui.conversations.jobs import invite_after
 from zhanggui.conversations.links import own_links, survey_in, survey_link, survey_token
 from zhanggui.conversations.models import Conversation, Message, Reception, Survey
 from zhanggui.conversations.queries import ConversationCard
@@ -268,6 +269,16 @@ def test_nobody_is_asked_about_a_talk_that_goes_on(cast: Cast) -> None:
     assert not invite_after_reception(
         conversation_id=talk.id, reception_id=first.pk, base=BASE, at=AT + 5 * MINUTE
     )
+
+
+def test_the_worker_asks_as_of_now(cast: Cast) -> None:
+    at = now() - 5 * MINUTE
+    talk = served(cast, at=at)
+    end_reception(conversation=talk, by=cast.agent.actor, at=at + 2 * MINUTE)
+    reception = Reception.objects.get(conversation_id=talk.id)
+    for _ in range(2):
+        invite_after(SurveyDue(cast.shop.id, talk.id, reception.pk))
+    assert Survey.objects.get().by_id is None
 
 
 # Judging
