@@ -38,6 +38,7 @@ _ARGUMENTS: Mapping[str, tuple[object, ...]] = MappingProxyType(
         "PhraseSet": (1,),
         "ItemPart": ("title",),
         "PhraseVariable": (1,),
+        "Measure": (2, 3),
         "RedLine": ("title",),  # `instead` is for the buyer's eyes: it stays as it is
         "Refused": (3,),
         "refuse": (2,),

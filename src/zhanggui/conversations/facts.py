@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from zhanggui.conversations.queries.figures import figures_of
 from zhanggui.conversations.rules.figures import SHOP, Counts, Figures
@@ -38,7 +39,17 @@ class Measure:
     cases: str
 
 
-_RECEIVED, _SPEED, _OWED, _SAID, _JUDGED, _THERE = "接待", "响应", "没做到的", "消息", "满意度", "在线"
+_GROUP_TITLES = MappingProxyType(
+    {
+        "received": "接待",
+        "speed": "响应",
+        "owed": "没做到的",
+        "said": "消息",
+        "judged": "满意度",
+        "there": "在线",
+    }
+)
+_RECEIVED, _SPEED, _OWED, _SAID, _JUDGED, _THERE = _GROUP_TITLES.values()
 MEASURES = (
     Measure(
         "consulted",
