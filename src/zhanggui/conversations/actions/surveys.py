@@ -208,7 +208,8 @@ def _thank(row: Survey, link: str, at: datetime) -> None:
         text += f"想改、想多说两句,{row.fixed_at.astimezone(SHANGHAI):%H:%M} 之前点这里 {link}"
     card = {"is": THING, "id": row.pk, "state": _DONE}
     name = f"survey-{row.pk}-{_DONE}"
-    record_messages([Draft(row.conversation_id, rules.AUTO, name, text, kind=rules.CARD, card=card)], at=at)
+    thanks = Draft(row.conversation_id, rules.AUTO, name, text, kind=rules.CARD, card=card)
+    record_messages([thanks], around_held=True, at=at)
 
 
 def _tell(row: Survey) -> None:
