@@ -90,6 +90,10 @@ DOORS = {
     "chat_order": Door(
         VISITOR, POST, {"number": ORDER_NUMBER, "phone_tail": "0001", "receiver_name": f"{SECRET}收"}
     ),
+    "chat_survey": Door(THEIRS, POST, {"answer": "4"}),
+    "survey": Door(PUBLIC, ("HEAD", "POST", "GET")),
+    "survey_slot": Door(RECEIVE),
+    "survey_invite": Door(RECEIVE, POST),
     "picture": Door(SHARED),
     "workspace": Door(RECEIVE),
     "workspace_conversation": Door(RECEIVE),

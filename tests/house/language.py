@@ -38,6 +38,7 @@ _ARGUMENTS: Mapping[str, tuple[object, ...]] = MappingProxyType(
         "PhraseSet": (1,),
         "ItemPart": ("title",),
         "PhraseVariable": (1,),
+        "Measure": (2, 3),
         "RedLine": ("title", "say_known"),  # `instead` is for the buyer's eyes: it stays as it is
         "Kept": (1, 2, 4),  # its source stays as it is
         "Look": (1, 3),

@@ -38,7 +38,8 @@ from zhanggui.conversations.actions import (
     write_greeting,
     write_phrase,
 )
-from zhanggui.conversations.models import Discount
+from zhanggui.conversations.links import survey_token
+from zhanggui.conversations.models import Discount, Reception, Survey
 from zhanggui.conversations.queries import ConversationCard
 from zhanggui.conversations.rules import Greeting
 from zhanggui.customers.access import cookie_name, visitor_cookie
@@ -149,6 +150,7 @@ def build() -> World:
         | _addresses(shop, staff[MANAGER], visitor)
         | _unpaid(shop, staff[AGENT])
         | _undecided(staff, visitor)
+        | _asked(visitor, staff[AGENT])
         | _left_behind(staff)
         | _offers(staff[MANAGER].actor),
     )
@@ -281,6 +283,22 @@ def _things(shop: ShopCard, manager: StaffCard, visitor: Visitor) -> dict[str, A
         "ended_id": ended_id,
         "what_if_id": _answered(by),
     }
+
+
+def _asked(visitor: Visitor, agent: StaffCard) -> dict[str, Any]:
+    """A reception that the visitor may judge."""
+    talk = visitor.conversation
+    survey = Survey.objects.create(
+        shop_id=talk.shop_id,
+        conversation_id=talk.id,
+        reception=Reception.objects.get(conversation_id=talk.id),
+        buyer_id=talk.buyer_id,
+        agent_id=agent.id,
+        by_id=agent.id,
+        at=now() - timedelta(minutes=1),
+        expires_at=now() + timedelta(days=1),
+    )
+    return {"survey_id": survey.pk, "survey_token": survey_token(survey.pk)}
 
 
 def _left(conversation_id: int, by: Actor) -> int:

@@ -76,6 +76,12 @@ VARIABLES = (
         "允许的域名, 用逗号分开",
     ),
     Variable(
+        "ZHANGGUI_ADDRESS",
+        "",
+        "where buyers reach this house (https://...), for links that the program sends by itself",
+        "买家能打开的网址 (https://...), 程序自己发出的链接用它; 不设: 这种链接不自动发",
+    ),
+    Variable(
         "ZHANGGUI_HTTPS",
         "0",
         "1 behind an https proxy: secure cookies, and the chat can be embedded",

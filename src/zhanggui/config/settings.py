@@ -23,6 +23,7 @@ WRITER_BATCH = environment.number("ZHANGGUI_WRITER_BATCH")
 UPLOAD_BYTES = environment.number("ZHANGGUI_UPLOAD_MB") << 20
 UPLOAD_KEPT_HOURS = environment.number("ZHANGGUI_UPLOAD_KEPT_HOURS")
 IMPORT_REST_PERCENT = environment.number("ZHANGGUI_IMPORT_REST")
+ADDRESS = environment.value("ZHANGGUI_ADDRESS")
 WECHAT = {
     name: environment.value(f"ZHANGGUI_WECHAT_{name}")
     for name in ("SHOP", "APP_ID", "SECRET", "TOKEN", "AES_KEY", "API")

@@ -4,8 +4,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from zhanggui.conversations import queries
+from zhanggui.conversations.links import survey_in
 from zhanggui.conversations.models import Conversation, Phrase, PhrasePicture, Picture
-from zhanggui.conversations.queries import AsideCard, ConversationCard, PhraseCard, card_of, phrase_card
+from zhanggui.conversations.queries import (
+    AsideCard,
+    ConversationCard,
+    PhraseCard,
+    SurveyCard,
+    card_of,
+    phrase_card,
+)
 from zhanggui.customers.access import visitor_key
 from zhanggui.customers.queries import buyer_card
 from zhanggui.shops.access import member
@@ -63,6 +71,21 @@ def conversation_of_buyer_for(staff: StaffCard, buyer_id: int) -> ConversationCa
 def asides_for(staff: StaffCard, conversation: ConversationCard) -> list[AsideCard]:
     """What stands beside the talk for this member; the buyer has no way to it at all."""
     return queries.asides(conversation.id, reader_id=staff.id, hears_all=staff.may(WHISPER))
+
+
+def survey_for_visitor(request: HttpRequest, shop: ShopCard, survey_id: int) -> SurveyCard:
+    """The invitation that this visitor got; 404 for anybody else's."""
+    talk = conversation_of_visitor(request, shop)
+    survey = queries.survey_card(survey_id)
+    if talk is None or survey is None or survey.conversation_id != talk.id:
+        raise Http404
+    return survey
+
+
+def survey_behind(token: str) -> SurveyCard | None:
+    """Whoever has the link may answer; None for one that is not ours."""
+    survey_id = survey_in(token)
+    return queries.survey_card(survey_id) if survey_id is not None else None
 
 
 def phrase_for(staff: StaffCard, phrase_id: int) -> PhraseCard:

@@ -44,8 +44,15 @@ class Conversations(AppConfig):
         SLOTS.add(
             Slot(key="related", title="搭配", url_name="related_slot", rank=31, follows=("order", "doubts"))
         )
+        SLOTS.add(
+            Slot(key="survey", title="满意度", url_name="survey_slot", rank=11, follows=("survey", "talk"))
+        )
         SLOTS.add(Slot(key="calls", title="电话", url_name="calls_slot", rank=40, follows=("calls",)))
         add_audit_words(
+            invite_to_judge="请买家评价",
+            judge_reception="买家评价",
+            survey="满意度评价",
+            points="评分",
             note_call="记电话",
             write_guide="写要问的话",
             guide="问需求",

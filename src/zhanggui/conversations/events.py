@@ -11,3 +11,12 @@ class ReceptionEnded:
     conversation_id: int
     reception_id: int
     how: str
+
+
+@dataclass(frozen=True)
+class SurveyDue:
+    """The talk is over, and in this shop the buyer is asked without anybody's doing."""
+
+    shop_id: int
+    conversation_id: int
+    reception_id: int

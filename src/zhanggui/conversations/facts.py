@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from zhanggui.conversations.queries.figures import figures_of
 from zhanggui.conversations.rules.figures import SHOP, Counts, Figures
@@ -21,12 +22,13 @@ class Unit(StrEnum):
     COUNT = "count"
     SECONDS = "seconds"
     RATE = "rate"
+    POINTS = "points"
 
 
 @dataclass(frozen=True)
 class Measure:
     """`says` is the definition, with the shop's limits in its placeholders: fast, prompt, cap, slow, long,
-    apart. `cases` names the list behind it (queries.figures.CASES)."""
+    apart, linked. `cases` names the list behind it (queries.figures.CASES)."""
 
     key: str
     group: str
@@ -37,7 +39,17 @@ class Measure:
     cases: str
 
 
-_RECEIVED, _SPEED, _OWED, _SAID = "接待", "响应", "没做到的", "消息"
+_GROUP_TITLES = MappingProxyType(
+    {
+        "received": "接待",
+        "speed": "响应",
+        "owed": "没做到的",
+        "said": "消息",
+        "judged": "满意度",
+        "there": "在线",
+    }
+)
+_RECEIVED, _SPEED, _OWED, _SAID, _JUDGED, _THERE = _GROUP_TITLES.values()
 MEASURES = (
     Measure(
         "consulted",
@@ -83,6 +95,15 @@ MEASURES = (
         Unit.PEOPLE,
         lambda one: one.followed_up,
         "followed_up",
+    ),
+    Measure(
+        "not_inquiries",
+        _RECEIVED,
+        "不是询单",
+        "咨询的买家里,聊之前 %(linked)s 天内付过款、没有别的订单的。算不算进人数由店铺设置定。",
+        Unit.PEOPLE,
+        lambda one: one.not_inquiries,
+        "not_inquiries",
     ),
     Measure(
         "at_once",
@@ -236,5 +257,68 @@ MEASURES = (
         Unit.RATE,
         lambda one: one.answers_per_question,
         "words",
+    ),
+    Measure(
+        "invited_rate",
+        _JUDGED,
+        "邀评率",
+        "当天请过评价的买家,除以当天的接待人数。一位买家一天算一次。公式:通行口径 (通用知识)。",
+        Unit.RATE,
+        lambda one: one.invited_rate,
+        "invited",
+    ),
+    Measure(
+        "judged_rate",
+        _JUDGED,
+        "评价返回率",
+        "收到的评价除以发出的邀请。评价算在邀请的那一天,归那次接待的客服。公式:通行口径 (通用知识)。",
+        Unit.RATE,
+        lambda one: one.judged_rate,
+        "surveys",
+    ),
+    Measure(
+        "satisfied_rate",
+        _JUDGED,
+        "满意率",
+        "非常满意和满意,占收到的评价。公式:通行口径 (通用知识)。",
+        Unit.RATE,
+        lambda one: one.satisfied_rate,
+        "satisfied",
+    ),
+    Measure(
+        "average_points",
+        _JUDGED,
+        "满意度",
+        "收到的评价的平均分,非常满意 5 分,非常不满意 1 分。公式:通行口径 (通用知识)。",
+        Unit.POINTS,
+        lambda one: one.average_points,
+        "judged",
+    ),
+    Measure(
+        "dissatisfied_rate",
+        _JUDGED,
+        "差评率",
+        "不满意和非常不满意,占收到的评价。公式:通行口径 (通用知识)。",
+        Unit.RATE,
+        lambda one: one.dissatisfied_rate,
+        "dissatisfied",
+    ),
+    Measure(
+        "online",
+        _THERE,
+        "在线时长",
+        "开着工作台、状态是在线的时间,挂起和离开不算。全店是每个人的相加。",
+        Unit.SECONDS,
+        lambda one: one.online,
+        "online",
+    ),
+    Measure(
+        "on_break",
+        _THERE,
+        "挂起时长",
+        "状态是挂起的时间:不进新买家,手上的还是自己的。",
+        Unit.SECONDS,
+        lambda one: one.on_break,
+        "on_break",
     ),
 )

@@ -2,10 +2,25 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from zhanggui.conversations.actions import count_add_ons, index_all, index_recent, lapse_idle_receptions
-from zhanggui.conversations.reactions import COUNTED_AGAIN
+from zhanggui.conversations.actions import (
+    COUNTED_AGAIN,
+    count_add_ons,
+    index_all,
+    index_recent,
+    invite_after_reception,
+    lapse_idle_receptions,
+)
+from zhanggui.conversations.events import SurveyDue
+from zhanggui.conversations.links import house_address
 from zhanggui.foundation.clock import now
 from zhanggui.shops.queries import all_shops
+
+
+def invite_after(event: SurveyDue) -> None:
+    """What happened since the talk ended may forbid it: then nobody is asked."""
+    invite_after_reception(
+        conversation_id=event.conversation_id, reception_id=event.reception_id, base=house_address(), at=now()
+    )
 
 
 @app.periodic(cron="* * * * *")

@@ -8,6 +8,7 @@ from zhanggui.conversations import queries, rules
 from zhanggui.conversations.rules.feedback import COMPLAINT, DOUBT, SUGGESTION
 from zhanggui.conversations.settings import (
     ASK_LEAD_MINUTES,
+    BAD_JUDGEMENT_MINUTES,
     CALL_BACK_MINUTES,
     DISCOUNT_MINUTES,
     FEEDBACK_MINUTES,
@@ -83,4 +84,7 @@ FEEDBACK_TASKS = {
         (DOUBT, "看顾虑", MANAGER),
     )
 }
+BAD_JUDGEMENT = KINDS.add(
+    Kind("bad_judgement", "看差评的接待", LEAD, minutes=BAD_JUDGEMENT_MINUTES, needs=SEE_ALL_TASKS)
+)
 CALL_BACK = KINDS.add(Kind("call_back", "电话跟进", AGENT, minutes=CALL_BACK_MINUTES, needs=RECEIVE))

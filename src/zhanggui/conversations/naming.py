@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.urls import reverse
 
-from zhanggui.conversations.models import Conversation, Discount, Phrase
+from zhanggui.conversations.models import Conversation, Discount, Phrase, Survey
 from zhanggui.conversations.models.feedback import Feedback
 from zhanggui.conversations.queries import conversations_of_buyers
 from zhanggui.customers.queries import names_of
@@ -64,7 +64,17 @@ def _feedback(shop_id: int, ids: Collection[str]) -> dict[str, Named]:
     }
 
 
+def _surveys(shop_id: int, ids: Collection[str]) -> dict[str, Named]:
+    rows = Survey.objects.filter(shop_id=shop_id, pk__in=ids_in(ids))
+    of = ("pk", "buyer__name", "conversation_id", "reception__first_position")
+    return {
+        str(pk): Named(name, f"{_url(talk_id)}?at={position}")
+        for pk, name, talk_id, position in rows.values_list(*of)
+    }
+
+
 NAMERS.add(Namer("feedback", _feedback))
+NAMERS.add(Namer("survey", _surveys))
 NAMERS.add(Namer("buyer", _buyers))
 NAMERS.add(Namer("conversation", _conversations))
 NAMERS.add(Namer("phrase", _phrases))

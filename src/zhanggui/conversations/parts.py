@@ -78,3 +78,8 @@ class Carrier:
 
 
 CARRIERS: OpenList[Carrier] = OpenList("carriers of words")
+
+
+def leaves_by_itself(channel: str, *, elsewhere: bool) -> bool:
+    """Whether words reach a buyer there without an agent's hand."""
+    return channel == OURS or (not elsewhere and CARRIERS.get(channel) is not None)

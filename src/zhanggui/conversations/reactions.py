@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from zhanggui.conversations.actions import count_add_ons, release_receptions, take_over_receptions
+from zhanggui.conversations.actions import (
+    COUNTED_AGAIN,
+    count_add_ons,
+    release_receptions,
+    take_over_receptions,
+)
+from zhanggui.conversations.events import SurveyDue
+from zhanggui.conversations.jobs import invite_after
 from zhanggui.conversations.queries import conversation_of_buyer, on_desks
 from zhanggui.customers.events import BuyerChanged, BuyersChanged
-from zhanggui.foundation.announcements import react_now, react_now_to_all
+from zhanggui.foundation.announcements import react_later, react_now, react_now_to_all
 from zhanggui.foundation.ids import ids_in
 from zhanggui.foundation.live.carrier import tell
 from zhanggui.orders.events import OrderChanged, OrderVerified
@@ -67,7 +74,6 @@ def take_over(event: HandOverConfirmed) -> None:
 
 
 _TALK = "conversation:"
-COUNTED_AGAIN = timedelta(days=60)  # so long money may go back of an order that counted
 react_now(BuyerChanged, tell_buyer)
 react_now(BuyersChanged, tell_buyers)
 react_now_to_all(OrderChanged, tell_orders)
@@ -76,3 +82,4 @@ react_now_to_all(OrderChanged, count_sales)
 react_now_to_all(OrderVerified, count_sales)
 react_now(StaffLeft, release_theirs)
 react_now(HandOverConfirmed, take_over)
+react_later(SurveyDue, invite_after)

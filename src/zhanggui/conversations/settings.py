@@ -158,3 +158,38 @@ ADD_ON_HOURS = SETTINGS.add(
         date(2026, 11, 23),
     )
 )
+SURVEY_AUTOMATIC = SETTINGS.add(
+    DatedSetting(
+        "survey.automatic",
+        0,
+        "1 是自动,0 是客服自己请",
+        "接待结束后要不要自动请买家评价 (买家在千牛里的发不了)",
+        _OURS,
+        _SINCE,
+    )
+)
+SURVEY_AGAIN_HOURS = SETTINGS.add(
+    DatedSetting("survey.again_hours", 24, "小时", "同一位买家多久之内不再请第二次评价", _OURS, _SINCE)
+)
+SURVEY_EXPIRES_HOURS = SETTINGS.add(
+    DatedSetting("survey.expires_hours", 72, "小时", "评价的邀请多久之后过期", _OURS, _SINCE)
+)
+SURVEY_CHANGE_MINUTES = SETTINGS.add(
+    DatedSetting("survey.change_minutes", 30, "分钟", "买家评价之后多久之内还能改", _OURS, _SINCE)
+)
+BAD_JUDGEMENT_MINUTES = SETTINGS.add(
+    DatedSetting("survey.bad_minutes", 60, "分钟", "买家评了不满意,主管多久之内要看", _OURS, _SINCE)
+)
+ONLY_INQUIRIES = SETTINGS.add(
+    DatedSetting(
+        "figures.only_inquiries",
+        0,
+        "1 不算 0 算",
+        "只问已付款订单的会话 (不是询单) 算不算进人数",
+        _DECIDED,
+        _SINCE,
+    )
+)
+LINKED_DAYS = SETTINGS.add(
+    DatedSetting("figures.linked_days", 15, "天", "不是询单:聊之前多久之内付过款的订单", _DECIDED, _SINCE)
+)

@@ -19,6 +19,7 @@ from zhanggui.conversations.views import (
     reception,
     searching,
     steps,
+    surveys,
 )
 
 urlpatterns = [
@@ -28,6 +29,10 @@ urlpatterns = [
     path("chat/<slug:slug>/picture", chat.picture, name="chat_picture"),
     path("chat/<slug:slug>/look", chat.look, name="chat_look"),
     path("chat/<slug:slug>/order", chat.order, name="chat_order"),
+    path("chat/<slug:slug>/survey/<int:survey_id>", surveys.answer, name="chat_survey"),
+    path("survey/<str:survey_token>", surveys.page, name="survey"),
+    path("reception/survey/<int:buyer_id>", surveys.slot, name="survey_slot"),
+    path("reception/survey/<int:buyer_id>/invite", surveys.invite, name="survey_invite"),
     path("pictures/<int:picture_id>", pictures.show, name="picture"),
     path("reception/recent", reception.recent, name="reception_recent"),
     path("reception/<int:conversation_id>/phrases", reception.phrases, name="reception_phrases"),

@@ -1,6 +1,6 @@
 """The verbs of reception."""
 
-from zhanggui.conversations.actions.add_ons import count_add_ons, note_recommendation
+from zhanggui.conversations.actions.add_ons import COUNTED_AGAIN, count_add_ons, note_recommendation
 from zhanggui.conversations.actions.asides import CannotNote, note_aside, whisper
 from zhanggui.conversations.actions.asking import CannotAnswer, CannotAsk, answer_question, ask_lead
 from zhanggui.conversations.actions.calls import CallNote, CannotNoteCall, note_call
@@ -60,8 +60,17 @@ from zhanggui.conversations.actions.records import RecordedWord, claim_words, re
 from zhanggui.conversations.actions.recounting import Recounted, recount_day
 from zhanggui.conversations.actions.rounds import recount
 from zhanggui.conversations.actions.routing import Routed, release_unattended, route_waiting
+from zhanggui.conversations.actions.surveys import (
+    CannotInvite,
+    CannotJudge,
+    Invited,
+    invite_after_reception,
+    invite_to_judge,
+    judge_reception,
+)
 
 __all__ = [
+    "COUNTED_AGAIN",
     "Adopted",
     "CallNote",
     "CannotAnswer",
@@ -69,6 +78,8 @@ __all__ = [
     "CannotCopy",
     "CannotDecide",
     "CannotDiscount",
+    "CannotInvite",
+    "CannotJudge",
     "CannotMark",
     "CannotNote",
     "CannotNoteCall",
@@ -82,6 +93,7 @@ __all__ = [
     "CannotWritePhrase",
     "Draft",
     "EncodedPicture",
+    "Invited",
     "Outcome",
     "PastTalk",
     "PastWord",
@@ -108,6 +120,9 @@ __all__ = [
     "give_discount",
     "index_all",
     "index_recent",
+    "invite_after_reception",
+    "invite_to_judge",
+    "judge_reception",
     "keep_encoded",
     "keep_picture",
     "lapse_idle_receptions",

@@ -15,6 +15,7 @@ from zhanggui.foundation.actors import Actor
 from zhanggui.orders.queries import paid_lines
 from zhanggui.shops.queries import setting_value
 
+COUNTED_AGAIN = timedelta(days=60)  # so long money may go back of an order that counted
 _KEPT = ("recommendation_id", "agent_id", "item_id", "quantity", "paid_fen", "refund_fen", "paid_at")
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from zhanggui.conversations.links import own_links
 from zhanggui.conversations.queries import buyer_named
 from zhanggui.guard.actions import NewHit, NewPromise
 from zhanggui.guard.queries import book_of, situated, strange_orders
@@ -86,12 +87,13 @@ def judge(*, leaving: Leaving, at: datetime) -> Verdict:
 def _findings(leaving: Leaving, at: datetime) -> tuple[Finding, ...]:
     """Most texts are innocent whatever is known of the buyer; only for the others that is asked."""
     book = book_of(leaving.shop_id, at=at)
+    own = replace(leaving.situation, ours=(*leaving.situation.ours, *own_links(leaving.text)))
     told = findings_on_orders(
         text=leaving.text, shop_id=leaving.shop_id, buyer_id=leaving.buyer_id, talk_id=leaving.conversation_id
     )
-    if not book.suspects(leaving.text, leaving.situation):
+    if not book.suspects(leaving.text, own):
         return told
-    situation = situated(leaving.situation, shop_id=leaving.shop_id, buyer_id=leaving.buyer_id, at=at)
+    situation = situated(own, shop_id=leaving.shop_id, buyer_id=leaving.buyer_id, at=at)
     return severest_first(*told, *book.check(leaving.text, situation))
 
 

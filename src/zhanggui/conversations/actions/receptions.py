@@ -9,16 +9,17 @@ from django.db import transaction
 
 from zhanggui.conversations import rules
 from zhanggui.conversations.actions.rounds import round_of
-from zhanggui.conversations.events import ReceptionEnded
+from zhanggui.conversations.events import ReceptionEnded, SurveyDue
 from zhanggui.conversations.models import Aside, Conversation, Reception
 from zhanggui.conversations.queries import ConversationCard, card_of
 from zhanggui.conversations.rules import Standing
+from zhanggui.conversations.settings import SURVEY_AUTOMATIC
 from zhanggui.foundation.actions import audit
 from zhanggui.foundation.actors import Actor, program
 from zhanggui.foundation.announcements import announce
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.foundation.live.carrier import tell
-from zhanggui.shops.queries import StaffCard, staff_by_id
+from zhanggui.shops.queries import StaffCard, setting_value, staff_by_id
 from zhanggui.shops.rules import RECEIVE
 
 
@@ -47,6 +48,9 @@ def end_stint(*, row: Conversation, move: str, by: Actor, at: datetime) -> None:
             how=reception.state,
         )
     )
+    # A talk that goes on with a colleague is not over.
+    if move != "transfer" and setting_value(row.shop_id, SURVEY_AUTOMATIC, at=at):
+        announce(SurveyDue(row.shop_id, row.pk, reception.pk))
 
 
 def end_wait(*, row: Conversation, how: str, by: Actor, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,19 +11,31 @@ from hypothesis import strategies as st
 from tests.cast import AT, Cast, said_by, said_by_buyer
 
 from zhanggui.conversations import queries
-from zhanggui.conversations.actions import end_reception, excuse_wait, press, record_messages, take_back
+from zhanggui.conversations.actions import (
+    end_reception,
+    excuse_wait,
+    invite_to_judge,
+    judge_reception,
+    press,
+    record_messages,
+    take_back,
+)
 from zhanggui.conversations.actions import transfer_reception as hand_to
 from zhanggui.conversations.actions.rounds import _raw_ends, _raw_words
-from zhanggui.conversations.models import Conversation, Message, Reception
+from zhanggui.conversations.models import Conversation, Message, Reception, Survey
 from zhanggui.conversations.queries.figures import cases_of, figures_of, terms_on
 from zhanggui.conversations.rules.figures import (
     SHOP,
+    Being,
     Counts,
     Handing,
+    Judging,
     RawTalk,
     SaidWord,
     askings_of,
     count,
+    count_beings,
+    count_judgings,
     hour_of,
     stretches_of,
 )
@@ -30,8 +43,10 @@ from zhanggui.conversations.settings import COUNTS_LEFT, FAST_SECONDS
 from zhanggui.customers.actions import ensure_buyers
 from zhanggui.customers.queries import buyer_card
 from zhanggui.foundation.calendar import day_span, shop_day
+from zhanggui.foundation.failures import UnableTo
 from zhanggui.shops.actions import change_setting
 from zhanggui.workforce.actions import beat
+from zhanggui.workforce.models import PresenceSpan
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -73,7 +88,12 @@ def from_raw(shop_id: int, first: datetime, days: int, *, at: datetime) -> Count
             if one.ended_at
         ),
     ]
-    return count(
+    spans = PresenceSpan.objects.filter(staff__shop_id=shop_id)
+    beings = [Being(one.staff_id, one.state, one.starts_at, one.ends_at or at) for one in spans]
+    surveys = Survey.objects.filter(shop_id=shop_id, at__gte=since, at__lt=since + days * DAY)
+    judged = [Judging(one.conversation_id, one.agent_id, hour_of(one.at), one.points) for one in surveys]
+    beside = count_beings(beings, since=since, until=since + days * DAY) + count_judgings(judged)
+    return beside + count(
         [piece for talk in talks for piece in stretches_of(talk, terms=terms, **span)],
         [piece for talk in talks for piece in askings_of(talk, terms=terms, **span)],
         [one for one in handings if since <= one.hour < since + days * DAY],
@@ -113,9 +133,20 @@ class Shop:
                 excuse_wait(conversation=talk, by=by.actor, at=self.at)
             case "comes":
                 beat(staff_ids=[by.id], at=self.at)
+            case "invites" | "judges":
+                self._judge(talk, step, whose)
             case _ if talk.agent_id is not None:
                 to = self.cast.lead if talk.agent_id != self.cast.lead.id else self.cast.agent
                 hand_to(conversation=talk, to=to, by=by.actor, at=self.at)
+
+    def _judge(self, talk: queries.ConversationCard, step: str, points: int) -> None:
+        by = self.cast.agent.actor
+        asked = Survey.objects.filter(conversation_id=talk.id).order_by("-pk").first()
+        with suppress(UnableTo):
+            if step == "invites":
+                invite_to_judge(conversation_id=talk.id, base="", by=by, at=self.at)
+            elif asked:
+                judge_reception(survey_id=asked.pk, points=points, by=by, at=self.at)
 
     def _press(self, step: str) -> None:
         assert self.held is not None
@@ -127,7 +158,19 @@ class Shop:
             take_back(buyer=self.held, position=seen, by=self.cast.agent.actor, at=self.at)
 
 
-STEPS = ("asks", "asks", "asks", "answers", "answers", "closes", "excuses", "comes", "transfers")
+STEPS = (
+    "asks",
+    "asks",
+    "asks",
+    "answers",
+    "answers",
+    "invites",
+    "judges",
+    "closes",
+    "excuses",
+    "comes",
+    "transfers",
+)
 STEP = st.tuples(
     st.sampled_from((*STEPS, "buyer", "staff", "back")),
     st.integers(1, 3),
@@ -174,6 +217,7 @@ def test_a_figure_is_as_many_as_its_cases(cast: Cast, steps: list[tuple[str, int
 CASE_COUNTS = (
     *("consulted", "received", "handed_in", "handed_out", "unanswered", "slow", "long", "followed_up"),
     *("rounds", "answered", "first_replies", "left", "excused", "pairs", "at_once"),
+    *("invited", "surveys", "judged", "satisfied", "dissatisfied", "not_inquiries"),
 )
 
 

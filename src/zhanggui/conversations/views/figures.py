@@ -123,6 +123,10 @@ def cases(request: HttpRequest, staff: StaffCard) -> HttpResponse:
         "talks": [
             (one, "、".join(names.get(agent_id, "") for agent_id in one.agent_ids)) for one in found.talks
         ],
+        "judgings": [
+            (one, names.get(one.agent_id, ""), names.get(one.by_id or 0, "")) for one in found.judgings
+        ],
+        "beings": [(one, names.get(one.agent_id, "")) for one in found.beings],
         "back": f"{reverse('figures')}?{urlencode(days.asked)}",
     }
     return render(request, "conversations/figure_cases.html", context)

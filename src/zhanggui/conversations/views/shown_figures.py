@@ -74,6 +74,7 @@ class Sheet:
             "slow": _lasting(terms.slow_seconds),
             "long": _lasting(60 * terms.long_minutes),
             "apart": _lasting(60 * terms.apart_minutes),
+            "linked": str(terms.linked_days),
         }
 
     def title(self, one: Measure) -> str:
@@ -111,11 +112,22 @@ class Sheet:
         number = one.of(figures)
         more = {"figure": one.cases, "measure": one.key, "who": key_of(who)}
         url = f"{reverse('figure_cases')}?{urlencode({**asked, **more})}"
-        opens = bool(number or (one.unit == Unit.RATE and number is not None)) and may_open(self._staff, who)
+        at_zero = one.unit == Unit.RATE and number is not None and one.key not in _OF_FEW
+        opens = bool(number or at_zero) and may_open(self._staff, who)
         return Cell(self.title(one), _shown(one, number), self.says(one), url if opens else "")
 
 
-_BARS_OF = ("consulted", "first_reply", "average_reply", "fast_rate", "rounds", "unanswered")
+# Rates whose list is their numerator: at zero there is nothing to open.
+_OF_FEW = frozenset({"invited_rate", "satisfied_rate", "dissatisfied_rate"})
+_BARS_OF = (
+    "consulted",
+    "first_reply",
+    "average_reply",
+    "fast_rate",
+    "rounds",
+    "unanswered",
+    "average_points",
+)
 
 
 def of_bars() -> list[Measure]:
@@ -140,6 +152,8 @@ def _shown(one: Measure, number: float | None) -> str:
     match one.unit:
         case Unit.RATE:
             return f"{100 * number:.1f}%"
+        case Unit.POINTS:
+            return f"{number:.2f}"
         case Unit.SECONDS:
             return f"{number:.1f}" if number < 60 else lasted(round(number))
         case _:

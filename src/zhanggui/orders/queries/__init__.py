@@ -8,6 +8,7 @@ from zhanggui.orders.queries.past import Past, PastLine, count_past, past_orders
 from zhanggui.orders.queries.placed import (
     PaidCard,
     PlacedCard,
+    order_times,
     orders_of_buyers,
     paid_by,
     paid_last,
@@ -83,6 +84,7 @@ __all__ = [
     "order_by_number",
     "order_days",
     "order_stages",
+    "order_times",
     "orders_by_id",
     "orders_of_buyer",
     "orders_of_buyers",

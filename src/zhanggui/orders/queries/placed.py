@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from zhanggui.marketplace.rules import TradeStatus
 from zhanggui.orders import rules
@@ -95,6 +95,23 @@ def paid_by(shop_id: int, buyer_ids: Collection[int], since: datetime, until: da
         for number, buyer_id, paid, total, paid_at in rows.order_by("paid_at", "pk").values_list(*of)
         if buyer_id is not None and paid_at is not None
     ]
+
+
+def order_times(
+    shop_id: int, buyer_ids: Collection[int], since: datetime, until: datetime
+) -> dict[int, list[tuple[datetime, datetime | None]]]:
+    """When these buyers' orders were placed and paid for; those of which either was in [since, until). Of a
+    web visitor only orders that are verified; closed ones that were never paid for are not among them."""
+    within = Q(created_at__gte=since, created_at__lt=until) | Q(paid_at__gte=since, paid_at__lt=until)
+    rows = Order.objects.filter(within, shop_id=shop_id).exclude(stage=rules.Stage.CLOSED, paid_at=None)
+    found: dict[int, list[tuple[datetime, datetime | None]]] = {}
+    own = rows.filter(buyer_id__in=list(buyer_ids)).values_list("buyer_id", "created_at", "paid_at")
+    claims = OrderClaim.objects.filter(buyer_id__in=list(buyer_ids), state=rules.VERIFIED, order__in=rows)
+    claimed = claims.values_list("buyer_id", "order__created_at", "order__paid_at")
+    for buyer_id, created_at, paid_at in (*own, *claimed):
+        if buyer_id is not None and created_at is not None:
+            found.setdefault(buyer_id, []).append((created_at, paid_at))
+    return found
 
 
 _PAID = (rules.Stage.TO_SHIP, rules.Stage.SHIPPED, rules.Stage.DONE)

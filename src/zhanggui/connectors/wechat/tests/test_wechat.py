@@ -21,8 +21,16 @@ from zhanggui.connectors.wechat.receiving import receive_picture
 from zhanggui.connectors.wechat.sealing import signature
 from zhanggui.connectors.wechat.tests.peer import Platform, platform
 from zhanggui.connectors.wechat.tests.test_sealing import AES_KEY, APP_ID, NONCE, TOKEN
-from zhanggui.conversations.actions import Draft, Refused, Saved, record_messages
-from zhanggui.conversations.models import Conversation, Message
+from zhanggui.conversations.actions import (
+    CannotInvite,
+    Draft,
+    Refused,
+    Saved,
+    invite_to_judge,
+    record_messages,
+)
+from zhanggui.conversations.links import survey_words
+from zhanggui.conversations.models import Conversation, Message, Survey
 from zhanggui.foundation.clock import now
 from zhanggui.marketplace.models import Errand
 from zhanggui.shops.models import Shop
@@ -308,3 +316,22 @@ def test_nothing_to_call_where_nothing_is_set_up(cast: Cast) -> None:
         Client().post(f"/channels/wechat/{cast.shop.slug}/", b"", content_type="text/xml").status_code == 404
     )
     assert now() > AT
+
+
+def test_a_link_to_judge_the_reception_leaves_as_a_word(cast: Cast, peer: Platform) -> None:
+    call(cast, letter())
+    answer(cast, "在的")
+    base = "https://desk.example.com/"
+    invited = invite_to_judge(conversation_id=talk().pk, base=base, by=cast.agent.actor, at=now())
+    assert invited.text == ""  # nothing is left to be copied
+    carry(cast)
+    assert peer.sent()[-1]["text"] == {"content": survey_words(invited.survey_id, base=base)}
+
+
+def test_nobody_is_invited_whom_the_platform_lets_nobody_reach(cast: Cast, peer: Platform) -> None:  # noqa: ARG001
+    call(cast, letter())
+    answer(cast, "在的")
+    late = now() + timedelta(hours=49)
+    with pytest.raises(CannotInvite, match="48 小时"):
+        invite_to_judge(conversation_id=talk().pk, base="https://x.example", by=cast.agent.actor, at=late)
+    assert not Survey.objects.exists()

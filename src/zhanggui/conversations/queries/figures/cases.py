@@ -14,9 +14,25 @@ from django.db import connection
 from zhanggui.conversations import rules
 from zhanggui.conversations.models import Conversation
 from zhanggui.conversations.queries.figures import statements
-from zhanggui.conversations.queries.figures.counting import Pieces, Span, pieces_of, spans, values_of
+from zhanggui.conversations.queries.figures.beside_cases import (
+    BEINGS,
+    JUDGINGS,
+    Asked,
+    BeingCase,
+    JudgingCase,
+    being_cases,
+    judging_cases,
+)
+from zhanggui.conversations.queries.figures.counting import (
+    NOT_INQUIRIES,
+    Pieces,
+    Span,
+    pieces_of,
+    spans,
+    values_of,
+)
 from zhanggui.conversations.rules.figures import OPEN, PEOPLE, SHOP, Stretch, Terms, hour_of
-from zhanggui.foundation.calendar import SHANGHAI, day_starts_at, shop_day
+from zhanggui.foundation.calendar import day_starts_at, shop_day
 
 MOST_CASES = 200
 
@@ -67,20 +83,8 @@ class Cases:
     total: int = 0
     rounds: list[RoundCase] = field(default_factory=list)
     talks: list[TalkCase] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """Which cases: of whom (an agent, nobody, the shop), and of which hour of the day, or of all."""
-
-    who: int | None
-    hour: int | None
-
-    def takes(self, who: int | None, hour: datetime) -> bool:
-        return who == self.who and self.takes_hour(hour)
-
-    def takes_hour(self, hour: datetime) -> bool:
-        return self.hour is None or hour.astimezone(SHANGHAI).hour == self.hour
+    judgings: list[JudgingCase] = field(default_factory=list)
+    beings: list[BeingCase] = field(default_factory=list)
 
 
 def cases_of(
@@ -94,7 +98,16 @@ def cases_of(
     at: datetime,
 ) -> Cases:
     """Behind a figure that `CASES` names."""
-    asked = _Asked(who, hour)
+    asked = Asked(who, hour)
+    if figure in JUDGINGS:
+        found = judging_cases(shop_id, figure, spans(shop_id, first, last), asked)
+        if figure == "invited":  # of buyers, some of whom volume leaves out
+            left = _left(shop_id, first, last, at)
+            found = [one for one in found if (shop_day(one.at), one.conversation_id) not in left]
+        return Cases(total=len(found), judgings=_named(found[:MOST_CASES]))
+    if figure in BEINGS:
+        there = being_cases(shop_id, figure, spans(shop_id, first, last), asked, at=at)
+        return Cases(total=len(there), beings=there[:MOST_CASES])
     if figure in _ROUNDS:
         return _round_cases(shop_id, figure, spans(shop_id, first, last), asked, at)
     talks = [
@@ -106,7 +119,14 @@ def cases_of(
     return Cases(total=len(talks), talks=_named(talks[:MOST_CASES]))
 
 
-def _round_cases(shop_id: int, figure: str, of: Iterable[Span], asked: _Asked, at: datetime) -> Cases:
+def _left(shop_id: int, first: date, last: date, at: datetime) -> set[tuple[date, int]]:
+    if not any(span.terms.only_inquiries for span in spans(shop_id, first, last)):
+        return set()
+    every = pieces_of(shop_id, first, last, at=at)
+    return {key for one in every if one.terms.only_inquiries for key in one.beside.left}
+
+
+def _round_cases(shop_id: int, figure: str, of: Iterable[Span], asked: Asked, at: datetime) -> Cases:
     found: list[RoundCase] = []
     for span in of:
         with connection.cursor() as cursor:
@@ -167,10 +187,10 @@ _ROUNDS: MappingProxyType[str, _Judge] = MappingProxyType(
         "excused": lambda rounds, _: (one for one in rounds if one.how == rules.EXCUSED),
     }
 )
-CASES = frozenset({*PEOPLE, *_ROUNDS, "words", "pairs", "at_once"})
+CASES = frozenset({*PEOPLE, *_ROUNDS, *JUDGINGS, *BEINGS, "words", "pairs", "at_once", NOT_INQUIRIES})
 
 
-def _talk_cases(pieces: Pieces, figure: str, asked: _Asked) -> Iterator[TalkCase]:
+def _talk_cases(pieces: Pieces, figure: str, asked: Asked) -> Iterator[TalkCase]:
     talks = _talks(pieces.stretches, asked.who, apart=figure == "pairs")
     # Who took a buyer over and handed them on without a word has no words of their own to show.
     others = _talks(pieces.stretches, SHOP, apart=False) if figure in PEOPLE else {}
@@ -193,12 +213,13 @@ def _talks(stretches: Iterable[Stretch], who: int | None, *, apart: bool) -> dic
     return found
 
 
-def _wanted(pieces: Pieces, talks: dict[_Talk, list[Stretch]], figure: str, asked: _Asked) -> list[_Talk]:
-    if figure in PEOPLE:
+def _wanted(pieces: Pieces, talks: dict[_Talk, list[Stretch]], figure: str, asked: Asked) -> list[_Talk]:
+    if figure in PEOPLE or figure == NOT_INQUIRIES:
         return [
-            (shop_day(one.hour), one.conversation_id, None)
+            (day, one.conversation_id, None)
             for one in pieces.people()
-            if one.figure == figure and asked.takes(one.who, one.hour)
+            for day in (shop_day(one.hour),)
+            if asked.takes(one.who, one.hour) and pieces.counts_in(figure, one, day)
         ]
     if figure == "at_once":
         return _at_the_peak(pieces, talks, asked)
@@ -212,7 +233,7 @@ def _wanted(pieces: Pieces, talks: dict[_Talk, list[Stretch]], figure: str, aske
     return [key for key, of in talks.items() if any(asked.takes_hour(one.hour) for one in of)]
 
 
-def _at_the_peak(pieces: Pieces, talks: dict[_Talk, list[Stretch]], asked: _Asked) -> list[_Talk]:
+def _at_the_peak(pieces: Pieces, talks: dict[_Talk, list[Stretch]], asked: Asked) -> list[_Talk]:
     peaks = [most for (who, hour), most in pieces.busiest().items() if asked.takes(who, hour)]
     if not peaks:
         return []
@@ -269,7 +290,7 @@ def _latest_first(one: TalkCase) -> float:
     return -one.first_at.timestamp()
 
 
-_Case = TypeVar("_Case", RoundCase, TalkCase)
+_Case = TypeVar("_Case", RoundCase, TalkCase, JudgingCase)
 
 
 def _named(cases: list[_Case]) -> list[_Case]:

@@ -16,7 +16,9 @@ from psycopg import Cursor
 from zhanggui.conversations import rules, settings
 from zhanggui.conversations.models import Reception
 from zhanggui.conversations.queries.figures import statements
+from zhanggui.conversations.queries.figures.beside import Beside, beside_of
 from zhanggui.conversations.rules.figures import (
+    VOLUME,
     Asking,
     Counts,
     Handing,
@@ -25,6 +27,9 @@ from zhanggui.conversations.rules.figures import (
     Terms,
     at_once,
     count,
+    count_beings,
+    count_judgings,
+    count_left,
     hour_of,
     people,
 )
@@ -32,6 +37,7 @@ from zhanggui.foundation.calendar import day_span, day_starts_at
 from zhanggui.shops.queries import setting_values
 
 MOST_DAYS = 92
+NOT_INQUIRIES = "not_inquiries"
 _ROOM = "SET LOCAL work_mem = '64MB'"  # a big day's words are sorted in memory
 _SETTINGS = (
     settings.FAST_SECONDS,
@@ -43,6 +49,8 @@ _SETTINGS = (
     settings.COUNTS_LEFT,
     settings.FROM_HOUR,
     settings.UNTIL_HOUR,
+    settings.ONLY_INQUIRIES,
+    settings.LINKED_DAYS,
 )
 # A reception is over within days: the buyer's silence ends it, or somebody does.
 _LONGEST_RECEPTION = timedelta(days=31)
@@ -62,6 +70,8 @@ def terms_on(shop_id: int, day: date) -> Terms:
         counts_left=values[settings.COUNTS_LEFT.key] > 0,
         from_hour=values[settings.FROM_HOUR.key],
         until_hour=values[settings.UNTIL_HOUR.key],
+        only_inquiries=values[settings.ONLY_INQUIRIES.key] > 0,
+        linked_days=values[settings.LINKED_DAYS.key],
     )
 
 
@@ -80,12 +90,24 @@ class Pieces:
     askings: list[Asking]
     handings: list[Handing]
     terms: Terms
+    beside: Beside
 
     def counts(self) -> Counts:
-        return count(self.stretches, self.askings, self.handings, self.terms)
+        counted = count(self.stretches, self.askings, self.handings, self.terms)
+        left, of = self.beside.left, self.beside
+        counted += count_left(self.stretches, self.askings, self.handings, left, self.terms)
+        counted += count_judgings(of.judgings, left if self.terms.only_inquiries else ())
+        return counted + count_beings(of.beings, since=of.since, until=of.until)
 
     def people(self) -> list[Person]:
         return people(self.stretches, self.askings, self.handings, self.terms)
+
+    def counts_in(self, figure: str, one: Person, day: date) -> bool:
+        """Whether the person is one of those whom the figure counts."""
+        is_left = (day, one.conversation_id) in self.beside.left
+        if figure == NOT_INQUIRIES:
+            return is_left and one.figure == "consulted"
+        return one.figure == figure and not (is_left and self.terms.only_inquiries and figure in VOLUME)
 
     def busiest(self) -> dict[tuple[int | None, datetime], tuple[int, datetime]]:
         return at_once(self.stretches, self.terms)
@@ -137,7 +159,8 @@ def _pieces(shop_id: int, span: Span, at: datetime) -> Pieces:
     with connection.wrap_database_errors, Cursor(connection.connection) as quick:
         stretches = list(map(Stretch._make, quick.execute(statements.STRETCHES, values, binary=True)))
         askings = list(map(Asking._make, quick.execute(statements.ASKINGS, values, binary=True)))
-    return Pieces(stretches, askings, list(_handings(shop_id, span)), span.terms)
+    beside = beside_of(shop_id, stretches, span.since, span.until, span.terms, at=at)
+    return Pieces(stretches, askings, list(_handings(shop_id, span)), span.terms, beside)
 
 
 def _handings(shop_id: int, span: Span) -> Iterator[Handing]:

@@ -5,6 +5,15 @@ of receptions. From raw words `raw.py` makes them, from the database one stateme
 to is said once, in `counting.py`.
 """
 
+from zhanggui.conversations.rules.figures.beside import (
+    VOLUME,
+    count_beings,
+    count_judgings,
+    count_left,
+    invited,
+    is_inquiry,
+    not_inquiries,
+)
 from zhanggui.conversations.rules.figures.counting import (
     PEOPLE,
     SHOP,
@@ -17,8 +26,11 @@ from zhanggui.conversations.rules.figures.counting import (
 from zhanggui.conversations.rules.figures.pieces import (
     HOUR,
     Asking,
+    Being,
     Figures,
     Handing,
+    Judging,
+    Linked,
     Stretch,
     Terms,
     hour_of,
@@ -37,10 +49,14 @@ __all__ = [
     "OPEN",
     "PEOPLE",
     "SHOP",
+    "VOLUME",
     "Asking",
+    "Being",
     "Counts",
     "Figures",
     "Handing",
+    "Judging",
+    "Linked",
     "Person",
     "RawTalk",
     "SaidWord",
@@ -49,7 +65,13 @@ __all__ = [
     "askings_of",
     "at_once",
     "count",
+    "count_beings",
+    "count_judgings",
+    "count_left",
     "hour_of",
+    "invited",
+    "is_inquiry",
+    "not_inquiries",
     "people",
     "rounds_with_open",
     "stretches_of",

@@ -14,7 +14,8 @@ HOUR = timedelta(hours=1)
 @dataclass(frozen=True)
 class Terms:
     """The decisions that a shop may take otherwise, with their defaults. `from_hour`, `until_hour`: of which
-    questions speed is measured, half-open. `counts_left`: also of what was asked while nobody was there."""
+    questions speed is measured, half-open. `counts_left`: also of what was asked while nobody was there.
+    `only_inquiries`: volume without talks about an order that was paid within `linked_days` before."""
 
     fast_seconds: int = 180
     prompt_seconds: int = 30
@@ -25,6 +26,8 @@ class Terms:
     counts_left: bool = False
     from_hour: int = 0
     until_hour: int = 24
+    only_inquiries: bool = False
+    linked_days: int = 15
 
     @property
     def long(self) -> timedelta:
@@ -109,6 +112,36 @@ class Handing(NamedTuple):
         return shop_day(self.hour)
 
 
+class Judging(NamedTuple):
+    """An invitation to judge a reception of the agent's, in the hour in which it went out, and the points
+    that came back, if any did."""
+
+    conversation_id: int
+    agent_id: int
+    hour: datetime
+    points: int | None
+
+    @property
+    def day(self) -> date:
+        return shop_day(self.hour)
+
+
+class Being(NamedTuple):
+    """Somebody was there, as what, in [starts_at, ends_at)."""
+
+    agent_id: int
+    state: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+class Linked(NamedTuple):
+    """An order of the buyer's: when it was placed, and when paid for."""
+
+    created_at: datetime
+    paid_at: datetime | None
+
+
 @dataclass(frozen=True)
 class Figures:
     """People are distinct buyers of a day, an agent's or the shop's. Every other number is a sum, but for
@@ -141,6 +174,15 @@ class Figures:
     pairs: int = 0
     pairs_ms: int = 0
     at_once: int = 0
+    invited: int = 0
+    surveys: int = 0
+    judged: int = 0
+    satisfied: int = 0
+    dissatisfied: int = 0
+    points: int = 0
+    online_ms: int = 0
+    break_ms: int = 0
+    not_inquiries: int = 0
 
     def __add__(self, other: Figures) -> Figures:
         sums = {one.name: getattr(self, one.name) + getattr(other, one.name) for one in fields(self)}
@@ -178,6 +220,36 @@ class Figures:
     @property
     def reply_rate(self) -> float | None:
         return _part(self.consulted - self.unanswered, self.consulted)
+
+    @property
+    def invited_rate(self) -> float | None:
+        """cs-kpis, section 6 and 10.15; so are the next four."""
+        return _part(self.invited, self.received)
+
+    @property
+    def judged_rate(self) -> float | None:
+        return _part(self.judged, self.surveys)
+
+    @property
+    def satisfied_rate(self) -> float | None:
+        return _part(self.satisfied, self.judged)
+
+    @property
+    def dissatisfied_rate(self) -> float | None:
+        return _part(self.dissatisfied, self.judged)
+
+    @property
+    def average_points(self) -> float | None:
+        return _part(self.points, self.judged)
+
+    @property
+    def online(self) -> float | None:
+        """Seconds; so is the next. None for who was not there."""
+        return self.online_ms / 1000 if self.online_ms else None
+
+    @property
+    def on_break(self) -> float | None:
+        return self.break_ms / 1000 if self.break_ms else None
 
     @property
     def answers_per_question(self) -> float | None:

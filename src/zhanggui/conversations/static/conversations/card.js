@@ -3,6 +3,7 @@ import { el } from "../pages/element.js";
 import { post } from "../pages/post.js";
 import { say } from "../pages/words.js";
 import { now } from "./clock.js";
+import { withLinks } from "./links.js";
 import { day, minute } from "./times.js";
 
 /** @typedef {import("./bubble.js").Bubble} Bubble */
@@ -10,7 +11,7 @@ import { day, minute } from "./times.js";
 /** @param {Bubble} line */
 export function card(line) {
   if (line.card?.is === "item") return itemCard(line, line.card);
-  return el("div.bubble.card", { "data-card": line.card?.id }, el("p", {}, line.text));
+  return el("div.bubble.card", { "data-card": line.card?.id }, el("p", {}, ...withLinks(line.text)));
 }
 
 /** An item as it was when it was sent; what is over by now is not promised any more. @param {Bubble} line @param {import("./wire.js").Card} item */

@@ -10,7 +10,7 @@ import { Desk } from "./desk.js";
 import { Presses } from "./presses.js";
 import { Scratch } from "./scratch.js";
 import { Shortlist } from "./shortlist.js";
-import { itemWords, offered, pressItem } from "./offered.js";
+import { itemWords, offered, pressInvite, pressItem } from "./offered.js";
 import { Slots } from "./slots.js";
 import { composing } from "./typing.js";
 import { show, stateOf, Waiters } from "./waiters.js";
@@ -98,6 +98,7 @@ function withAlt(event) {
     case "KeyG": return scratch.focus(), true;
     case "KeyL": return askLead(), true;
     case "KeyS": return ask.focus(), true;
+    case "KeyV": return pressInvite(slots.root), true;
     case "KeyI": return pressItem(slots.root), true;
     case "Slash": return ask.phrases(), true;
     case "ArrowDown": return go(waiters.neighbour(1)), true;

@@ -4,7 +4,7 @@ import { composing, isTyping } from "./typing.js";
 /**
  * @param {{ next: (step: 1 | -1) => void, walk: (step: 1 | -1) => void, longest: () => void, search: () => void, emoticons: () => void, phrases: () => void, suggestion: (at: number) => boolean,
  *   transfer: () => void, note: () => void, take: () => void, excuse: () => void, ask: () => void, close: () => void, compose: () => void, field: (which: "tag" | "note") => void,
- *   press: (what: "answered" | "waiting" | "back") => boolean, item: () => boolean, related: () => boolean, help: () => void }} does
+ *   press: (what: "answered" | "waiting" | "back") => boolean, item: () => boolean, related: () => boolean, invite: () => boolean, help: () => void }} does
  */
 export function listen(does) {
   document.addEventListener("keydown", (event) => {
@@ -31,6 +31,7 @@ export function listen(does) {
       case "KeyR": return !event.repeat && does.press("answered");
       case "KeyW": return !event.repeat && does.press("waiting");
       case "KeyZ": return !event.repeat && does.press("back");
+      case "KeyV": return !event.repeat && does.invite();
       case "KeyI": return !event.repeat && does.item();
       case "KeyO": return !event.repeat && does.related();
       case "KeyB": return does.field("tag"), true;

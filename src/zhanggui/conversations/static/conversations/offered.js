@@ -30,6 +30,13 @@ export function pressRelated(root) {
   return first !== undefined;
 }
 
+/** The key that asks the buyer for a judgement; where the words are to be copied, the same key copies them. @param {HTMLElement} root */
+export function pressInvite(root) {
+  const button = /** @type {HTMLButtonElement | null} */ (root.querySelector("[data-invite]"));
+  button?.click();
+  return button !== null;
+}
+
 /**
  * Sends the card; tried again after an answer that got lost, it is the same message.
  * @param {number} item @param {number} conversation @param {HTMLButtonElement} button @returns {Promise<string>} what went wrong, "" when nothing

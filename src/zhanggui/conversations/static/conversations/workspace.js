@@ -16,7 +16,7 @@ import { Head } from "./head.js";
 import { listen } from "./keys.js";
 import { askBeforeLeaving } from "./leaving.js";
 import { absence, Beside, counted, Unsent } from "./news.js";
-import { offered, pressItem, pressRelated, sendItem } from "./offered.js";
+import { offered, pressInvite, pressItem, pressRelated, sendItem } from "./offered.js";
 import { newId, Outbox } from "./outbox.js";
 import { owed } from "./owed.js";
 import { Sending } from "./sending.js";
@@ -129,6 +129,7 @@ listen({
   press: (what) => held.press(what),
   item: () => pressItem(slots.root),
   related: () => pressRelated(slots.root),
+  invite: () => pressInvite(slots.root),
   field: aside.field,
   help,
 });
