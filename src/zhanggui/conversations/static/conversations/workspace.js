@@ -126,6 +126,7 @@ listen({
   compose: () => focus("hand"),
   press: (what) => held.press(what),
   item: () => pressItem(slots.root),
+  accept: () => pressed(slots.root.querySelector("[data-accept-tag]")),
   field: aside.field,
   help,
 });
@@ -133,6 +134,12 @@ listen({
 addEventListener("popstate", () => open(fromAddress(), "address"));
 open(fromAddress(), "address");
 wire.connect();
+
+/** @param {Element | null} button */
+function pressed(button) {
+  if (button instanceof HTMLElement) button.click();
+  return button !== null;
+}
 
 /** @returns {number | null} */
 function fromAddress() {
