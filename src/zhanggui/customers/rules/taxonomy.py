@@ -1,8 +1,8 @@
 """Tags by group: which words a shop's tags are, which of them exclude each other, and how they are shown.
 
-What is shipped follows feature 10 of the source documents: 个性化标签(如不同活动入口、不同年龄、不同性别等标签),
-that is the entry, the age, the sex, and with them the goods; the group of habits is ours. Of a person's age a
-band is enough.
+What is shipped follows feature 10 of the source documents,
+个性化标签 (如不同活动入口、不同年龄、不同性别等标签):
+entry, age and sex, with them the goods; the group of habits is ours. Of a person's age a band is enough.
 """
 
 from __future__ import annotations

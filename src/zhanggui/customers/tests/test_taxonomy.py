@@ -238,8 +238,6 @@ def test_a_hundred_thousand_buyers_are_moved_in_seconds(cast: Cast) -> None:
         batch_size=20_000,
     )
     began = time.process_time()
-    waited = time.monotonic()
     assert merge_tags(name="旧", into="老客", by=cast.lead.actor, at=AT) == count
     assert time.process_time() - began < 5  # our own part of it
-    print(f"merged {count} in {time.monotonic() - waited:.1f} s")
     assert queries.holders(cast.shop.id, ["旧", "老客"]) == {"老客": count}
