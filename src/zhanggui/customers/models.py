@@ -163,3 +163,10 @@ class BuyerPast(models.Model):
             GinIndex(fields=("bought",), name="past_bought"),
             GinIndex(fields=("asked",), name="past_asked"),
         )
+
+
+class PastDue(models.Model):
+    """A buyer of whom something new was recorded that their past does not say yet. No foreign key: it is
+    written beside every import."""
+
+    buyer_id = models.BigIntegerField(primary_key=True)

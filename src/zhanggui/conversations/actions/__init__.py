@@ -1,8 +1,10 @@
 """The verbs of reception."""
 
+from zhanggui.conversations.actions.arrivals import note_arrival
 from zhanggui.conversations.actions.asides import CannotNote, note_aside, whisper
 from zhanggui.conversations.actions.asking import CannotAnswer, CannotAsk, answer_question, ask_lead
 from zhanggui.conversations.actions.calls import CallNote, CannotNoteCall, note_call
+from zhanggui.conversations.actions.contacts import note_contacts
 from zhanggui.conversations.actions.copying import CannotCopy, copy_text
 from zhanggui.conversations.actions.discounts import (
     CannotDecide,
@@ -101,8 +103,10 @@ __all__ = [
     "lapse_idle_receptions",
     "mark_feedback",
     "mark_read",
+    "note_arrival",
     "note_aside",
     "note_call",
+    "note_contacts",
     "note_need",
     "open_conversation",
     "open_for_buyer",

@@ -7,6 +7,7 @@ from django.db.models import F, Func, Q
 
 from zhanggui.catalog.models import Item
 from zhanggui.conversations import rules
+from zhanggui.conversations.models.arrivals import Arrival as Arrival
 from zhanggui.conversations.models.calls import PhoneCall as PhoneCall
 from zhanggui.conversations.models.feedback import Feedback as Feedback
 from zhanggui.conversations.rules.discounts import ASKED, DECLINED, GRANTED, REASON_LETTERS

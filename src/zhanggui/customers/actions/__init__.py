@@ -23,7 +23,14 @@ from zhanggui.customers.actions.groups import (
     retire_group,
     write_group,
 )
-from zhanggui.customers.actions.pasts import Contact, Purchases, record_contacts, record_purchases
+from zhanggui.customers.actions.pasts import (
+    Purchases,
+    note_asked,
+    past_is_due,
+    record_contacts,
+    record_purchases,
+    take_due,
+)
 from zhanggui.customers.actions.taxonomy import (
     CannotChangeTags,
     add_tag_word,
@@ -42,7 +49,6 @@ __all__ = [
     "CannotNote",
     "CannotNoteBuyer",
     "CannotTag",
-    "Contact",
     "Purchases",
     "add_tag_word",
     "add_to_group",
@@ -53,7 +59,9 @@ __all__ = [
     "ensure_visitor",
     "merge_tags",
     "name_buyer",
+    "note_asked",
     "note_buyer",
+    "past_is_due",
     "raise_tag_group",
     "record_buyers",
     "record_contacts",
@@ -64,6 +72,7 @@ __all__ = [
     "retire_group",
     "retire_tag_word",
     "tag_buyer",
+    "take_due",
     "untag_buyer",
     "write_group",
     "write_note",

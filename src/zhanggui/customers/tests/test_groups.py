@@ -14,9 +14,9 @@ from zhanggui.customers import queries
 from zhanggui.customers.actions import (
     BuyerEntry,
     CannotGroup,
-    Contact,
     Purchases,
     add_to_group,
+    note_asked,
     record_buyers,
     record_contacts,
     record_purchases,
@@ -146,25 +146,16 @@ def test_the_database_asks_what_the_rule_asks(
             BuyerTag(shop_id=cast.shop.id, buyer=row, name=tag, by_name="", at=AT) for tag in one.tags
         )
         if one.contacted_at:
-            contact = Contact(one.contacted_at, tuple(one.asked))
-            record_contacts(shop_id=cast.shop.id, contacts={row.pk: contact})
+            record_contacts(shop_id=cast.shop.id, contacts={row.pk: one.contacted_at})
+        for number in one.asked:
+            note_asked(shop_id=cast.shop.id, buyer_id=row.pk, item_number=number)
         if one.orders or one.paid_fen or one.bought:
             bought = Purchases(one.orders, one.paid_fen, AT, tuple(one.bought))
             record_purchases(shop_id=cast.shop.id, purchases={row.pk: bought})
     for rule in asked:
         found = Buyer.objects.filter(shop_id=cast.shop.id, channel="taobao").filter(fitting(rule, at=AT))
-        expected = {
-            row.pk
-            for row, one in zip(rows, told, strict=True)
-            # An item is asked about in a talk only.
-            if fits(rule, _as_stored(one), AT)
-        }
+        expected = {row.pk for row, one in zip(rows, told, strict=True) if fits(rule, one, AT)}
         assert set(found.values_list("pk", flat=True)) == expected
-
-
-def _as_stored(one: BuyerFacts) -> BuyerFacts:
-    asked = one.asked if one.contacted_at else frozenset()
-    return BuyerFacts(one.tags, one.bought, asked, one.contacted_at, one.orders, one.paid_fen)
 
 
 def names(cast: Cast, at: datetime = AT, **asked: Any) -> list[str]:
@@ -238,7 +229,7 @@ def test_a_list_asks_contact_orders_channel_and_tags(cast: Cast) -> None:
     record_buyers(shop_id=cast.shop.id, entries=entries, by=cast.manager.actor, at=AT)
     visitor = cast.visitor()
     ids = dict(Buyer.objects.values_list("name", "pk"))
-    contacts = {ids["tb1"]: Contact(AT - 3 * DAY), ids["tb2"]: Contact(AT - 60 * DAY)}
+    contacts = {ids["tb1"]: AT - 3 * DAY, ids["tb2"]: AT - 60 * DAY}
     record_contacts(shop_id=cast.shop.id, contacts=contacts)
     record_purchases(shop_id=cast.shop.id, purchases={ids["tb1"]: Purchases(3, 100, AT)})
     assert names(cast, tags=("女",)) == ["tb2", "tb1"]
