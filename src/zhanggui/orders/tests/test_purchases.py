@@ -25,7 +25,7 @@ DAY = timedelta(days=1)
 def order(cast: Cast, number: str, nick: str, *, paid: bool = True, fen: int = 9_900, back: int = 0) -> None:
     told = OrderSnapshot(
         number=number,
-        status=TradeStatus.TRADE_FINISHED if paid else TradeStatus.WAIT_BUYER_PAY,
+        status=TradeStatus.WAIT_SELLER_SEND_GOODS if paid else TradeStatus.WAIT_BUYER_PAY,
         status_text="",
         created_at=AT - DAY,
         paid_at=AT if paid else None,
