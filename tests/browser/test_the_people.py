@@ -55,6 +55,6 @@ def test_a_buyer_is_found_and_tagged(people: People) -> None:
     expect(page.locator("#slot-orders")).to_be_visible()
     page.get_by_label("加标签").fill("爱问")
     page.get_by_label("加标签").press("Enter")
-    expect(page.locator("#slot-buyer .tags")).to_contain_text("爱问")
+    expect(page.locator("#slot-buyer form.tag", has_text="爱问")).to_be_visible()
     page.goto(people.house.url("/buyers/?tag=爱问"))
     expect(page.get_by_role("row")).to_have_count(2)

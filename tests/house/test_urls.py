@@ -105,6 +105,8 @@ def _name_them(data: dict[str, Any], world: World) -> None:
         data["signature"] = signature("made up", data["timestamp"], "n")
     if data.get("item") == "the item":
         data["item"] = str(world.ids["item_id"])
+    if data.get("group") == "another group":
+        data["group"] = str(world.ids["other_group_id"])
     if "conversation" in data:
         data["conversation"] = str(world.ids["conversation_id"])
     if "held" in data:

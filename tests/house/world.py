@@ -43,7 +43,7 @@ from zhanggui.conversations.models import Discount, Reception, Survey
 from zhanggui.conversations.queries import ConversationCard
 from zhanggui.conversations.rules import Greeting
 from zhanggui.customers.access import cookie_name, visitor_cookie
-from zhanggui.customers.actions import tag_buyer, write_note
+from zhanggui.customers.actions import add_to_group, tag_buyer, write_group, write_note
 from zhanggui.customers.models import BuyerTag
 from zhanggui.customers.queries import BuyerCard, buyer_card, marketplace_buyer
 from zhanggui.foundation.actors import Actor, program
@@ -180,6 +180,10 @@ def _things(shop: ShopCard, manager: StaffCard, visitor: Visitor) -> dict[str, A
     buyer = only(buyer_card(visitor.conversation.buyer_id))
     tag_buyer(buyer=buyer, name=f"{SECRET}签", by=by, at=AT)
     note_id = write_note(buyer=buyer, text=f"{SECRET}备注", by=by, at=AT)
+    group_id, other_group_id = (
+        write_group(name=f"{SECRET}{name}", rule=None, by=by, at=AT) for name in ("友", "客")
+    )
+    add_to_group(buyer=buyer, group_id=group_id, by=by, at=AT)
     phrase = PhraseText("presale", "招呼", f"{SECRET}问候", f"{SECRET}:您好", ("在吗",), "zk")
     phrase_id = write_phrase(shop_id=shop.id, phrase_id=None, phrase=phrase, picture=png(), by=by, at=AT)
     greeting = Greeting(f"{SECRET}欢迎")
@@ -261,6 +265,8 @@ def _things(shop: ShopCard, manager: StaffCard, visitor: Visitor) -> dict[str, A
         "item_id": item_id,
         "tag_id": BuyerTag.objects.get(buyer_id=buyer.id).pk,
         "note_id": note_id,
+        "group_id": group_id,
+        "other_group_id": other_group_id,
         "phrase_id": phrase_id,
         "greeting_id": greeting_id,
         "set_key": "refusals",

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 
 from zhanggui.conversations import queries
 from zhanggui.conversations.links import survey_in
@@ -14,6 +15,7 @@ from zhanggui.conversations.queries import (
     card_of,
     phrase_card,
 )
+from zhanggui.conversations.rules.arrivals import CameBy, came_by
 from zhanggui.customers.access import visitor_key
 from zhanggui.customers.queries import buyer_card
 from zhanggui.shops.access import member
@@ -110,3 +112,34 @@ def phrase_to_edit(staff: StaffCard, phrase_id: int) -> PhraseCard:
     if phrase.owner_id is None and not staff.may(EDIT_PHRASES):
         raise PermissionDenied
     return phrase
+
+
+_HOUR = 60 * 60
+
+
+def _arrival_cookie(shop_id: int) -> str:
+    return f"zg_came_by_{shop_id}"
+
+
+def remember_arrival(request: HttpRequest, response: HttpResponse, shop: ShopCard, arrived: CameBy) -> None:
+    """Where the visitor came from, until they write; what only looks is not noted."""
+    secure = request.is_secure()
+    response.set_cookie(
+        _arrival_cookie(shop.id),
+        signing.dumps({"entry": arrived.entry, "item": arrived.item_number}, salt=_ARRIVAL_SALT),
+        max_age=_HOUR,
+        httponly=True,
+        secure=secure,
+        samesite="None" if secure else "Lax",
+    )
+
+
+_ARRIVAL_SALT = "zhanggui.arrival"
+
+
+def arrival_in(shop_id: int, cookies: dict[str, str]) -> CameBy | None:
+    try:
+        told = signing.loads(cookies.get(_arrival_cookie(shop_id), ""), salt=_ARRIVAL_SALT)
+    except signing.BadSignature:
+        return None
+    return came_by(told) if isinstance(told, dict) else None

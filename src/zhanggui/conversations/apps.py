@@ -7,6 +7,7 @@ class Conversations(AppConfig):
 
     def ready(self) -> None:
         from zhanggui.conversations import (  # noqa: F401, PLC0415 - they register
+            clues,
             goods,
             held,
             kinds,

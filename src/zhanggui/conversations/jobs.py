@@ -9,6 +9,7 @@ from zhanggui.conversations.actions import (
     index_recent,
     invite_after_reception,
     lapse_idle_receptions,
+    note_contacts,
 )
 from zhanggui.conversations.events import SurveyDue
 from zhanggui.conversations.links import house_address
@@ -50,3 +51,18 @@ def add_ons(timestamp: int) -> None:  # noqa: ARG001 - the schedule's argument
     for shop in all_shops():
         at = now()
         count_add_ons(shop_id=shop.id, since=at - COUNTED_AGAIN, at=at)
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name="zhanggui.note_contacts", queueing_lock="note_contacts", pass_context=False)
+def note_contacts_lately(timestamp: int) -> None:  # noqa: ARG001 - the schedule's argument
+    note_contacts(at=now())
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="zhanggui.note_all_contacts", queueing_lock="note_all_contacts", pass_context=False)
+def note_all_contacts(timestamp: int) -> None:  # noqa: ARG001 - the schedule's argument
+    """What was brought in with instants of long ago; of a long import the rest is for the next time."""
+    for _ in range(100):
+        if not note_contacts(all_of_them=True, at=now()):
+            break

@@ -8,7 +8,7 @@ class Orders(AppConfig):
     def ready(self) -> None:
         from zhanggui.foundation.panels import PLACES, SLOTS, Place, Slot  # noqa: PLC0415 - rooms load first
         from zhanggui.foundation.words import add_audit_words  # noqa: PLC0415 - rooms load first
-        from zhanggui.orders import day, goods, kinds, naming, reactions, settings  # noqa: F401, PLC0415 - they register
+        from zhanggui.orders import clues, day, goods, kinds, naming, reactions, settings  # noqa: F401, PLC0415 - they register
         from zhanggui.shops.rules import SEE_ORDERS  # noqa: PLC0415
 
         PLACES.add(Place(key="orders", title="订单", url_name="orders", needs=SEE_ORDERS, rank=20))

@@ -4,7 +4,7 @@ from procrastinate.contrib.django import app
 
 from zhanggui.foundation.actors import program
 from zhanggui.foundation.clock import now
-from zhanggui.orders.actions import recount_reservations, recount_together
+from zhanggui.orders.actions import count_purchases, recount_reservations, recount_together
 from zhanggui.shops.queries import all_shops
 
 
@@ -20,3 +20,12 @@ def recount(timestamp: int) -> None:  # noqa: ARG001 - the schedule's argument
 def together(timestamp: int) -> None:  # noqa: ARG001 - the schedule's argument
     for shop in all_shops():
         recount_together(shop_id=shop.id, at=now())
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="zhanggui.count_purchases", queueing_lock="count_purchases", pass_context=False)
+def count_purchases_due(timestamp: int) -> None:  # noqa: ARG001 - the schedule's argument
+    """A while at most: what an import of years has left is for the next times."""
+    for _ in range(20):
+        if not count_purchases():
+            break

@@ -31,6 +31,7 @@ SEE_ALL_TASKS = "see_all_tasks"
 SEE_FIGURES = "see_figures"  # everybody's, and the cases behind them; one's own are always seen
 EDIT_SHIFTS = "edit_shifts"  # say who works when
 EDIT_GUARD = "edit_guard"  # say how severe the red lines are, and write own ones
+EDIT_TAGS = "edit_tags"  # say what the tags and groups of buyers are
 EDIT_OFFERS = "edit_offers"  # set up what the shop offers, and end it
 
 CAPABILITIES = MappingProxyType(
@@ -38,12 +39,12 @@ CAPABILITIES = MappingProxyType(
         AGENT: frozenset({RECEIVE, SEE_ORDERS, SEE_RECEIVER, SEE_TASKS}),
         LEAD: frozenset(
             {RECEIVE, SEE_ORDERS, SEE_RECEIVER, EDIT_PHRASES, SEE_AUDIT, SEE_COST, SEE_TASKS, SEE_ALL_TASKS}
-            | {SEE_FIGURES, EDIT_SHIFTS, EDIT_GUARD, WHISPER}
+            | {SEE_FIGURES, EDIT_SHIFTS, EDIT_GUARD, WHISPER, EDIT_TAGS}
         ),
         MANAGER: frozenset(
             {RECEIVE, SEE_ORDERS, SEE_RECEIVER, EDIT_PHRASES, SEE_AUDIT, WHISPER}
             | {SEE_COST, IMPORT, EDIT_SHOP, SEE_TASKS, SEE_ALL_TASKS, SEE_FIGURES, EDIT_SHIFTS, EDIT_OFFERS}
-            | {EDIT_GUARD}
+            | {EDIT_GUARD, EDIT_TAGS}
         ),
         WAREHOUSE: frozenset({SEE_ORDERS, SEE_RECEIVER, SEE_TASKS}),
     }

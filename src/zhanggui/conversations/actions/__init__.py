@@ -1,9 +1,11 @@
 """The verbs of reception."""
 
 from zhanggui.conversations.actions.add_ons import COUNTED_AGAIN, count_add_ons, note_recommendation
+from zhanggui.conversations.actions.arrivals import note_arrival
 from zhanggui.conversations.actions.asides import CannotNote, note_aside, whisper
 from zhanggui.conversations.actions.asking import CannotAnswer, CannotAsk, answer_question, ask_lead
 from zhanggui.conversations.actions.calls import CallNote, CannotNoteCall, note_call
+from zhanggui.conversations.actions.contacts import note_contacts
 from zhanggui.conversations.actions.copying import CannotCopy, copy_text
 from zhanggui.conversations.actions.discounts import (
     CannotDecide,
@@ -128,8 +130,10 @@ __all__ = [
     "lapse_idle_receptions",
     "mark_feedback",
     "mark_read",
+    "note_arrival",
     "note_aside",
     "note_call",
+    "note_contacts",
     "note_look",
     "note_need",
     "note_recommendation",

@@ -14,6 +14,7 @@ from zhanggui.conversations.queries import ConversationCard
 from zhanggui.conversations.rules import discounts
 from zhanggui.conversations.rules.discounts import Who
 from zhanggui.conversations.settings import OWN_DISCOUNT_FEN
+from zhanggui.customers.actions import note_asked
 from zhanggui.foundation.actions import audit
 from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.failures import UnableTo
@@ -80,6 +81,7 @@ def give_discount(
         decided_by_id=by.id if own else None,
         decided_at=at if own else None,
     )
+    note_asked(shop_id=item.shop_id, buyer_id=conversation.buyer_id, item_number=item.number)
     audit(
         verb="give_discount",
         thing=THING,

@@ -11,6 +11,7 @@ from zhanggui.conversations import queries, rules
 from zhanggui.conversations.kinds import FEEDBACK_TASKS
 from zhanggui.conversations.models import Feedback
 from zhanggui.conversations.rules.feedback import KIND_TITLES, SUBJECT_TITLES, WORDS_LETTERS
+from zhanggui.customers.actions import note_asked
 from zhanggui.customers.queries import BuyerCard
 from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.failures import UnableTo
@@ -60,6 +61,8 @@ def mark_feedback(
             "at": at,
         },
     )
+    if item:
+        note_asked(shop_id=buyer.shop_id, buyer_id=buyer.id, item_number=item.number)
     if is_new and (task := FEEDBACK_TASKS.get(kind)):
         about = f"{KIND_TITLES[kind]} · {SUBJECT_TITLES[subject]}"
         title = ": ".join(filter(None, (f"{about} · {item.title}" if item else about, said)))

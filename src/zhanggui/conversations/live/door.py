@@ -10,6 +10,7 @@ from django.http import HttpRequest, parse_cookie
 from django.utils import translation
 
 from zhanggui.conversations import queries
+from zhanggui.conversations.access import arrival_in
 from zhanggui.conversations.live import desks, followers, rest, router, visitors
 from zhanggui.conversations.live.desks import DeskCaller
 from zhanggui.conversations.live.visitors import VisitorCaller
@@ -74,7 +75,8 @@ def _visitor(slug: str, cookies: dict[str, str]) -> Seat | None:
     if shop is None or key is None:
         return None
     card = queries.conversation_of_visitor(shop.id, key)
-    return lambda socket: VisitorCaller(socket, shop, key, card.id if card else None)
+    arrived = arrival_in(shop.id, cookies)
+    return lambda socket: VisitorCaller(socket, shop, key, card.id if card else None, arrived)
 
 
 def _hear_message(event: dict[str, object]) -> None:

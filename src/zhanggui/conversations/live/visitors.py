@@ -6,9 +6,10 @@ import asyncio
 from datetime import datetime
 
 from zhanggui.conversations import queries, rules
-from zhanggui.conversations.actions import Draft, open_conversation
+from zhanggui.conversations.actions import Draft, note_arrival, open_conversation
 from zhanggui.conversations.live.callers import ChatCaller
 from zhanggui.conversations.live.followers import patiently
+from zhanggui.conversations.rules.arrivals import CameBy
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.live.carrier import Event
 from zhanggui.foundation.live.sockets import Frame, Socket
@@ -25,11 +26,19 @@ BEGUN_SECONDS = 5.0
 class VisitorCaller(ChatCaller):
     side = rules.BUYER
 
-    def __init__(self, socket: Socket, shop: ShopCard, key: str, conversation_id: int | None) -> None:
+    def __init__(
+        self,
+        socket: Socket,
+        shop: ShopCard,
+        key: str,
+        conversation_id: int | None,
+        came_by: CameBy | None = None,
+    ) -> None:
         super().__init__(socket, per_second=2, burst=15)
         self.shop = shop
         self.key = key
         self.conversation_id = conversation_id
+        self.came_by = came_by  # until it is noted, with the first word
 
     async def opened(self) -> None:
         self.socket.send(
@@ -95,11 +104,21 @@ class VisitorCaller(ChatCaller):
         if self.conversation_id is None and self.acceptable(frame) is not None:
             self.hold("first word", frame, self._open())
         elif self.conversation_id is not None:
+            self._arrive(self.conversation_id)
             super().send(frame)
 
     async def _open(self) -> None:
         card = await patiently(open_conversation, shop_id=self.shop.id, visitor_key=self.key, at=now())
+        self._arrive(card.id)
         self.begin(card.id)
+
+    def _arrive(self, conversation_id: int) -> None:
+        came_by, self.came_by = self.came_by, None
+        if came_by:
+            self.in_background(self._note_arrival(conversation_id, came_by))
+
+    async def _note_arrival(self, conversation_id: int, came_by: CameBy) -> None:
+        await patiently(note_arrival, conversation_id=conversation_id, came_by=came_by, at=now())
 
     def begin(self, conversation_id: int) -> None:
         """The visitor's first word, from this page or another, made the conversation."""

@@ -9,6 +9,7 @@ from zhanggui.catalog.models import Item
 from zhanggui.conversations import rules
 from zhanggui.conversations.models.addons import AddOnSale as AddOnSale
 from zhanggui.conversations.models.addons import Recommendation as Recommendation
+from zhanggui.conversations.models.arrivals import Arrival as Arrival
 from zhanggui.conversations.models.calls import PhoneCall as PhoneCall
 from zhanggui.conversations.models.feedback import Feedback as Feedback
 from zhanggui.conversations.models.looks import ItemLook as ItemLook

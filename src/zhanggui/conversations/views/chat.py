@@ -10,9 +10,10 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from zhanggui.conversations import rules
-from zhanggui.conversations.access import shop_for_visitors
+from zhanggui.conversations.access import remember_arrival, shop_for_visitors
 from zhanggui.conversations.actions import note_look, open_conversation
 from zhanggui.conversations.parts import chat_notices
+from zhanggui.conversations.rules.arrivals import came_by
 from zhanggui.conversations.views.pictures import sent
 from zhanggui.customers.access import new_visitor_key, remember_visitor, visitor_key
 from zhanggui.foundation.actors import Actor
@@ -32,6 +33,8 @@ def chat(request: HttpRequest, slug: str) -> HttpResponse:
         request, "conversations/chat.html", {"shop": shop, "notices": chat_notices(shop, now())}
     )
     remember_visitor(request, response, shop, key)
+    if arrived := came_by(request.GET.dict()):
+        remember_arrival(request, response, shop, arrived)
     # The shop's own site may frame this page, nobody else's.
     response._csp_replace = {"frame-ancestors": ["'self'", *shop.embed_origins]}  # type: ignore[attr-defined] # noqa: SLF001 - django-csp's own door
     return response

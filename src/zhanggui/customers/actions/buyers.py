@@ -6,9 +6,11 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from zhanggui.customers import rules
+from zhanggui.customers.actions.holding import share_words
 from zhanggui.customers.events import BuyerChanged
-from zhanggui.customers.models import TAOBAO, WEB, Buyer, BuyerNote, BuyerTag
-from zhanggui.customers.queries import BuyerCard, card_of, marketplace_buyer
+from zhanggui.customers.models import TAOBAO, WEB, Buyer, BuyerNote, BuyerTag, DeclinedTag
+from zhanggui.customers.queries import BuyerCard, card_of, marketplace_buyer, taxonomy, words_today
+from zhanggui.customers.rules.taxonomy import replaced
 from zhanggui.foundation.actions import audit
 from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.announcements import announce
@@ -101,27 +103,52 @@ def ensure_buyer(*, shop_id: int, channel: str, key: str, name: str, at: datetim
 
 @transaction.atomic
 def tag_buyer(*, buyer: BuyerCard, name: str, by: Actor, at: datetime) -> None:
+    """Gives the tag. Of a group with one choice it takes the place of the one that was there; a word that
+    was renamed or merged means what it became."""
     name = rules.clean_words(name)
     if not name or len(name) > rules.TAG_LENGTH:
         raise CannotTag(f"标签要有 1 到 {rules.TAG_LENGTH} 个字")
+    share_words(shop_id=buyer.shop_id)
+    name = words_today(buyer.shop_id, [name]).get(name, name)
     Buyer.objects.select_for_update().get(pk=buyer.id)  # two agents at once: count one after the other
-    if BuyerTag.objects.filter(buyer_id=buyer.id, name=name).exists():
+    held = list(BuyerTag.objects.filter(buyer_id=buyer.id).order_by("pk").values_list("name", flat=True))
+    if name in held:
         return
-    if BuyerTag.objects.filter(buyer_id=buyer.id).count() >= rules.TAGS_PER_BUYER:
+    gone = replaced(taxonomy(buyer.shop_id), held, name)
+    if len(held) - len(gone) >= rules.TAGS_PER_BUYER:
         raise CannotTag(f"一位买家最多 {rules.TAGS_PER_BUYER} 个标签,请先去掉不用的")
+    BuyerTag.objects.filter(buyer_id=buyer.id, name__in=gone).delete()
     BuyerTag.objects.create(shop_id=buyer.shop_id, buyer_id=buyer.id, name=name, by_name=by.name, at=at)
-    audit(verb="tag", thing="buyer", thing_id=buyer.id, changes={"tag": [None, name]}, by=by, at=at)
+    changes = {"tag": ["、".join(gone) or None, name]}
+    audit(verb="tag", thing="buyer", thing_id=buyer.id, changes=changes, by=by, at=at)
     announce(BuyerChanged(shop_id=buyer.shop_id, buyer_id=buyer.id))
 
 
 @transaction.atomic
 def untag_buyer(*, buyer: BuyerCard, tag_id: int, by: Actor, at: datetime) -> None:
+    """Takes the tag off; the program does not propose it again."""
     tag = BuyerTag.objects.select_for_update().filter(buyer_id=buyer.id, pk=tag_id).first()
     if tag is None:
         return
     tag.delete()
+    _decline(buyer.id, tag.name, by, at)
     audit(verb="untag", thing="buyer", thing_id=buyer.id, changes={"tag": [tag.name, None]}, by=by, at=at)
     announce(BuyerChanged(shop_id=buyer.shop_id, buyer_id=buyer.id))
+
+
+@transaction.atomic
+def decline_tag(*, buyer: BuyerCard, name: str, by: Actor, at: datetime) -> None:
+    """A proposed tag does not fit this buyer: it is not proposed again."""
+    name = rules.clean_words(name)
+    if 0 < len(name) <= rules.TAG_LENGTH and _decline(buyer.id, name, by, at):
+        changes = {"tag": [name, None]}
+        audit(verb="decline_tag", thing="buyer", thing_id=buyer.id, changes=changes, by=by, at=at)
+        announce(BuyerChanged(shop_id=buyer.shop_id, buyer_id=buyer.id))
+
+
+def _decline(buyer_id: int, name: str, by: Actor, at: datetime) -> bool:
+    said = {"by_name": by.name, "at": at}
+    return DeclinedTag.objects.get_or_create(buyer_id=buyer_id, name=name, defaults=said)[1]
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from zhanggui.orders.actions.cases import LineRefund, mirror_refunds
 from zhanggui.orders.actions.claims import CannotClaim, ClaimAnswer, claim_order
 from zhanggui.orders.actions.lines import RecordedLines, record_lines
 from zhanggui.orders.actions.memos import CannotAskMemo, write_memo_again
+from zhanggui.orders.actions.pasts import count_purchases
 from zhanggui.orders.actions.receivers import CannotReveal, reveal_receiver
 from zhanggui.orders.actions.recording import RecordedOrders, record_orders
 from zhanggui.orders.actions.remarks import CannotRemark, change_order, remark
@@ -22,6 +23,7 @@ __all__ = [
     "RecordedOrders",
     "change_order",
     "claim_order",
+    "count_purchases",
     "mirror_refunds",
     "record_lines",
     "record_orders",

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import Sum
 
+from zhanggui.customers.actions import past_is_due
 from zhanggui.customers.queries import buyer_card
 from zhanggui.foundation.actions import audit
 from zhanggui.foundation.actors import Actor
@@ -128,6 +129,7 @@ def _settle(claim: OrderClaim, proven: Order | None, left: int, by: Actor, at: d
     claim.save()
     if proven is None:
         return ClaimAnswer(rules.OPEN, None, _OPEN_SAYS, tries_left=left)
+    past_is_due(buyer_ids=[claim.buyer_id])
     announce(
         OrderVerified(shop_id=claim.shop_id, order_id=proven.pk, buyer_id=claim.buyer_id, at=at.isoformat())
     )

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 from django.db import connection, transaction
 
+from zhanggui.customers.actions import past_is_due
 from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.announcements import announce_all
 from zhanggui.foundation.recorded import Refused
@@ -104,6 +105,7 @@ def record_lines(
         _take(work, number, list(_acceptable(work, run, elsewhere)))
     _insert(shop_id, work.lines)
     _rewrite(work.lines)
+    _count_anew(shop_id, work.touched)
     reserve_for(shop_id=shop_id, waiting=_waiting(shop_id, work.touched), by=by, at=at)
     return RecordedLines(
         new=work.new,
@@ -114,6 +116,15 @@ def record_lines(
         refused=tuple(work.refused),
         announced=_announce_fresh(shop_id, work.happened, at),
     )
+
+
+def _count_anew(shop_id: int, numbers: Collection[str]) -> None:
+    rows = rows_of(
+        table="orders_order", columns=("number", "buyer_id"), shop_id=shop_id, key="number", values=numbers
+    )
+    buyer_ids = {buyer_id for _, buyer_id in rows if buyer_id is not None}
+    if buyer_ids:
+        past_is_due(buyer_ids=buyer_ids)
 
 
 def _acceptable(

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 from django.db import connection, transaction
 
-from zhanggui.customers.actions import ensure_buyers
+from zhanggui.customers.actions import ensure_buyers, past_is_due
 from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.announcements import announce_all
 from zhanggui.marketplace.events import OrderSnapshot
@@ -117,6 +117,7 @@ def record_orders(
     waiting = [one.number for one in changes if _waits(one.after)]
     released = [one.number for one in changes if _waits(one.before) and not _waits(one.after)]
     reserve_for(shop_id=shop_id, waiting=waiting, released=released, by=by, at=at)
+    _count_anew(changes)
     weigh_memos(shop_id=shop_id, memos=_other_memos(changes), at=at)
     return RecordedOrders(
         new=len(missing),
@@ -126,6 +127,14 @@ def record_orders(
         undecided=tuple(undecided),
         announced=_announce_fresh(shop_id, changes, at),
     )
+
+
+def _count_anew(changes: Iterable[_Change]) -> None:
+    """The buyers' pasts: also of whoever an order was thought to be."""
+    told = (one for change in changes for one in (change.before, change.after) if one is not None)
+    buyer_ids = {one.values["buyer_id"] for one in told} - {None}
+    if buyer_ids:
+        past_is_due(buyer_ids=buyer_ids)
 
 
 def _other_memos(changes: Iterable[_Change]) -> dict[int, tuple[str, datetime]]:

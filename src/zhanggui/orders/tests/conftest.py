@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests.cast import cast
 
 from zhanggui.customers.actions import ensure_visitor
 from zhanggui.customers.queries import BuyerCard
@@ -19,6 +20,7 @@ from zhanggui.shops.queries import ShopCard, StaffCard
 from zhanggui.shops.rules import AGENT
 
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
+__all__ = ["cast"]
 Record = Callable[..., RecordedOrders]
 
 

@@ -24,6 +24,7 @@ TABLE = {
     "edit_shifts": "lead manager",
     "edit_offers": "manager",
     "edit_guard": "lead manager",
+    "edit_tags": "lead manager",
 }
 
 

@@ -26,7 +26,15 @@ COLUMNS = (
         Listed(),
         ("买家标签", "客户标签", "会员标签"),
         example="老客、要发票",
-        says="只添不减",
+        says="只添不减;只能选一个的标签组里,后写的顶掉先写的",
+    ),
+    Column(
+        "groups",
+        "通讯录分组",
+        Listed(),
+        ("买家分组", "客户分组", "好友分组"),
+        example="好友、老朋友",
+        says="只添不减;没有的分组会新建",
     ),
     Column(
         "note",
@@ -49,7 +57,12 @@ def _record(batch: Batch[BuyerEntry]) -> Outcome:
 
 def _rows(shop_id: int) -> Iterator[Values]:
     for buyer in all_buyers(shop_id):
-        yield {"nick": buyer.nick, "tags": buyer.tags or None, "note": buyer.note}
+        yield {
+            "nick": buyer.nick,
+            "tags": buyer.tags or None,
+            "groups": buyer.groups or None,
+            "note": buyer.note,
+        }
 
 
 BUYERS = add_template(
@@ -63,7 +76,7 @@ BUYERS = add_template(
         values=vars,
         record=_record,
         rows=_rows,
-        any_of=[["tags", "note"]],
+        any_of=[["tags", "groups", "note"]],
         says="一位买家一行。被平台隐去一部分的会员名 (如 小**粥) 认不出是谁,不能导入。",
     )
 )

@@ -17,6 +17,13 @@
     title: script.dataset.title || title,
     unread: script.dataset.unread || unread_,
   };
+  /** <script data-entry="大促会场" data-item="610000000001">: the agent sees by which way the visitor came. */
+  const cameBy = () => {
+    const told = new URLSearchParams();
+    if (script.dataset.entry) told.set("entry", script.dataset.entry);
+    if (script.dataset.item) told.set("item", script.dataset.item);
+    return told.size ? `?${told}` : "";
+  };
   const BEEN = `zhanggui.${shop}`;
   const css = `
     :host { all: initial; }
@@ -85,8 +92,7 @@
     panel.title = words.title;
     panel.hidden = true;
     panel.allow = "clipboard-write";
-    const item = script.dataset.item; // the number of the item whose page this is
-    panel.src = `${host}/chat/${shop}${item ? `?item=${encodeURIComponent(item)}` : ""}`;
+    panel.src = `${host}/chat/${shop}${cameBy()}`;
     panel.addEventListener("load", () => {
       loaded = true;
       tell();

@@ -4,7 +4,7 @@ import { composing, isTyping } from "./typing.js";
 /**
  * @param {{ next: (step: 1 | -1) => void, walk: (step: 1 | -1) => void, longest: () => void, search: () => void, emoticons: () => void, phrases: () => void, suggestion: (at: number) => boolean,
  *   transfer: () => void, note: () => void, take: () => void, excuse: () => void, ask: () => void, close: () => void, compose: () => void, field: (which: "tag" | "note") => void,
- *   press: (what: "answered" | "waiting" | "back") => boolean, item: () => boolean, related: () => boolean, invite: () => boolean, help: () => void }} does
+ *   press: (what: "answered" | "waiting" | "back") => boolean, item: () => boolean, related: () => boolean, invite: () => boolean, accept: () => boolean, help: () => void }} does
  */
 export function listen(does) {
   document.addEventListener("keydown", (event) => {
@@ -34,6 +34,7 @@ export function listen(does) {
       case "KeyV": return !event.repeat && does.invite();
       case "KeyI": return !event.repeat && does.item();
       case "KeyO": return !event.repeat && does.related();
+      case "KeyY": return !event.repeat && does.accept();
       case "KeyB": return does.field("tag"), true;
       case "KeyM": return does.field("note"), true;
       case "Slash": return does.phrases(), true;

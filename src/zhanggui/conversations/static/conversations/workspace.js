@@ -130,6 +130,7 @@ listen({
   item: () => pressItem(slots.root),
   related: () => pressRelated(slots.root),
   invite: () => pressInvite(slots.root),
+  accept: () => pressed(slots.root.querySelector("[data-accept-tag]")),
   field: aside.field,
   help,
 });
@@ -137,6 +138,12 @@ listen({
 addEventListener("popstate", () => open(fromAddress(), "address"));
 open(fromAddress(), "address");
 wire.connect();
+
+/** @param {Element | null} button */
+function pressed(button) {
+  if (button instanceof HTMLElement) button.click();
+  return button !== null;
+}
 
 /** @returns {number | null} */
 function fromAddress() {

@@ -24,7 +24,7 @@ from zhanggui.connectors.files.templates.writing import FileForm
 from zhanggui.conversations.actions import PhraseEntry, record_phrases
 from zhanggui.conversations.models import Phrase
 from zhanggui.customers.actions import BuyerEntry, record_buyers
-from zhanggui.customers.models import Buyer, BuyerNote, BuyerTag
+from zhanggui.customers.models import Buyer, BuyerGroup, BuyerNote, BuyerTag, GroupMember
 from zhanggui.foundation.actors import program
 from zhanggui.shops.actions import StaffEntry, record_staff
 from zhanggui.shops.models import Staff, SubAccount
@@ -185,11 +185,11 @@ def test_phrases(cast: Cast, texts: list[str], asks: list[str]) -> None:
 def test_buyers(cast: Cast, nick: str, tags: list[str], note: str) -> None:
     with undone():
         entries = [
-            BuyerEntry(nick, tuple(tags), note),
-            BuyerEntry("0012345678", ("老客", "a、b"), "=cmd|' /C calc'!A0"),
+            BuyerEntry(nick, tuple(tags), note, tuple(tags)),
+            BuyerEntry("0012345678", ("老客", "a、b"), "=cmd|' /C calc'!A0", ("好友", "+a、b")),
         ]
         record_buyers(shop_id=cast.shop.id, entries=entries, by=program(cast.shop.id), at=AT)
-        comes_back(cast, "buyers", Buyer, BuyerTag, BuyerNote)
+        comes_back(cast, "buyers", Buyer, BuyerTag, BuyerNote, GroupMember, BuyerGroup)
 
 
 @pytest.mark.parametrize("form", FileForm)

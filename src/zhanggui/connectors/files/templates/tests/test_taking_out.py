@@ -148,7 +148,7 @@ def test_by_command_there_and_back(cast: Cast, tmp_path: Path, capsys: pytest.Ca
 def test_a_template_by_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "buyers.CSV"
     assert main(["template", "buyers", str(path)]) == 0
-    assert path.read_bytes().decode("utf-8-sig") == "买家会员名,标签,备注\r\n"
+    assert path.read_bytes().decode("utf-8-sig") == "买家会员名,标签,通讯录分组,备注\r\n"
     assert "买家和标签模板" in capsys.readouterr().out
 
 

@@ -75,7 +75,7 @@ def test_a_workbook_explains_itself() -> None:
 
 def test_a_csv_begins_with_its_mark_and_has_nothing_but_a_header() -> None:
     content = blank("buyers", FileForm.CSV)
-    assert content == b"\xef\xbb\xbf" + "买家会员名,标签,备注\r\n".encode()
+    assert content == b"\xef\xbb\xbf" + "买家会员名,标签,通讯录分组,备注\r\n".encode()
 
 
 @pytest.mark.django_db
