@@ -13,10 +13,17 @@ MESSAGE_WRITERS = MappingProxyType(
     }
 )
 # Who judges: each calls `judge` before the words are anywhere else.
-JUDGES = frozenset({"conversations/actions/messages.py", "conversations/actions/copying.py"})
+JUDGES = frozenset(
+    {
+        "conversations/actions/messages.py",
+        "conversations/actions/copying.py",
+        "conversations/actions/surveys.py",  # the invitation that is copied into another chat client
+    }
+)
 # Who speaks to another machine, and which words it carries.
 CARRIERS = MappingProxyType(
     {
+        "connectors/mail/posting.py": "carries messages that are on disk (an errand of a message)",
         "connectors/wechat/interface.py": "carries messages that are on disk (an errand of a message)",
         "connectors/simulator/players/browser.py": "plays buyers and agents against the pages themselves",
         "connectors/simulator/players/line.py": "the same, by the wire",
@@ -28,7 +35,7 @@ ERRANDS = MappingProxyType(
     {
         "connectors/channels/carrying.py": "a message that the writer has let out",
         "orders/actions/memos.py": "the seller's memo, which no buyer sees",
-        "outreach/actions.py": "closing an order, for a reason out of a fixed list",
+        "outreach/actions/unpaid.py": "closing an order, for a reason out of a fixed list",
     }
 )
 # Scripts that put words on the clipboard, from where they are pasted into another chat client.
