@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from zhanggui.conversations.actions import Draft, Refused, record_messages
+from zhanggui.conversations.actions import Draft, Outcome, Refused, record_messages
 from zhanggui.conversations.queries import conversations_of_buyers
 from zhanggui.conversations.rules import AUTO, CARD
 from zhanggui.foundation.actors import Actor
@@ -81,15 +81,16 @@ def tell_visitor(
     say: str = "",
     by: Actor,  # noqa: ARG001 - the program speaks
     at: datetime,
-) -> None:
-    """The card's new state, to the buyer who has one. `about` tells wishes apart."""
+) -> Outcome | None:
+    """The card's new state, to the buyer who has one, else None. `about` tells wishes apart."""
     talk = conversations_of_buyers([check.visitor_id]).get(check.visitor_id) if check.visitor_id else None
     if talk is None:
-        return
+        return None
     text = f"{_SAYS[state]}:{say}" if say else _SAYS[state]
     name = f"address-{check.pk}-{state}" + (f"-{about}" if about is not None else f"-{check.digest[:8]}")
     card = {"is": "address", "id": check.pk, "state": state}
-    record_messages([Draft(talk, AUTO, name, text, kind=CARD, card=card)], at=at)
+    (outcome,) = record_messages([Draft(talk, AUTO, name, text, kind=CARD, card=card)], at=at)
+    return outcome
 
 
 def _asking(check: AddressCheck, order: ShippingCard, conversation_id: int) -> Draft:

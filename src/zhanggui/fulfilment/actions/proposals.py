@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from zhanggui.conversations.actions import Refused
 from zhanggui.foundation.actions import audit
 from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.failures import UnableTo
@@ -104,7 +105,9 @@ def decline_proposal(*, proposal_id: int, note: str, by: Actor, at: datetime) ->
     _end(wish, "decline", note, by, at)
     if not drop_wish(check=check, by=by, at=at):
         settle(check=check, how=rules.LOOKED, by=by, at=at)
-    tell_visitor(check=check, state="declined", about=wish.pk, say=note, by=by, at=at)
+    told = tell_visitor(check=check, state="declined", about=wish.pk, say=note, by=by, at=at)
+    if isinstance(told, Refused) and told.findings:
+        raise CannotAnswerWish(f"这句话不能发给买家:{told.findings[0].words}")
     _note("decline_address", check, by, at)
 
 

@@ -177,6 +177,17 @@ def test_a_wish_that_is_declined_says_why_to_the_buyer(cast: Cast, asked: Any) -
     assert remarks_of(check.order_id) == []
 
 
+def test_a_reason_that_no_buyer_may_read_declines_nothing(cast: Cast, asked: Any) -> None:
+    check = asked()
+    wish = propose_address(check_id=check.pk, receiver=NEW, by=cast.agent.actor, at=AT)
+    before = len(cards())
+    with pytest.raises(CannotAnswerWish, match="不能发给买家"):
+        decline_proposal(proposal_id=wish, note="亲,我们开不了发票的", by=cast.agent.actor, at=AT)
+    assert len(cards()) == before
+    decline_proposal(proposal_id=wish, note="包裹已经打好了", by=cast.agent.actor, at=AT)
+    assert "包裹已经打好了" in cards()[-1].text
+
+
 def test_a_wish_after_the_cut_off_is_due_for_the_next_one(cast: Cast, asked: Any) -> None:
     """The parcel is still here: it leaves with the next cut-off, and nobody was late with it."""
     check = asked()
