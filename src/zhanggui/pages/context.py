@@ -16,6 +16,9 @@ from zhanggui.shops.access import member
 from zhanggui.shops.rules import CAPABILITIES, RECEIVE
 
 
+_ALL_DAY = 60  # entries up to this rank stand in the bar, the rest in the menu beside it
+
+
 def _place_of(path: str, shown: Iterable[Place]) -> str:
     """The key of the entry whose address the path begins with; of several the longest says it best."""
     addresses = [(reverse(place.url_name), place.key) for place in shown]
@@ -39,6 +42,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "post": cache(lambda: post_of(staff) if staff else None),  # asked where it is shown, and once
         "receives": staff is not None and staff.may(RECEIVE),
         "capabilities": CAPABILITIES.get(staff.role, ()) if staff else (),
-        "places": shown,
+        "places": [place for place in shown if place.rank <= _ALL_DAY],
+        "more": [place for place in shown if place.rank > _ALL_DAY],
         "here": _place_of(request.path, shown),
     }

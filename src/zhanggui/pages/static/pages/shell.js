@@ -82,7 +82,7 @@ function edge() {
 
 /** On a narrow screen the places scroll sideways: where one is comes into sight. */
 function here() {
-  const nav = document.querySelector(".bar nav");
+  const nav = document.querySelector(".bar > nav");
   const place = nav?.querySelector("[aria-current]");
   if (nav instanceof HTMLElement && place instanceof HTMLElement) {
     nav.scrollLeft = place.offsetLeft - nav.offsetLeft - (nav.clientWidth - place.offsetWidth) / 2;
