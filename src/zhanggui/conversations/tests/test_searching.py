@@ -292,7 +292,7 @@ def test_only_those_who_receive_and_only_their_own_shop(cast: Cast) -> None:
 def test_buyers_are_found_by_any_part_of_their_name_and_by_tag(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from zhanggui.customers import queries as customers  # noqa: PLC0415 - only its constant
+    from zhanggui.customers.queries import listing as customers  # noqa: PLC0415 - only its constant
 
     named: Callable[[str], list[int]] = lambda text: [  # noqa: E731
         row.buyer.id for row in buyers_with(cast.shop.id, text, most=3)

@@ -134,6 +134,8 @@ class Client:
             if self._pause is None:
                 self._pause = asyncio.create_task(self._send_again())
             return
+        if frame["id"] in self.saved:
+            return  # said twice over two lines: the first was taken, and the second came too fast
         self.refused.append(frame)
         self.outbox.pop(frame["id"], None)
         self._settle(frame)

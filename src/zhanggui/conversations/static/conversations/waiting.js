@@ -21,7 +21,7 @@ export class Waiting {
   /** Every row as it stands, also those that are out of sight. @type {Row[]} */ #order = [];
   /** Those of them that fade. @type {Set<Row>} */ #gone = new Set();
   #sought = false;
-  #moved = 0;
+  /** When the pointer last moved over the list. */ #moved = -Infinity;
   #settle = 0;
 
   /**
