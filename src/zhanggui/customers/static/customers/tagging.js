@@ -96,3 +96,12 @@ document.addEventListener(
   },
   true,
 );
+
+// On the buyer's own page a card that is drawn anew by itself leaves what is being typed alone; the answer to
+// what is typed draws it.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { detail } = /** @type {CustomEvent} */ (event);
+  const field = document.activeElement;
+  if (detail.requestConfig.verb !== "get" || !(field instanceof HTMLInputElement) || !field.closest(".one-buyer")) return;
+  if (detail.target.contains(field) && field.value !== field.defaultValue) detail.shouldSwap = false;
+});
