@@ -193,5 +193,6 @@ def test_a_finding_is_explained_in_english_and_the_safe_words_stay_chinese() -> 
         shown = in_words(findings)
     assert all(one.say.isascii() and one.title.isascii() for one in shown)
     assert [one.instead for one in shown] == [one.instead for one in findings]
-    assert in_words(findings) == list(findings)
+    with override("zh-hans"):
+        assert in_words(findings) == list(findings)
     assert RED_LINES

@@ -15,7 +15,6 @@ from zhanggui.pages.views import post_of
 from zhanggui.shops.access import member
 from zhanggui.shops.rules import CAPABILITIES, RECEIVE
 
-
 _ALL_DAY = 60  # entries up to this rank stand in the bar, the rest in the menu beside it
 
 

@@ -18,5 +18,5 @@ from tests.cast import Cast, client_of
 )
 def test_the_bar_says_where_one_is_once(cast: Cast, path: str, title: str) -> None:
     page = client_of(cast.lead).get(path).text
-    here = re.findall(r'<a (?:class="item" )?href="[^"]+" data-place="\w+" aria-current="page">([^<]+)<', page)
+    here = re.findall(r'<a (?:class="item" )?href="[^"]+" data-place="\w+" aria-current="page">([^<]+)', page)
     assert here == [title]
