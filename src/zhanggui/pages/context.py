@@ -41,7 +41,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "post": cache(lambda: post_of(staff) if staff else None),  # asked where it is shown, and once
         "receives": staff is not None and staff.may(RECEIVE),
         "capabilities": CAPABILITIES.get(staff.role, ()) if staff else (),
-        "places": [place for place in shown if place.rank <= _ALL_DAY],
-        "more": [place for place in shown if place.rank > _ALL_DAY],
-        "here": _place_of(request.path, shown),
+        "places": shown,
+        "bar_places": [place for place in shown if place.rank <= _ALL_DAY],
+        "menu_places": [place for place in shown if place.rank > _ALL_DAY],
+        "place_here": _place_of(request.path, shown),
     }

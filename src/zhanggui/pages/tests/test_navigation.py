@@ -13,6 +13,7 @@ from tests.cast import Cast, client_of
         ("/reception/", "接待"),
         ("/reception/figures/", "接待数据"),
         ("/search/", "搜索"),
+        ("/addresses/", "地址"),
         ("/offers/rules/", "活动"),
     ],
 )
