@@ -15,7 +15,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import shutil
 import sys
 import time
 import urllib.request
@@ -32,11 +31,12 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from bench.servers import House, house
+from zhanggui.config import doctor
 from zhanggui.config.processes import memory
 
 TARGET_USABLE_MS = 300.0
 TARGET_SOCKET_KB, TARGET_DESK_KB = 40.0, 60.0
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+CHROMIUM = doctor.browser() or "chromium"
 TICKS = 100  # of /proc, a second
 
 

@@ -29,9 +29,10 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from zhanggui.config import doctor
 from zhanggui.config.tests.database import database_for_program
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+CHROMIUM = doctor.browser() or "chromium"
 # The switch replaces Playwright's own, so what Playwright turns off for good reasons stands here too.
 _NOT_NEEDED = (
     # Each window would start two renderers for the popups of an address bar that nobody sees, and one to

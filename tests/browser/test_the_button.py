@@ -60,6 +60,7 @@ def test_the_button_opens_the_chat_and_tells_what_is_unread(people: People, site
     field.fill("从店铺网站来的")
     field.press("Enter")
     expect(chat.locator(".turn.mine .meta")).to_contain_text("已发送")
+    expect(chat.locator(".turn:not(.mine)")).to_have_count(1)  # greeted: else that is unread too
     field.press("Escape")
     expect(page.locator("iframe")).to_be_hidden()
     expect(button).to_be_focused()
