@@ -44,7 +44,8 @@ class Buyer(models.Model):
 class BuyerTag(models.Model):
     # The buyer's shop, once more: the tags in use and the buyers of a tag are asked for by it.
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="+", db_index=False)
-    buyer = models.ForeignKey(Buyer, on_delete=models.CASCADE, related_name="tags")
+    # Its own index would be the beginning of the constraint's.
+    buyer = models.ForeignKey(Buyer, on_delete=models.CASCADE, related_name="tags", db_index=False)
     name = models.CharField(max_length=rules.TAG_LENGTH)
     by_name = models.CharField(max_length=80)
     at = models.DateTimeField()
