@@ -1,4 +1,5 @@
-"""Open lists: what a shop tells everybody who opens its chat, and how words leave on other channels."""
+"""Open lists: what a shop tells everybody who opens its chat, how words leave on other channels, and what
+buyers think as rooms above keep it."""
 
 from __future__ import annotations
 
@@ -46,6 +47,37 @@ STEP_DEEDS: OpenList[StepDeed] = OpenList("deeds that show a step")
 def steps_done(shop_id: int, buyer_id: int, since: datetime) -> frozenset[str]:
     return frozenset(one.step for one in STEP_DEEDS if one.done(shop_id, buyer_id, since))
 
+
+@dataclass(frozen=True)
+class Opinion:
+    """What a buyer thinks, as a room above keeps it. `subject` is one of the subjects of feedback, "" for
+    none of them; `title` is what it is called there."""
+
+    buyer_id: int
+    buyer: str
+    item_id: int | None
+    item: str
+    subject: str
+    title: str
+    words: str
+    position: int
+    by_id: int
+    by_name: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class OpinionSource:
+    """A kind of feedback (`key`) that is not marked here: a room above keeps it, and it is counted with the
+    rest. `counts` answers (item, subject, how many) of a shop in a span, `cases` the newest of them; without
+    an item of all, 0 of those that name none."""
+
+    key: str
+    counts: Callable[[int, datetime, datetime], Sequence[tuple[int | None, str, int]]]
+    cases: Callable[[int, datetime, datetime, str, int | None], Sequence[Opinion]]
+
+
+OPINIONS: OpenList[OpinionSource] = OpenList("opinions that are kept elsewhere")
 
 OURS = WEB  # words leave by the wire: on disk is sent
 

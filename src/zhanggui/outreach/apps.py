@@ -9,7 +9,15 @@ class Outreach(AppConfig):
         from zhanggui.foundation.panels import PLACES, SLOTS, Place, Slot  # noqa: PLC0415 - rooms load first
         from zhanggui.foundation.words import add_audit_words  # noqa: PLC0415 - rooms load first
         from zhanggui.orders.parts import ORDER_PARTS, OrderPart  # noqa: PLC0415
-        from zhanggui.outreach import day, deeds, kinds, naming, reactions, settings  # noqa: F401, PLC0415 - they register
+        from zhanggui.outreach import (  # noqa: F401, PLC0415 - they register
+            day,
+            deeds,
+            kinds,
+            naming,
+            opinions,
+            reactions,
+            settings,
+        )
         from zhanggui.shops.rules import RECEIVE  # noqa: PLC0415
 
         ORDER_PARTS.add(OrderPart(key="unpaid", url_name="unpaid_of_order", rank=5))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from zhanggui.shops.rules import AGENT, RECEIVE
+from zhanggui.outreach.settings import LOOK_MINUTES
+from zhanggui.shops.rules import AGENT, MANAGER, RECEIVE, SEE_ALL_TASKS
 from zhanggui.worklist.rules import KINDS, Kind
 
 UNPAID = KINDS.add(Kind("unpaid", "催付", AGENT, part="unpaid_of_order"))
@@ -12,3 +13,5 @@ DUPLICATE = KINDS.add(Kind("duplicate", "重复拍下", AGENT, by_hand=False, pa
 UNDECIDED = KINDS.add(
     Kind("undecided", "跟进没下单的", AGENT, by_hand=False, part="undecided_part", needs=RECEIVE)
 )
+# Several buyers hesitate about the same item for the same reason.
+LOOK_AT_DOUBTS = KINDS.add(Kind("doubt", "看顾虑", MANAGER, minutes=LOOK_MINUTES, needs=SEE_ALL_TASKS))

@@ -34,7 +34,8 @@ class BuyerIntention(models.Model):
 
 class Interest(models.Model):
     """A buyer asked about an item, looked at it or was shown it, and what became of it. One at a time for a
-    buyer and an item, until they order: whatever they order after that is what became of it."""
+    buyer and an item, until they order: whatever they order after that ends it. `took_other`: they ordered
+    something else, so that the item itself was not won."""
 
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="+", db_index=False)
     buyer = models.ForeignKey(Buyer, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -46,6 +47,7 @@ class Interest(models.Model):
     agent = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     order = models.ForeignKey(Order, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     won_at = models.DateTimeField(null=True)
+    took_other = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = (
@@ -59,6 +61,10 @@ class Interest(models.Model):
                 condition=models.Q(won_at=None, order=None)
                 | models.Q(won_at__isnull=False, order__isnull=False),
                 name="interest_won_by_an_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(took_other=False) | models.Q(won_at__isnull=False, item__isnull=False),
+                name="interest_other_by_an_order",
             ),
         )
         indexes = (

@@ -108,3 +108,18 @@ AGAIN_DAYS = SETTINGS.add(
         date(2026, 11, 22),
     )
 )
+SAME_DOUBTS = SETTINGS.add(
+    DatedSetting(
+        "doubts.same",
+        3,
+        "位",
+        "几位买家对同一件商品有同一种顾虑,就请店长看 (算没下单的那几天之内的)",
+        _OWN,
+        date(2026, 11, 23),
+    )
+)
+LOOK_MINUTES = SETTINGS.add(
+    DatedSetting(
+        "doubts.look_minutes", 1440, "分钟", "店长多久之内要看一件商品的顾虑", _OWN, date(2026, 11, 23)
+    )
+)

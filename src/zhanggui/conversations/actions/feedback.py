@@ -10,6 +10,7 @@ from zhanggui.catalog.queries import item_cards
 from zhanggui.conversations import queries, rules
 from zhanggui.conversations.kinds import FEEDBACK_TASKS
 from zhanggui.conversations.models import Feedback
+from zhanggui.conversations.parts import OPINIONS
 from zhanggui.conversations.rules.feedback import KIND_TITLES, SUBJECT_TITLES, WORDS_LETTERS
 from zhanggui.customers.actions import note_asked
 from zhanggui.customers.queries import BuyerCard
@@ -22,7 +23,7 @@ THING = "feedback"
 
 
 class CannotMark(UnableTo):
-    """There is no such kind or subject, or the item is not the shop's."""
+    """There is no such kind or subject here, or the item is not the shop's."""
 
 
 @transaction.atomic
@@ -37,7 +38,9 @@ def mark_feedback(
     at: datetime,
 ) -> None:
     """Of the buyer's last word: a second press is the same mark. A complaint becomes a task of the lead's, a
-    suggestion and a doubt one of the manager's."""
+    suggestion one of the manager's."""
+    if OPINIONS.get(kind) is not None:
+        raise CannotMark("顾虑记在「顾虑」里:按 Alt U")
     if kind not in KIND_TITLES or subject not in SUBJECT_TITLES:
         raise CannotMark("请选择是什么反馈、关于什么")
     item = item_cards(buyer.shop_id, [item_id]).get(item_id) if item_id else None

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from zhanggui.catalog.queries import item_cards
 from zhanggui.conversations.models import Feedback, Message
+from zhanggui.conversations.parts import OPINIONS
 from zhanggui.conversations.queries.conversations import conversations_of_buyers
 from zhanggui.conversations.rules.feedback import KIND_TITLES, SUBJECT_TITLES
 from zhanggui.conversations.rules.words import BUYER
@@ -32,6 +33,7 @@ class FeedbackCard:
     by_id: int
     by_name: str
     at: datetime
+    about: str = ""  # what its subject is called where it is kept
 
     @property
     def kind_title(self) -> str:
@@ -39,7 +41,7 @@ class FeedbackCard:
 
     @property
     def subject_title(self) -> str:
-        return SUBJECT_TITLES[self.subject]
+        return self.about or SUBJECT_TITLES[self.subject]
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,40 @@ def feedback_cases(
         rows = rows.filter(subject=subject)
     if item_id is not None:
         rows = rows.filter(item_id=item_id) if item_id else rows.filter(item=None)
-    return _cards(rows, MOST_CASES)
+    kept = _kept_elsewhere(shop_id, since, until, kind=kind, subject=subject, item_id=item_id)
+    found = [*_cards(rows, MOST_CASES), *kept]
+    return sorted(found, key=lambda one: one.at, reverse=True)[:MOST_CASES]
+
+
+def _kept_elsewhere(
+    shop_id: int, since: datetime, until: datetime, *, kind: str, subject: str, item_id: int | None
+) -> list[FeedbackCard]:
+    told = [
+        (source.key, one)
+        for source in OPINIONS
+        if kind in {"", source.key}
+        for one in source.cases(shop_id, since, until, subject, item_id)[:MOST_CASES]
+    ]
+    talks = conversations_of_buyers([one.buyer_id for _, one in told])
+    return [
+        FeedbackCard(
+            id=0,
+            buyer_id=one.buyer_id,
+            buyer=one.buyer,
+            conversation_id=talks.get(one.buyer_id),
+            position=one.position,
+            item_id=one.item_id,
+            item=one.item,
+            kind=key,
+            subject=one.subject,
+            words=one.words,
+            by_id=one.by_id,
+            by_name=one.by_name,
+            at=one.at,
+            about=one.title,
+        )
+        for key, one in told
+    ]
 
 
 def feedback_by_item(shop_id: int, *, since: datetime, until: datetime) -> list[ItemFeedback]:
@@ -92,6 +127,9 @@ def feedback_by_item(shop_id: int, *, since: datetime, until: datetime) -> list[
     counts: dict[int | None, Counter[tuple[str, str]]] = {}
     for item_id, kind, subject in rows.values_list("item_id", "kind", "subject"):
         counts.setdefault(item_id, Counter())[kind, subject] += 1
+    for source in OPINIONS:
+        for about, subject, number in source.counts(shop_id, since, until):
+            counts.setdefault(about, Counter())[source.key, subject] += number
     items = item_cards(shop_id, [one for one in counts if one])
     found = [
         ItemFeedback(item_id, items[item_id].title if item_id in items else "", of)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from zhanggui.catalog.queries import item_cards, items_of_buyer
 from zhanggui.conversations import actions, queries
+from zhanggui.conversations.parts import OPINIONS
 from zhanggui.conversations.rules.feedback import KIND_TITLES, SUBJECT_TITLES
 from zhanggui.customers.access import buyer_for
 from zhanggui.foundation.calendar import day_starts_at, shop_day
@@ -118,7 +119,7 @@ def _slot(request: HttpRequest, staff: StaffCard, buyer_id: int, problem: str = 
     items = item_cards(staff.shop_id, items_of_buyer(staff.shop_id, buyer.id)[:10])
     context = {
         "buyer": buyer,
-        "kinds": KIND_TITLES.items(),
+        "kinds": [(key, title) for key, title in KIND_TITLES.items() if OPINIONS.get(key) is None],
         "subjects": SUBJECT_TITLES.items(),
         "items": list(items.values()),
         "marked": [(one, one.by_id == staff.id) for one in queries.feedback_of_buyer(buyer.id)],

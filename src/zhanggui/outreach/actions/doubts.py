@@ -14,9 +14,14 @@ from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.calendar import shop_day
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.foundation.live.carrier import tell
+from zhanggui.outreach.kinds import LOOK_AT_DOUBTS
 from zhanggui.outreach.models import Doubt, DoubtKind, FollowUp, Interest
 from zhanggui.outreach.queries import doubt_kinds, doubt_titles
 from zhanggui.outreach.rules.doubts import DOUBT_LETTERS, KIND_LETTERS, KIND_TITLES, hints_in
+from zhanggui.outreach.settings import INTEREST_DAYS, SAME_DOUBTS
+from zhanggui.shops.queries import setting_values
+from zhanggui.worklist.actions import Wanted, ensure_task
+from zhanggui.worklist.queries import latest_about
 
 DOUBTED = "doubted"
 LATELY = timedelta(hours=24)  # so old a sentence may be of which a doubt is proposed
@@ -83,8 +88,28 @@ def log_doubt(
             "at": at,
         },
     )
+    if item_id is not None:
+        _tell_manager(buyer.shop_id, item_id, kind, by, at)
     _tell(buyer)
     return int(row.pk)
+
+
+def _tell_manager(shop_id: int, item_id: int, kind: str, by: Actor, at: datetime) -> None:
+    """One task an item, when so many buyers as the shop says have the same doubt; those of before somebody
+    last saw to it are known."""
+    values = setting_values(shop_id, (SAME_DOUBTS, INTEREST_DAYS), at=at)
+    since = at - timedelta(days=values[INTEREST_DAYS.key])
+    seen = latest_about(shop_id, LOOK_AT_DOUBTS.key, "item", item_id, limit=1)
+    if seen and seen[0].settled_at is not None:
+        since = max(since, seen[0].settled_at)
+    rows = Doubt.objects.filter(shop_id=shop_id, interest__item_id=item_id, kind=kind, at__gt=since)
+    buyers = rows.values("interest__buyer_id").distinct().count()
+    if buyers < values[SAME_DOUBTS.key]:
+        return
+    item = item_cards(shop_id, [item_id])[item_id]
+    title = f"{item.name}:{buyers} 位买家顾虑「{doubt_titles(shop_id).get(kind, kind)}」"
+    wanted = Wanted(thing_id=item_id, title=title, known_at=at)
+    ensure_task(shop_id=shop_id, kind=LOOK_AT_DOUBTS.key, thing="item", task=wanted, by=by, at=at)
 
 
 @transaction.atomic

@@ -113,6 +113,7 @@ def see_to_interests(
     else:
         rows = rows.filter(buyer_id__in=list(buyer_ids))
     found = list(rows.order_by("pk"))
+    _see_again(shop_id, buyer_ids, since=at - window)
     won = _end_won(shop_id, found)
     left = [one for one in found if one.pk not in won]
     there = {one.thing_id: one for one in open_tasks(shop_id, kind=UNDECIDED.key, limit=_MOST_TASKS)}
@@ -125,19 +126,41 @@ def see_to_interests(
         tell([{"k": "changed", "s": shop_id, "name": "doubts", "id": one} for one in buyers])
 
 
+def _see_again(shop_id: int, buyer_ids: Collection[int] | None, *, since: datetime) -> None:
+    """Who took something else lately may have come back for the item, or the order's lines are only told
+    now."""
+    rows = Interest.objects.select_for_update().filter(shop_id=shop_id, took_other=True, won_at__gte=since)
+    if buyer_ids is not None:
+        rows = rows.filter(buyer_id__in=list(buyer_ids))
+    _end_won(shop_id, list(rows.order_by("pk")))
+
+
 def _end_won(shop_id: int, rows: Sequence[Interest]) -> set[int]:
+    """An order of the item wins it; any other ends it all the same: nobody is asked who has just bought."""
     if not rows:
         return set()
     buyers = {one.buyer_id for one in rows}
     orders = orders_of_buyers(shop_id, buyers, min(one.began_at for one in rows))
+    items = item_cards(shop_id, {one.item_id for one in rows if one.item_id})
     won = []
     for row in rows:
-        first = next((one for one in orders.get(row.buyer_id, []) if one.created_at >= row.began_at), None)
-        if first is not None:
-            row.order_id, row.won_at = first.order_id, first.created_at
+        theirs = [one for one in orders.get(row.buyer_id, []) if one.created_at >= row.began_at]
+        item = items.get(row.item_id) if row.item_id else None
+        wins = theirs if item is None else [one for one in theirs if _may_be_of(one, item)]
+        ends = next(iter(wins or theirs), None)
+        if ends is not None:
+            row.order_id, row.won_at, row.took_other = ends.order_id, ends.created_at, not wins
             won.append(row)
-    Interest.objects.bulk_update(won, ("order", "won_at"), batch_size=1_000)
+    Interest.objects.bulk_update(won, ("order", "won_at", "took_other"), batch_size=1_000)
     return {one.pk for one in won}
+
+
+def _may_be_of(order: PlacedCard, item: ItemCard) -> bool:
+    """Whether an order is of the item, as far as its lines or its title tell; one without may be."""
+    if not order.items and not order.title:
+        return True
+    names = {item.number, item.outer_id, item.title} - {None, ""}
+    return bool(names & {*order.items, order.title}) or bool(item.title and item.title in order.title)
 
 
 def _see_to_tasks(

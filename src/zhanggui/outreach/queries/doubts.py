@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from zhanggui.catalog.queries import item_cards
 from zhanggui.conversations.queries import conversations_of_buyers
@@ -14,6 +15,7 @@ from zhanggui.outreach.models import Doubt, DoubtKind
 from zhanggui.outreach.rules.doubts import KIND_TITLES, all_titles, kinds_on
 
 MOST_CASES = 500
+_WON = Q(interest__won_at__isnull=False, interest__took_other=False)
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,12 @@ class DoubtCard:
     at: datetime
     order_id: int | None
     won_at: datetime | None
+    took_other: bool
 
 
 @dataclass(frozen=True)
 class DoubtCount:
-    """How often buyers hesitated about an item and why, and how many of them ordered in the end."""
+    """How often buyers hesitated about an item and why, and how many of them ordered it in the end."""
 
     item_id: int | None
     item: str
@@ -89,6 +92,7 @@ def doubt_cases(
     since: datetime,
     until: datetime,
     kind: str = "",
+    kinds: Collection[str] | None = None,
     item_id: int | None = None,
     won: bool | None = None,
     agent_id: int | None = None,
@@ -97,10 +101,12 @@ def doubt_cases(
     rows = _rows(shop_id=shop_id, at__gte=since, at__lt=until)
     if kind:
         rows = rows.filter(kind=kind)
+    if kinds is not None:
+        rows = rows.filter(kind__in=kinds)
     if item_id is not None:
         rows = rows.filter(interest__item_id=item_id) if item_id else rows.filter(interest__item=None)
     if won is not None:
-        rows = rows.filter(interest__won_at__isnull=not won)
+        rows = rows.filter(_WON) if won else rows.exclude(_WON)
     if agent_id is not None:
         rows = rows.filter(by_id=agent_id)
     return _cards(shop_id, rows, MOST_CASES)
@@ -115,9 +121,10 @@ def doubt_counts(
         rows = rows.filter(by_id=agent_id)
     counts: dict[int | None, Counter[str]] = {}
     won: dict[int | None, Counter[str]] = {}
-    for item_id, kind, won_at in rows.values_list("interest__item_id", "kind", "interest__won_at"):
+    of = ("interest__item_id", "kind", "interest__won_at", "interest__took_other")
+    for item_id, kind, won_at, took_other in rows.values_list(*of):
         counts.setdefault(item_id, Counter())[kind] += 1
-        won.setdefault(item_id, Counter())[kind] += won_at is not None
+        won.setdefault(item_id, Counter())[kind] += won_at is not None and not took_other
     items = item_cards(shop_id, [one for one in counts if one])
     found = [
         DoubtCount(item_id, items[item_id].name if item_id in items else "", of, won[item_id])
@@ -153,6 +160,7 @@ def _cards(shop_id: int, rows: QuerySet[Doubt], most: int) -> list[DoubtCard]:
             at=one.at,
             order_id=one.interest.order_id,
             won_at=one.interest.won_at,
+            took_other=one.interest.took_other,
         )
         for one in found
     ]

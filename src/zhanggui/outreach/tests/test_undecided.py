@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -211,6 +212,29 @@ def test_an_order_takes_them_off_the_list_and_counts_the_doubt_as_won(
         )
 
 
+@pytest.mark.seed(22, 23)
+def test_an_order_of_something_else_ends_it_and_wins_nothing_until_they_come_back(
+    asked: Scene, record: Record, snapshot: Snapshot
+) -> None:
+    shop_id, nick = asked.cast.shop.id, "小米粥"
+    pk = ensure_buyers(shop_id=shop_id, nicks=[nick], at=AT)[nick]
+    buyer = buyer_card(pk)
+    assert buyer is not None
+    by = asked.cast.agent.actor
+    for item_id in (asked.item_id, None):  # about nothing in particular: any order is what became of it
+        log_doubt(buyer=buyer, kind="price", item_id=item_id, by=by, at=AT)
+    record(snapshot(created_at=AT + HOUR, title="长裙"), at=AT + HOUR)
+    span: dict[str, Any] = {"since": AT - DAY, "until": AT + DAY}
+    assert {one.item: one.won["price"] for one in doubt_counts(shop_id, **span)} == {"羊毛针织衫": 0, "": 1}
+    assert not Interest.objects.filter(won_at=None).exists()  # nobody is asked who has just bought
+    assert [one.took_other for one in doubt_cases(shop_id, **span, won=False)] == [True]
+    page = client_of(asked.cast.lead).get(reverse("doubts"), {"month": f"{AT:%Y-%m}"})
+    assert page.content.decode().count("买了别的 1") == 1
+    record(snapshot("2231958349120002", created_at=AT + 2 * HOUR), at=AT + 2 * HOUR)
+    assert {one.item: one.won["price"] for one in doubt_counts(shop_id, **span)} == {"羊毛针织衫": 1, "": 1}
+    assert doubt_cases(shop_id, **span, won=False) == []
+
+
 # The task
 @pytest.mark.seed(22)
 def test_a_quiet_talk_becomes_a_task_of_its_agent_by_day(asked: Scene) -> None:
@@ -331,6 +355,27 @@ def test_a_doubt_is_logged_with_the_sentence_that_hints_at_it(asked: Scene) -> N
 
 
 @pytest.mark.seed(23)
+@pytest.mark.seed(23)
+def test_doubts_are_counted_with_feedback_once_and_many_of_a_kind_are_the_managers(scene: Scene) -> None:
+    shop_id = scene.cast.shop.id
+    for place, name in enumerate(("甲", "乙", "丙")):
+        assert open_tasks(shop_id, kind="doubt") == []
+        buyer = scene.cast.visitor(name)
+        for _ in range(2):  # one buyer who says it twice is one buyer
+            at = AT + place * HOUR
+            log_doubt(buyer=buyer, kind="size", item_id=scene.item_id, by=scene.cast.agent.actor, at=at)
+    log_doubt(buyer=scene.buyer, kind="later", by=scene.cast.agent.actor, at=AT)
+    (task,) = open_tasks(shop_id, kind="doubt")
+    assert (task.role, task.title) == ("manager", "羊毛针织衫:3 位买家顾虑「尺码」")
+    lead = client_of(scene.cast.lead)
+    page = lead.get(reverse("feedback"), {"month": f"{AT:%Y-%m}"})
+    counted = {one.item: (one.of("doubt"), one.about("size")) for one, _, _ in page.context["rows"]}
+    assert counted == {"羊毛针织衫": (3, 3), "": (1, 0)}
+    assert "顾虑 · 再看看" in page.content.decode()
+    cases = lead.get(reverse("feedback"), {"month": f"{AT:%Y-%m}", "subject": "size", "kind": "doubt"})
+    assert len(cases.context["cases"]) == 3
+
+
 def test_a_doubt_is_never_set_by_itself(asked: Scene) -> None:
     asked.sweep(AT + 2 * HOUR)
     page = client_of(asked.cast.agent).get(reverse("doubts_slot", args=[asked.buyer.id]))

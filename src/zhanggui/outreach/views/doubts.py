@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,6 +31,7 @@ from zhanggui.shops.rules import EDIT_PHRASES, RECEIVE
 
 _FEW_DAYS = timedelta(days=4)
 _ITEMS = 8
+_ALL = "合计"
 
 
 @require_GET
@@ -124,7 +126,7 @@ def _page(request: HttpRequest, staff: StaffCard, problem: str = "") -> HttpResp
     """Of the whole shop for those who see its figures, of one's own for an agent."""
     today = shop_day(now())
     first, after = _month(request)
-    span = {"since": day_starts_at(first), "until": day_starts_at(after)}
+    span: dict[str, Any] = {"since": day_starts_at(first), "until": day_starts_at(after)}
     who = whose_list(staff, None)
     kind, won, item_id = (
         request.GET.get("kind", ""),
@@ -138,7 +140,7 @@ def _page(request: HttpRequest, staff: StaffCard, problem: str = "") -> HttpResp
     context = {
         "month": month,
         "heads": [titles[key] for key in shown],
-        "rows": [(one, _cells(one, shown, month)) for one in counts],
+        "rows": [(one, _cells(one, shown, titles, month)) for one in counts],
         "cases": queries.doubt_cases(
             staff.shop_id,
             **span,
@@ -160,11 +162,14 @@ def _page(request: HttpRequest, staff: StaffCard, problem: str = "") -> HttpResp
     return render(request, "outreach/doubts.html", context, status=400 if problem else 200)
 
 
-def _cells(one: DoubtCount, shown: list[str], month: str) -> list[tuple[int, int, str]]:
-    """Of each kind, and last of all: how many, how many of them ordered, and the address of the list."""
+def _cells(
+    one: DoubtCount, shown: list[str], titles: dict[str, str], month: str
+) -> list[tuple[str, int, int, str]]:
+    """Of each kind, and last of all: its title, how many, how many of them ordered the item, and the address
+    of the list."""
     item = {"month": month, "item": one.item_id or 0}
-    cells = [(one.counts[key], one.won[key], urlencode({**item, "kind": key})) for key in shown]
-    return [*cells, (one.total, one.total_won, urlencode(item))]
+    cells = [(titles[key], one.counts[key], one.won[key], urlencode({**item, "kind": key})) for key in shown]
+    return [*cells, (_ALL, one.total, one.total_won, urlencode(item))]
 
 
 @require_GET
