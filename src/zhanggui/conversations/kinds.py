@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from zhanggui.conversations import queries, rules
-from zhanggui.conversations.rules.feedback import COMPLAINT, DOUBT, SUGGESTION
+from zhanggui.conversations.rules.feedback import COMPLAINT, SUGGESTION
 from zhanggui.conversations.settings import (
     ASK_LEAD_MINUTES,
     BAD_JUDGEMENT_MINUTES,
@@ -13,9 +13,10 @@ from zhanggui.conversations.settings import (
     DISCOUNT_MINUTES,
     FEEDBACK_MINUTES,
     LATE_SECONDS,
+    URGED_MINUTES,
 )
 from zhanggui.shops.queries import setting_value
-from zhanggui.shops.rules import AGENT, LEAD, MANAGER, RECEIVE, SEE_ALL_TASKS
+from zhanggui.shops.rules import AGENT, LEAD, MANAGER, RECEIVE, SEE_ALL_TASKS, WAREHOUSE
 from zhanggui.workforce import queries as workforce
 from zhanggui.worklist.parts import SOURCES, DueCard, Source
 from zhanggui.worklist.rules import KINDS, Kind
@@ -75,16 +76,18 @@ DISCOUNT = KINDS.add(
         needs=SEE_ALL_TASKS,
     )
 )
-# What buyers think, by its kind; praise makes no task.
+# What buyers think, by its kind; praise makes no task, and doubts are kept in a room above.
 FEEDBACK_TASKS = {
     kind: KINDS.add(Kind(kind, title, role, minutes=FEEDBACK_MINUTES, needs=SEE_ALL_TASKS))
     for kind, title, role in (
         (COMPLAINT, "看投诉", LEAD),
         (SUGGESTION, "看建议", MANAGER),
-        (DOUBT, "看顾虑", MANAGER),
     )
 }
 BAD_JUDGEMENT = KINDS.add(
     Kind("bad_judgement", "看差评的接待", LEAD, minutes=BAD_JUDGEMENT_MINUTES, needs=SEE_ALL_TASKS)
 )
 CALL_BACK = KINDS.add(Kind("call_back", "电话跟进", AGENT, minutes=CALL_BACK_MINUTES, needs=RECEIVE))
+# A buyer urges a parcel: while it is in the store, and on its way.
+URGED = KINDS.add(Kind(queries.URGED, "催发货", WAREHOUSE, minutes=URGED_MINUTES))
+TRACED = KINDS.add(Kind(queries.TRACED, "查物流", AGENT, minutes=URGED_MINUTES, needs=RECEIVE))

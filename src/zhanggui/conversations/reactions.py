@@ -9,16 +9,20 @@ from zhanggui.conversations.actions import (
     COUNTED_AGAIN,
     count_add_ons,
     release_receptions,
+    settle_urged,
     take_over_receptions,
 )
 from zhanggui.conversations.events import SurveyDue
 from zhanggui.conversations.jobs import invite_after
 from zhanggui.conversations.queries import conversation_of_buyer, on_desks
 from zhanggui.customers.events import BuyerChanged, BuyersChanged
+from zhanggui.foundation.actors import program
 from zhanggui.foundation.announcements import react_later, react_now, react_now_to_all
 from zhanggui.foundation.ids import ids_in
 from zhanggui.foundation.live.carrier import tell
+from zhanggui.marketplace.rules import TradeStatus
 from zhanggui.orders.events import OrderChanged, OrderVerified
+from zhanggui.orders.rules import STAGES, Stage
 from zhanggui.shops.events import StaffLeft
 from zhanggui.workforce.events import HandOverConfirmed
 
@@ -57,6 +61,20 @@ def count_sales(events: Sequence[OrderChanged | OrderVerified]) -> None:
             count_add_ons(shop_id=shop_id, since=at - COUNTED_AGAIN, buyer_ids=buyers, at=at)
 
 
+def see_to_urged(events: Sequence[OrderChanged]) -> None:
+    """What has left is urged in the store no more."""
+    for shop_id in dict.fromkeys(event.shop_id for event in events):
+        theirs = [event for event in events if event.shop_id == shop_id]
+        stages = {event.order_id: STAGES[TradeStatus(event.status).group] for event in theirs}
+        settle_urged(
+            shop_id=shop_id,
+            left=[one for one, stage in stages.items() if stage == Stage.SHIPPED],
+            over=[one for one, stage in stages.items() if stage in {Stage.DONE, Stage.CLOSED}],
+            by=program(shop_id),
+            at=max(datetime.fromisoformat(event.at) for event in theirs),
+        )
+
+
 def release_theirs(event: StaffLeft) -> None:
     at = datetime.fromisoformat(event.left_at)
     release_receptions(shop_id=event.shop_id, staff_id=event.staff_id, at=at)
@@ -80,6 +98,7 @@ react_now_to_all(OrderChanged, tell_orders)
 react_now_to_all(OrderVerified, tell_orders)
 react_now_to_all(OrderChanged, count_sales)
 react_now_to_all(OrderVerified, count_sales)
+react_now_to_all(OrderChanged, see_to_urged)
 react_now(StaffLeft, release_theirs)
 react_now(HandOverConfirmed, take_over)
 react_later(SurveyDue, invite_after)

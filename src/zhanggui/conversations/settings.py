@@ -61,6 +61,16 @@ DISCOUNT_MINUTES = SETTINGS.add(
         date(2026, 11, 22),
     )
 )
+URGED_MINUTES = SETTINGS.add(
+    DatedSetting(
+        "reception.urged_minutes",
+        60,
+        "分钟",
+        "买家催发货、催物流,多久要有答复",
+        "本项目的决定",
+        date(2026, 11, 23),
+    )
+)
 _DECIDED = "客服指标口径:见 docs/decisions 里的接待数据口径"
 _SINCE = date(2026, 11, 22)
 FAST_SECONDS = SETTINGS.add(
@@ -133,7 +143,7 @@ FEEDBACK_MINUTES = SETTINGS.add(
         "feedback.minutes",
         1440,
         "分钟",
-        "买家的投诉、建议和顾虑多久要有人看",
+        "买家的投诉和建议多久要有人看",
         "本项目的决定",
         date(2026, 11, 22),
     )

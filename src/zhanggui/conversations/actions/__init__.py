@@ -70,6 +70,7 @@ from zhanggui.conversations.actions.surveys import (
     invite_to_judge,
     judge_reception,
 )
+from zhanggui.conversations.actions.urging import CannotUrge, settle_urged, urge_parcel
 
 __all__ = [
     "COUNTED_AGAIN",
@@ -90,6 +91,7 @@ __all__ = [
     "CannotTakeBack",
     "CannotTakePicture",
     "CannotTransfer",
+    "CannotUrge",
     "CannotWriteGreeting",
     "CannotWriteGuide",
     "CannotWritePhrase",
@@ -154,11 +156,13 @@ __all__ = [
     "route_waiting",
     "send_phrase_picture",
     "send_picture",
+    "settle_urged",
     "take_back",
     "take_over",
     "take_over_receptions",
     "transfer_reception",
     "unmark_feedback",
+    "urge_parcel",
     "whisper",
     "write_greeting",
     "write_guide",

@@ -40,7 +40,14 @@ from zhanggui.conversations.queries.desks import (
     waiting,
     waiting_after,
 )
-from zhanggui.conversations.queries.discounts import DiscountCard, discount_card, discounts_in, discounts_of
+from zhanggui.conversations.queries.discounts import (
+    DiscountCard,
+    DiscountCount,
+    discount_card,
+    discount_counts,
+    discounts_in,
+    discounts_of,
+)
 from zhanggui.conversations.queries.feedback import (
     FeedbackCard,
     ItemFeedback,
@@ -100,6 +107,14 @@ from zhanggui.conversations.queries.phrases import (
     phrases_stamp,
     short_texts,
 )
+from zhanggui.conversations.queries.plays import (
+    TRACED,
+    URGED,
+    ParcelCard,
+    last_bought,
+    parcels_of,
+    phrases_of_play,
+)
 from zhanggui.conversations.queries.questions import (
     answers_for,
     questions_about,
@@ -133,6 +148,8 @@ __all__ = [
     "PAGE",
     "PATIENCE",
     "RECENT",
+    "TRACED",
+    "URGED",
     "AccountCard",
     "AddOnCount",
     "AsideCard",
@@ -140,6 +157,7 @@ __all__ = [
     "CallCard",
     "ConversationCard",
     "DiscountCard",
+    "DiscountCount",
     "FeedbackCard",
     "FoundMessage",
     "FoundSpots",
@@ -149,6 +167,7 @@ __all__ = [
     "LastWord",
     "Mention",
     "NeedAsked",
+    "ParcelCard",
     "PhraseCard",
     "PhraseUse",
     "Place",
@@ -181,6 +200,7 @@ __all__ = [
     "desk_rows",
     "desks_of",
     "discount_card",
+    "discount_counts",
     "discounts_in",
     "discounts_of",
     "feedback_by_item",
@@ -197,6 +217,7 @@ __all__ = [
     "item",
     "items_talked_of",
     "last_asked_position",
+    "last_bought",
     "last_buyer_text",
     "last_positions",
     "last_reception",
@@ -209,8 +230,10 @@ __all__ = [
     "on_desks",
     "open_words",
     "own_phrases",
+    "parcels_of",
     "phrase_card",
     "phrases",
+    "phrases_of_play",
     "phrases_stamp",
     "phrases_used",
     "picture_data",

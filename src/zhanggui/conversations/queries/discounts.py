@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from zhanggui.conversations.models import Discount
-from zhanggui.conversations.rules.discounts import ASKED, DECLINED, GRANTED, Who
+from zhanggui.conversations.rules.discounts import ASKED, DECLINED, GRANTED, STATE_TITLES, Who
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class DiscountCard:
     conversation_id: int
     item_id: int
     item_title: str
+    buyer_name: str
     price_fen: int
     floor_fen: int | None
     off_fen: int
@@ -33,6 +35,10 @@ class DiscountCard:
     @property
     def left_fen(self) -> int:
         return self.price_fen - self.off_fen
+
+    @property
+    def state_title(self) -> str:
+        return STATE_TITLES[self.state]
 
     @property
     def is_open(self) -> bool:
@@ -61,9 +67,49 @@ def discount_card(shop_id: int, discount_id: int) -> DiscountCard | None:
     return next(iter(_cards(Discount.objects.filter(pk=discount_id, shop_id=shop_id))), None)
 
 
-def discounts_of(shop_id: int, *, since: datetime, until: datetime) -> list[DiscountCard]:
+@dataclass(frozen=True)
+class DiscountCount:
+    """Of one agent. `off_fen`: of what was granted."""
+
+    agent_id: int
+    agent: str
+    asked: int
+    granted: int
+    declined: int
+    off_fen: int
+
+
+def discounts_of(
+    shop_id: int, *, since: datetime, until: datetime, agent_id: int | None = None, state: str = ""
+) -> list[DiscountCard]:
     """The shop's discount log of [since, until), newest first; 500 at most."""
-    return _cards(Discount.objects.filter(shop_id=shop_id, at__gte=since, at__lt=until).order_by("-at")[:500])
+    rows = _log(shop_id, since, until, agent_id)
+    return _cards((rows.filter(state=state) if state else rows).order_by("-at", "-pk")[:500])
+
+
+def discount_counts(
+    shop_id: int, *, since: datetime, until: datetime, agent_id: int | None = None
+) -> list[DiscountCount]:
+    """By who asked, most off first."""
+    rows = _log(shop_id, since, until, agent_id).values("by_id", "by__name")
+    granted = Q(state=GRANTED)
+    counted = rows.annotate(
+        asked=Count("pk"),
+        granted=Count("pk", filter=granted),
+        declined=Count("pk", filter=Q(state=DECLINED)),
+        off=Coalesce(Sum("off_fen", filter=granted), 0),
+    )
+    return [
+        DiscountCount(
+            one["by_id"], one["by__name"], one["asked"], one["granted"], one["declined"], one["off"]
+        )
+        for one in counted.order_by("-off", "by_id")
+    ]
+
+
+def _log(shop_id: int, since: datetime, until: datetime, agent_id: int | None) -> QuerySet[Discount]:
+    rows = Discount.objects.filter(shop_id=shop_id, at__gte=since, at__lt=until)
+    return rows if agent_id is None else rows.filter(by_id=agent_id)
 
 
 def _cards(rows: QuerySet[Discount]) -> list[DiscountCard]:
@@ -74,6 +120,7 @@ def _cards(rows: QuerySet[Discount]) -> list[DiscountCard]:
             conversation_id=row.conversation_id,
             item_id=row.item_id,
             item_title=row.item.title or row.item.number,
+            buyer_name=row.conversation.buyer.name,
             price_fen=row.price_fen,
             floor_fen=row.floor_fen,
             off_fen=row.off_fen,
@@ -86,5 +133,5 @@ def _cards(rows: QuerySet[Discount]) -> list[DiscountCard]:
             decided_at=row.decided_at,
             note=row.note,
         )
-        for row in rows.select_related("item", "by", "decided_by")
+        for row in rows.select_related("item", "by", "decided_by", "conversation__buyer")
     ]

@@ -9,6 +9,8 @@ from zhanggui.conversations import rules
 from zhanggui.conversations.models import Message
 from zhanggui.conversations.parts import steps_done
 from zhanggui.conversations.queries.conversations import ConversationCard
+from zhanggui.conversations.queries.plays import called_plays
+from zhanggui.conversations.rules.plays import Called
 from zhanggui.conversations.rules.steps import (
     Deeds,
     Said,
@@ -36,6 +38,7 @@ class TalkSteps:
     next: StepSeen | None
     insisted: int
     stance: bool
+    plays: tuple[Called, ...] = ()
 
 
 def talk_steps(conversation: ConversationCard) -> TalkSteps | None:
@@ -46,7 +49,8 @@ def talk_steps(conversation: ConversationCard) -> TalkSteps | None:
     steps = steps_of(said, _deeds(conversation, since))
     asked = bargains(said)
     stance = bool(asked) and any(one.position > asked[0] and states_no_bargain(one) for one in said)
-    return TalkSteps(tuple(steps), next_step(steps), len(asked), stance)
+    plays = called_plays(said, buyer_id=conversation.buyer_id, since=since)
+    return TalkSteps(tuple(steps), next_step(steps), len(asked), stance, plays)
 
 
 def _talk(conversation_id: int) -> tuple[list[Said], datetime | None]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from zhanggui.foundation.money import yuan
 from zhanggui.foundation.moves import Moves
@@ -11,6 +13,7 @@ from zhanggui.foundation.moves import Moves
 ASKED, GRANTED, DECLINED = "asked", "granted", "declined"
 DISCOUNT = Moves(name="让价", first=ASKED, table={(ASKED, "grant"): GRANTED, (ASKED, "decline"): DECLINED})
 REASON_LETTERS = 200
+STATE_TITLES: Mapping[str, str] = MappingProxyType({ASKED: "等批", GRANTED: "批了", DECLINED: "没批"})
 
 
 class Who(StrEnum):

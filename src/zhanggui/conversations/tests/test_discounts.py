@@ -198,3 +198,36 @@ def test_what_cannot_be_given_is_said_and_what_was_typed_stays(
     assert said in answer.content.decode()
     assert f'value="{posted["off"]}"' in answer.content.decode()
     assert not Discount.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.seed(5)
+def test_the_log_tells_who_gave_what_why_and_with_whose_word(
+    cast: Cast, talk: ConversationCard, item: ItemCard
+) -> None:
+    given_one(cast, talk, item, off_fen=500, reason="第三次来买")
+    given_one(cast, talk, item, off_fen=800)
+    (task,) = open_tasks(cast.shop.id)
+    decide_discount(discount_id=task.thing_id, grant=True, note="只给今天", by=cast.lead, at=now())
+    given_one(cast, talk, item, off_fen=900, by=cast.second)
+    decide_discount(
+        discount_id=open_tasks(cast.shop.id)[0].thing_id, grant=False, note="太多", by=cast.lead, at=now()
+    )
+    page = client_of(cast.manager).get(reverse("discounts"))
+    counted = [
+        (one.agent, one.asked, one.granted, one.declined, one.off_fen) for one in page.context["agents"]
+    ]
+    assert counted == [("林晓", 2, 2, 0, 1_300), ("陈晨", 1, 0, 1, 0)]
+    shown = text_of(page.content)
+    for told in ("羊毛开衫", "访客", "第三次来买", "老客户", "只给今天", "太多", "批了", "没批", "周舟"):
+        assert told in shown
+    own = client_of(cast.second).get(reverse("discounts"), {"who": str(cast.agent.id)})
+    assert [one.by_name for one in own.context["log"]] == ["陈晨"]  # an agent sees one's own
+    declined = client_of(cast.lead).get(reverse("discounts"), {"state": "declined"})
+    assert [one.note for one in declined.context["log"]] == ["太多"]
+    file = client_of(cast.lead).get(reverse("discounts_file", args=["csv"]), {"who": str(cast.agent.id)})
+    lines = file.content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 3
+    assert "只给今天" in lines[1]
+    assert "让价记录" in text_of(client_of(cast.agent).get(reverse("figures")).content)
+    assert text_of(client_of(cast.stranger).get(reverse("discounts")).content).count("这几天没有让过价") == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,9 +13,10 @@ from zhanggui.catalog.access import seen_goods
 from zhanggui.catalog.queries import item_cards, items_of_buyer
 from zhanggui.conversations import queries
 from zhanggui.conversations.settings import ADD_ON_HOURS
+from zhanggui.conversations.views.days import asked_days
 from zhanggui.customers.access import buyer_for
 from zhanggui.foundation import sheets
-from zhanggui.foundation.calendar import SHANGHAI, day_starts_at, shop_day
+from zhanggui.foundation.calendar import SHANGHAI, day_starts_at
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.ids import id_in
 from zhanggui.shops.access import needs
@@ -23,7 +24,6 @@ from zhanggui.shops.queries import StaffCard, all_staff, setting_value
 from zhanggui.shops.rules import RECEIVE, SEE_FIGURES
 
 _ITEMS = 8
-_MOST_DAYS = 92
 _DAY = timedelta(days=1)
 
 
@@ -51,7 +51,7 @@ def slot(request: HttpRequest, staff: StaffCard, buyer_id: int) -> HttpResponse:
 @needs(RECEIVE)
 def page(request: HttpRequest, staff: StaffCard) -> HttpResponse:
     """Of the whole shop, or of one agent, for those who see its figures; an agent's own for the agent."""
-    first, last = _days(request)
+    first, last = asked_days(request)
     who = _who(request, staff)
     span = (day_starts_at(first), day_starts_at(last + _DAY))
     agents, days = queries.add_on_counts(staff.shop_id, *span, agent_id=who)
@@ -76,7 +76,7 @@ def file(request: HttpRequest, staff: StaffCard, form: str) -> HttpResponse:
     """The list of the page, as a file."""
     if form not in sheets.FORMS:
         return HttpResponse(status=404)
-    first, last = _days(request)
+    first, last = asked_days(request)
     span = (day_starts_at(first), day_starts_at(last + _DAY))
     sales = queries.add_on_sales(staff.shop_id, *span, agent_id=_who(request, staff))
     head = [
@@ -111,16 +111,3 @@ def file(request: HttpRequest, staff: StaffCard, form: str) -> HttpResponse:
 
 def _who(request: HttpRequest, staff: StaffCard) -> int | None:
     return id_in(request.GET.get("who", "")) if staff.may(SEE_FIGURES) else staff.id
-
-
-def _days(request: HttpRequest) -> tuple[date, date]:
-    """As the page of figures asks; what cannot be read is today, what is too long is cut."""
-    today = shop_day(now())
-    try:
-        first = date.fromisoformat(request.GET.get("from") or today.isoformat())
-        last = date.fromisoformat(request.GET.get("to") or today.isoformat())
-    except ValueError:
-        return today, today
-    if not date(2000, 1, 1) <= first <= last <= today + 366 * _DAY:
-        return today, today
-    return first, min(last, first + _MOST_DAYS * _DAY)

@@ -11,10 +11,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhanggui.catalog.queries import ItemCard, find_items, item_cards, items_of_buyer
-from zhanggui.conversations import actions, queries
+from zhanggui.conversations import actions, queries, rules
 from zhanggui.conversations.access import conversation_of_buyer_for
 from zhanggui.conversations.queries import ConversationCard, DiscountCard
 from zhanggui.conversations.rules.discounts import REASON_LETTERS, offer_words
+from zhanggui.conversations.rules.plays import Play
+from zhanggui.conversations.views.shown_plays import shown_plays
+from zhanggui.customers.access import buyer_for
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.foundation.ids import id_in
@@ -32,7 +35,27 @@ _ITEMS = 12
 @require_GET
 @needs(RECEIVE)
 def slot(request: HttpRequest, staff: StaffCard, buyer_id: int) -> HttpResponse:
-    return _slot(request, staff, buyer_id)
+    return _slot(request, staff, buyer_id, play=request.GET.get("play", ""))
+
+
+@require_POST
+@needs(RECEIVE)
+def urge(request: HttpRequest, staff: StaffCard, buyer_id: int) -> HttpResponse:
+    """A task for a parcel that the buyer urges."""
+    buyer = buyer_for(staff, buyer_id)
+    problem = ""
+    try:
+        actions.urge_parcel(
+            shop_id=staff.shop_id,
+            buyer_id=buyer.id,
+            order_id=id_in(request.POST.get("order", "")) or 0,
+            words=request.POST.get("words", "")[: rules.QUESTION_LETTERS],
+            by=staff.actor,
+            at=now(),
+        )
+    except UnableTo as refusal:
+        problem = gettext(str(refusal))
+    return _slot(request, staff, buyer.id, play=Play.URGE, urge_problem=problem)
 
 
 @require_POST
@@ -97,11 +120,24 @@ def discount_part(request: HttpRequest, staff: StaffCard, discount_id: int) -> H
     return answer
 
 
-def _slot(request: HttpRequest, staff: StaffCard, buyer_id: int, *, problem: str = "") -> HttpResponse:
+def _slot(
+    request: HttpRequest,
+    staff: StaffCard,
+    buyer_id: int,
+    *,
+    problem: str = "",
+    play: str = "",
+    urge_problem: str = "",
+) -> HttpResponse:
+    buyer = buyer_for(staff, buyer_id)
     conversation = conversation_of_buyer_for(staff, buyer_id)
     context: dict[str, Any] = {"buyer": buyer_id, "problem": problem, "letters": REASON_LETTERS}
     if conversation is not None:
         context |= _of_talk(staff, conversation)
+    talk = context.get("talk")
+    called = talk.plays if talk else ()
+    context["plays"], context["other_plays"] = shown_plays(staff, buyer, called, play)
+    context["urge_problem"] = urge_problem
     if problem:
         context["typed"] = {key: request.POST.get(key, "") for key in ("item", "named", "off", "reason")}
     return render(request, "conversations/_steps.html", context)

@@ -42,7 +42,7 @@ const shortlist = new Shortlist(find(".dock", root), (phrase) => {
   if (phrase.missing?.length) return scratch.put(phrase.text, phrase.id), tell(say("fill_first"), true);
   copy(phrase.text, "", phrase.id, phrase.title);
 });
-offered(slots.root, (text) => copy(text, "", null, say("offers_told")), copyItem);
+offered(slots.root, (text, phrase) => (text.includes("〔") ? (scratch.put(text, phrase), tell(say("fill_first"), true)) : copy(text, "", phrase, `${text.slice(0, LETTERS)}…`)), copyItem);
 const scratch = new Scratch(find(".dock", root), {
   check: (text, n) => wire.send({ do: "check", text, n }),
   copy: (text, reason, phrase) => copy(text, reason, phrase),

@@ -3,12 +3,13 @@ import { newId } from "./outbox.js";
 import { post } from "../pages/post.js";
 import { say } from "../pages/words.js";
 
-/** @param {HTMLElement} root holds the slots @param {(text: string) => void} use @param {(item: number, button: HTMLButtonElement) => void} show */
+/** @param {HTMLElement} root holds the slots @param {(text: string, phrase: number | null) => void} use @param {(item: number, button: HTMLButtonElement) => void} show */
 export function offered(root, use, show) {
   root.addEventListener("click", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
-    const text = target.closest("[data-insert]")?.getAttribute("data-insert");
-    if (text) use(text);
+    const words = target.closest("[data-insert]");
+    const text = words?.getAttribute("data-insert");
+    if (text) use(text, Number(words?.getAttribute("data-phrase")) || null);
     const button = /** @type {HTMLButtonElement | null} */ (target.closest("[data-send-item]"));
     if (button && !button.disabled) show(Number(button.dataset.sendItem), button);
   });

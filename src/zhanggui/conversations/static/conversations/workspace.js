@@ -105,7 +105,7 @@ const aside = drawer(root, () => focus("hand"));
 absence(find("[data-absence]", root));
 askBeforeLeaving(() => desk.rows("mine").some((row) => row.waiting_since !== null));
 owed(root, find("[data-owed]", root), () => focus("hand"));
-offered(slots.root, (text) => current !== null && !held.is && (composer.insert(text), composer.focus()), showItem);
+offered(slots.root, (text, phrase) => current !== null && !held.is && (phrase ? composer.put({ id: phrase, text }) : composer.insert(text), composer.focus()), showItem);
 
 find("[data-to-list]", root).addEventListener("click", (event) => (event.preventDefault(), open(null, "hand")));
 
