@@ -128,5 +128,9 @@ def nearest(words: str, candidates: Iterable[tuple[int, str]]) -> list[int]:
     ]
 
 
+_LITTLE = frozenset("了一的是不就都还我你您吗呢啊")  # a pair of these says nothing
+
+
 def _pairs(text: str) -> set[str]:
-    return {text[place : place + 2] for place in range(len(text) - 1)}
+    pairs = {text[place : place + 2] for place in range(len(text) - 1)}
+    return {one for one in pairs if not _LITTLE.issuperset(one)}
