@@ -13,7 +13,7 @@ OURS = [app.label for app in apps.get_app_configs() if app.name.startswith("zhan
 
 
 def made(short: bool) -> MigrationLoader:
-    loader = MigrationLoader(None, load=False, replace_migrations=short)  # type: ignore[call-arg]
+    loader = MigrationLoader(None, load=False, replace_migrations=short)
     loader.build_graph()
     return loader
 
