@@ -63,6 +63,13 @@ def test_what_goes_with_the_item_is_recommended_by_one_key(people: People, house
     house.manage(PAIR)
     agent, visitor = asks(people, house, "这件有货吗")
     expect(agent.locator("#slot-related [data-send-item]")).to_be_visible()
+    agent.get_by_role("group", name="应对的办法").get_by_role("button", name="婉拒").click()
+    with agent.expect_response("**/reception/steps/*play=refusal"):  # drawn anew it is still there
+        visitor.get_by_label("写消息").fill("在吗")
+        visitor.get_by_label("写消息").press("Enter")
+    agent.locator(".play .say").first.click()
+    expect(agent.get_by_label("写回复")).not_to_have_value("")
+    agent.get_by_label("写回复").fill("")
     agent.keyboard.press("Alt+o")
     expect(visitor.locator(".item-told")).to_have_count(1)
     expect(agent.locator(".item-told")).to_have_count(1)

@@ -128,7 +128,7 @@ def nearest(words: str, candidates: Iterable[tuple[int, str]]) -> list[int]:
     ]
 
 
-_LITTLE = frozenset("了一的是不就都还我你您吗呢啊")  # a pair of these says nothing
+_LITTLE = frozenset("了一的是不就都还我你您吗呢啊怎么")  # a pair of these says nothing
 
 
 def _pairs(text: str) -> set[str]:

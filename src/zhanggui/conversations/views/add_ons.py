@@ -42,6 +42,7 @@ def slot(request: HttpRequest, staff: StaffCard, buyer_id: int) -> HttpResponse:
         "buyer": buyer,
         "items": [items[one] for one in ids if one in items],
         "chosen": chosen,
+        "is_chosen": chosen is not None and chosen == asked,
         "related": [(one, goods[one.item.id]) for one in related],
     }
     return render(request, "conversations/_related.html", context)

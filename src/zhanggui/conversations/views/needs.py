@@ -85,6 +85,7 @@ def _slot(
         "buyer": buyer.id,
         "guides": found,
         "guide": guide,
+        "is_chosen": category is not None and guide is not None and guide.category == category,
         "asked": answered,
         "fits": [(one, _words(one)) for one in fits],
         "has_answers": any(one.answer for one in answered),

@@ -15,7 +15,7 @@ from zhanggui.conversations import actions, queries, rules
 from zhanggui.conversations.access import conversation_of_buyer_for
 from zhanggui.conversations.queries import ConversationCard, DiscountCard
 from zhanggui.conversations.rules.discounts import REASON_LETTERS, offer_words
-from zhanggui.conversations.rules.plays import Play
+from zhanggui.conversations.rules.plays import PLAY_TITLES, Play
 from zhanggui.conversations.views.shown_plays import shown_plays
 from zhanggui.customers.access import buyer_for
 from zhanggui.foundation.clock import now
@@ -137,7 +137,7 @@ def _slot(
     talk = context.get("talk")
     called = talk.plays if talk else ()
     context["plays"], context["other_plays"] = shown_plays(staff, buyer, called, play)
-    context["urge_problem"] = urge_problem
+    context |= {"urge_problem": urge_problem, "play": play if play in PLAY_TITLES else ""}
     if problem:
         context["typed"] = {key: request.POST.get(key, "") for key in ("item", "named", "off", "reason")}
     return render(request, "conversations/_steps.html", context)

@@ -106,7 +106,9 @@ export class Slots {
   async #fetch(slot) {
     const buyer = this.#buyer;
     const number = ++this.#fetches;
-    const url = (slot.dataset.url ?? "").replace(/\/0(?=\/|$|\?)/, `/${buyer}`);
+    // What the agent chose there, a category or a playbook, is not drawn over.
+    const chosen = slot.querySelector("[data-chosen]")?.getAttribute("data-chosen");
+    const url = (slot.dataset.url ?? "").replace(/\/0(?=\/|$|\?)/, `/${buyer}`) + (chosen ? `?${chosen}` : "");
     const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (buyer !== this.#buyer) return;
     if (answer?.status === 403 || answer?.status === 404) return slot.replaceChildren();
