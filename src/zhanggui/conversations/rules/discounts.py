@@ -40,15 +40,19 @@ class Goods:
     cost_fen: int | None
 
 
+_NOTHING_SAYS = "让价要大于 0"
+_FREE_SAYS = "不能让到 0 元以下"
+_COST_SAYS = "让得太多了,谁也不能批"  # agents do not see the cost: the sentence does not name it
+
+
 def ruling(goods: Goods, off_fen: int, *, own_fen: int) -> Ruling:
     """Who may take `off_fen` off. `own_fen`: what every agent may give without asking. A price below its cost
     is nobody's to give; one below the floor is the manager's; with no floor known the lead is asked."""
     left, floor = goods.price_fen - off_fen, goods.floor_fen
     rulings = (
-        (off_fen <= 0, Who.NOBODY, "让价要大于 0"),
-        (left <= 0, Who.NOBODY, "不能让到 0 元以下"),
-        # Agents do not see the cost: the sentence does not name it.
-        (goods.cost_fen is not None and left < goods.cost_fen, Who.NOBODY, "让得太多了,谁也不能批"),
+        (off_fen <= 0, Who.NOBODY, _NOTHING_SAYS),
+        (left <= 0, Who.NOBODY, _FREE_SAYS),
+        (goods.cost_fen is not None and left < goods.cost_fen, Who.NOBODY, _COST_SAYS),
         (floor is not None and left < floor, Who.MANAGER, "低于底价,要店长批"),
         (floor is None, Who.LEAD, "这款没有底价,要主管批"),
         (off_fen <= own_fen, Who.AGENT, "在您自己能让的范围内"),

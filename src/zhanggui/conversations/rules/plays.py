@@ -32,7 +32,7 @@ PLAY_TITLES: Mapping[Play, str] = MappingProxyType(
         Play.FRIEND: "老客回来了",
     }
 )
-PLAY_HINTS: Mapping[Play, str] = MappingProxyType(
+PLAY_SAYS: Mapping[Play, str] = MappingProxyType(
     {
         Play.APOLOGY: "先道歉,再说怎么补救;对错以后再查",
         Play.URGE: "先看包裹到哪一步,再安抚,再记一条待办去催",
@@ -83,7 +83,7 @@ class Called:
 
     @property
     def hint(self) -> str:
-        return PLAY_HINTS[self.play]
+        return PLAY_SAYS[self.play]
 
 
 def plays_of(said: Sequence[Said], *, is_friend: bool, has_parcel: bool) -> list[Called]:

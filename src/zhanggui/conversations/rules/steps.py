@@ -39,7 +39,7 @@ STEP_TITLES: Mapping[Step, str] = MappingProxyType(
         Step.FOLLOW_UP: "跟进",
     }
 )
-STEP_HINTS: Mapping[Step, str] = MappingProxyType(
+STEP_SAYS: Mapping[Step, str] = MappingProxyType(
     {
         Step.GREET: "还没打招呼,先问声好",
         Step.ASK: "还没问需求:给谁用、什么场合、尺码或肤质,问一句再答",
@@ -95,7 +95,7 @@ class StepSeen:
 
     @property
     def hint(self) -> str:
-        return STEP_HINTS[self.step]
+        return STEP_SAYS[self.step]
 
 
 _SHOWN = {
