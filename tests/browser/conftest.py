@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -71,6 +72,21 @@ _COMMAND = (
     "-c",
     "import sys; from zhanggui.config.cli import main; sys.exit(main(sys.argv[1:]))",
 )
+# One process for all that a house's tests do beside it: each new one would read Django anew for two seconds.
+_HAND = """
+import json, sys, traceback
+import django
+django.setup()
+from django.db import connections
+for line in sys.stdin:
+    try:
+        exec(json.loads(line), {})
+        said = "done"
+    except Exception:
+        said = json.dumps(traceback.format_exc())
+    connections.close_all()
+    print(said, file=sys.__stdout__, flush=True)
+"""
 _OTHERS = {"REDIS_URL", "ZHANGGUI_DEBUG", "ZHANGGUI_HTTPS"}
 
 
@@ -84,10 +100,16 @@ class House:
     address: str
     password: str
     settings: dict[str, str]
+    hand: subprocess.Popen[str]
 
     def manage(self, code: str) -> None:
         """Runs Python beside the program, for what no page can set yet."""
-        subprocess.run([*_COMMAND, "manage", "shell", "-c", code], env=self.settings, check=True, timeout=60)
+        assert self.hand.stdin is not None
+        assert self.hand.stdout is not None
+        self.hand.stdin.write(json.dumps(code) + "\n")
+        self.hand.stdin.flush()
+        said = self.hand.stdout.readline().strip()
+        assert said == "done", said
 
     def routes(self, *, automatic: bool) -> None:
         """Whether who waits is given out, or taken; most tests name who takes whom."""
@@ -116,13 +138,19 @@ def house(django_db_setup: None) -> Generator[House]:  # noqa: ARG001 - what the
         program = subprocess.Popen([*_COMMAND, "run"], env=settings, stdout=output, stderr=output)
     try:
         address, password = _started(program, said)
-        running = House(address, password, settings)
-        running.routes(automatic=False)
-        yield running
+        with _hand(settings) as hand:
+            running = House(address, password, settings, hand)
+            running.routes(automatic=False)
+            yield running
     finally:
         program.send_signal(signal.SIGINT)
         program.wait(timeout=30)
         shutil.rmtree(data, ignore_errors=True)
+
+
+def _hand(settings: dict[str, str]) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", _HAND]
+    return subprocess.Popen(command, env=settings, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
 def _free_port() -> int:
@@ -206,16 +234,23 @@ class People:
 
     def agent(self, login: str = "linxiao", **options: Any) -> Page:
         """A member of staff in the workspace."""
+        page = self.staff("/reception/", login, **options)
+        page.locator("ol.queue > li").first.wait_for()
+        return page
+
+    def staff(self, path: str, login: str = "linxiao", **options: Any) -> Page:
+        """A member of staff at one page; `path` may be an address too. Not by way of the workspace: that is
+        the dearest page of all, and makes whoever opens it be there for buyers."""
         kept = self.logins.get(login)
+        address = path if path.startswith("http") else self.house.url(path)
         page = self.page(self.context(viewport={"width": 1280, "height": 720}, storage_state=kept, **options))
-        page.goto(self.house.url("/reception/"))
+        page.goto(address)
         if kept is None:
             page.get_by_label("登录名").fill(login)
             page.get_by_label("密码").fill(self.house.password)
             page.get_by_role("button", name="登录").click()
-            page.wait_for_url("**/reception/")
+            page.wait_for_url(address)
             self.logins[login] = page.context.storage_state()
-        page.locator("ol.queue > li").first.wait_for()
         return page
 
     def visitor(self, line: Line | None = None, **options: Any) -> Page:

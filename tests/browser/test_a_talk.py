@@ -221,8 +221,7 @@ def test_a_link_opens_a_conversation_that_nobody_waits_in(people: People) -> Non
     agent.keyboard.press("Enter")
     expect(agent.locator(".turn.mine .bubble", has_text="不客气")).to_be_visible()
     link = agent.url
-    lead = people.agent("zhouzhou")
-    lead.goto(link)
+    lead = people.staff(link, "zhouzhou")
     expect(lead.locator(".talk .bubble", has_text="不客气")).to_be_visible()
     expect(lead.locator(".conversation h1")).to_contain_text("访客")
     expect(lead.locator("[data-slot=buyer]")).to_contain_text("网页访客")

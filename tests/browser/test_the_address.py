@@ -61,8 +61,7 @@ def test_a_buyer_wants_another_address_and_an_agent_accepts_it(people: People, h
     card.get_by_label("完整地址").fill("浙江省杭州市余杭区样本路2号")
     card.get_by_role("button", name="提交").click()
     expect(visitor.locator(".turn").last).to_contain_text("客服核对后告诉您结果")
-    agent = people.agent("linxiao")
-    agent.goto(house.url("/addresses/"))
+    agent = people.staff("/addresses/")
     row = agent.locator("tr", has_text="7000100020004002").first
     row.get_by_role("link", name="打开订单").click()
     agent.get_by_role("button", name="采纳,写进备注").click()
@@ -78,8 +77,7 @@ HELD = PAID.replace("13800000021", "1380000")
 def test_several_held_addresses_are_confirmed_by_keys_alone(people: People, house: House) -> None:
     for number in ("7000100020004003", "7000100020004004"):
         house.manage(HELD.format(number=number))
-    agent = people.agent("linxiao")
-    agent.goto(house.url("/addresses/"))
+    agent = people.staff("/addresses/")
     rows = agent.locator("[data-pickable] tr", has_text="电话号码不对")
     expect(rows).to_have_count(2)
     for key in ("j", "x", "j", "x"):
@@ -93,8 +91,7 @@ def test_several_held_addresses_are_confirmed_by_keys_alone(people: People, hous
 @pytest.mark.seed(51, 63)
 def test_one_key_goes_to_the_buttons_beside_the_chat_client(people: People, house: House) -> None:
     house.manage(HELD.format(number="7000100020004005"))
-    agent = people.agent("linxiao")
-    agent.goto(house.url("/edge/"))
+    agent = people.staff("/edge/")
     agent.get_by_role("combobox", name="会员名、订单号或手机后四位").fill("7000100020004005")
     agent.keyboard.press("Enter")
     expect(agent.locator(".now h1")).to_have_text("样本7000100020004005")

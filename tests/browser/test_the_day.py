@@ -31,9 +31,8 @@ record_orders(shop_id=shop.id, by=program(shop.id), at=at, snapshots=[OrderSnaps
 
 
 @pytest.mark.seed(60, 62, 64)
-def test_from_a_number_to_its_list(people: People, house: House) -> None:
-    page = people.agent("zhouzhou")
-    page.goto(house.url("/day/"))
+def test_from_a_number_to_its_list(people: People) -> None:
+    page = people.staff("/day/", "zhouzhou")
     expect(page.locator(".days tbody tr")).to_have_count(7)
     figure = page.get_by_role("link", name="已付款,没发货")
     expect(figure).to_be_visible()
@@ -88,23 +87,20 @@ def say_that_one_is_enough(part: Locator) -> None:
 
 
 @pytest.mark.seed(183)
-def test_a_shift_ends_with_a_sheet_that_the_next_one_confirms(people: People, house: House) -> None:
-    leaving = people.agent("chenchen")
-    leaving.goto(house.url("/handover/"))
+def test_a_shift_ends_with_a_sheet_that_the_next_one_confirms(people: People) -> None:
+    leaving = people.staff("/handover/", "chenchen")
     leaving.get_by_label("还要跟进的,一行一件").fill("试买的人 明早回尺码")
     leaving.get_by_role("button", name="交班").click()
     expect(leaving.get_by_role("cell", name="试买的人 明早回尺码")).to_be_visible()
-    next_one = people.agent("zhouzhou")
-    next_one.goto(house.url("/handover/"))
+    next_one = people.staff("/handover/", "zhouzhou")
     next_one.get_by_role("link", name="陈晨").first.click()
     next_one.get_by_role("button", name="我来接班").click()
     expect(next_one.get_by_text("已接班")).to_be_visible()
 
 
 @pytest.mark.seed(183)
-def test_the_lead_types_a_shift(people: People, house: House) -> None:
-    page = people.agent("zhouzhou")
-    page.goto(house.url("/shifts/?day=2027-01-06"))
+def test_the_lead_types_a_shift(people: People) -> None:
+    page = people.staff("/shifts/?day=2027-01-06", "zhouzhou")
     page.get_by_label("谁").select_option(label="林晓 A12 · 客服")
     page.get_by_label("从", exact=True).fill("18:00")
     page.get_by_label("到", exact=True).fill("02:00")

@@ -147,8 +147,7 @@ def test_the_lead_is_asked_about_a_talk_held_elsewhere(people: People) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("[data-said]")).to_contain_text("已问主管")
     expect(page.get_by_role("region", name="买家资料")).to_contain_text("能给这位补差价吗")
-    lead = people.agent("zhouzhou")
-    lead.goto(people.house.url("/worklist/"))
+    lead = people.staff("/worklist/", "zhouzhou")
     expect(lead.locator("li.task", has_text="能给这位补差价吗").first).to_be_visible()
 
 

@@ -13,7 +13,7 @@ from tests.browser.test_the_pages import faultless
 from zhanggui.connectors.files.tests.generate import file_of, line_of, order_list
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import House, People
+    from tests.browser.conftest import People
 
 pytestmark = pytest.mark.browser
 A_FILE = re.compile(r"/files/\d+$")
@@ -28,9 +28,8 @@ DROP = """async ([name, text]) => {
 
 
 @pytest.fixture
-def page(people: People, house: House) -> Page:
-    manager = people.agent("xudian")
-    manager.goto(house.url("/files/"))
+def page(people: People) -> Page:
+    manager = people.staff("/files/", "xudian")
     manager.set_default_timeout(PATIENCE_MS)
     return manager
 

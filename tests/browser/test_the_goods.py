@@ -48,9 +48,8 @@ def test_any_item_is_found_and_its_card_opens_by_keyboard(people: People) -> Non
     assert right.evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
-def test_a_manager_writes_a_card_and_an_agent_reads_it(people: People, house: House) -> None:
-    page = people.agent("xudian")
-    page.goto(house.url("/items/?without_card=1"))
+def test_a_manager_writes_a_card_and_an_agent_reads_it(people: People) -> None:
+    page = people.staff("/items/?without_card=1", "xudian")
     page.get_by_role("link", name="打底衫").click()
     page.get_by_role("link", name="写知识卡").click()
     page.get_by_label("材质").fill("95% 莫代尔,贴身不闷")
@@ -60,8 +59,7 @@ def test_a_manager_writes_a_card_and_an_agent_reads_it(people: People, house: Ho
     expect(page.locator("#knowledge").get_by_role("link", name="羊毛针织衫")).to_be_visible()
     assert page.url.partition("?")[2] == ""
     expect(page.get_by_role("region", name="库存").locator(".counts")).to_be_visible()
-    agent = people.agent()
-    agent.goto(page.url)
+    agent = people.staff(page.url)
     expect(agent.locator("#knowledge")).to_contain_text("贴身不闷")
     expect(agent.get_by_text("成本")).to_have_count(0)
 

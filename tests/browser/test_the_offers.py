@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from tests.browser.conftest import House, People
+from tests.browser.conftest import People
 
 from zhanggui.foundation.calendar import SHANGHAI
 from zhanggui.foundation.clock import now
@@ -44,9 +44,8 @@ class Hand:
 
 
 @pytest.mark.seed(137, 138, 140, 147, 149)
-def test_a_whole_double_11_is_set_up_within_three_minutes(people: People, house: House) -> None:
-    page = people.agent("xudian")
-    page.goto(house.url("/offers/"))
+def test_a_whole_double_11_is_set_up_within_three_minutes(people: People) -> None:
+    page = people.staff("/offers/", "xudian")
     hand = Hand(page, pages=1)
 
     # The event: everything stands there; the marketplace's notice says other days for the set-up.
@@ -85,9 +84,8 @@ def test_a_whole_double_11_is_set_up_within_three_minutes(people: People, house:
 
 
 @pytest.mark.seed(223)
-def test_an_offer_is_tried_kept_and_ended_by_a_second_press(people: People, house: House) -> None:
-    page = people.agent("xudian")
-    page.goto(house.url("/offers/new/rate"))
+def test_an_offer_is_tried_kept_and_ended_by_a_second_press(people: People) -> None:
+    page = people.staff("/offers/new/rate", "xudian")
     trial = page.locator(".trial")
     expect(trial).to_contain_text("请写折扣")  # what is missing is said before anything is pressed
     page.get_by_label("打几折").fill("9.8")

@@ -15,8 +15,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_an_order_is_found_and_opened_without_the_mouse(people: People) -> None:
-    page = people.agent()
-    page.goto(people.house.url("/orders/"))
+    page = people.staff("/orders/")
     page.keyboard.press("/")
     expect(page.get_by_label("查找订单")).to_be_focused()
     page.keyboard.type("顺丰")
@@ -35,8 +34,7 @@ def test_an_order_is_found_and_opened_without_the_mouse(people: People) -> None:
 
 
 def test_filters_stand_in_the_address_and_go_by_one_click(people: People) -> None:
-    page = people.agent()
-    page.goto(people.house.url("/orders/"))
+    page = people.staff("/orders/")
     page.get_by_role("link", name="待发货").click()
     page.locator(".filters > summary").click()
     page.get_by_label("有卖家备注").check()
@@ -57,7 +55,6 @@ def test_filters_stand_in_the_address_and_go_by_one_click(people: People) -> Non
 
 
 def test_an_address_that_is_wrong_says_so(people: People) -> None:
-    page = people.agent()
-    page.goto(people.house.url("/orders/?from=2026-02-30&least=abc&q=%00"))
+    page = people.staff("/orders/?from=2026-02-30&least=abc&q=%00")
     expect(page.locator(".problem")).to_have_count(2)
     expect(page.locator(".orders-table")).to_be_visible()

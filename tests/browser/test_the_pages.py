@@ -69,9 +69,8 @@ def faultless(page: Page) -> None:
     "path",
     ["/reception/", "/phrases/", "/orders/", "/refunds/", "/guard/", "/audit/", "/shop/", *TASKS],
 )
-def test_a_staff_page_is_faultless(people: People, house: House, path: str) -> None:
-    page = people.agent("xudian")
-    page.goto(house.url(path))
+def test_a_staff_page_is_faultless(people: People, path: str) -> None:
+    page = people.staff(path, "xudian")
     expect(page.locator("main")).to_be_visible()
     faultless(page)
 
@@ -145,9 +144,8 @@ def test_a_page_fits_a_phone(people: People, house: House, path: str) -> None:
     assert main.evaluate("main => [main.clientWidth, main.scrollWidth]") == [390, 390]
 
 
-def test_a_lead_adds_changes_and_retires_a_phrase(people: People, house: House) -> None:
-    page = people.agent("zhouzhou")
-    page.goto(house.url("/phrases/"))
+def test_a_lead_adds_changes_and_retires_a_phrase(people: People) -> None:
+    page = people.staff("/phrases/", "zhouzhou")
     page.get_by_role("button", name="添一条").click()
     page.get_by_label("分类").fill("包装")
     page.get_by_label("标题").fill("礼盒")

@@ -12,8 +12,7 @@ CHOSEN = "quite-long-and-odd-82"
 
 @pytest.mark.seed(32)
 def test_a_new_member_comes_in_by_a_link_and_goes_when_the_login_is_closed(people: People) -> None:
-    manager = people.agent("xudian")
-    manager.goto(people.house.url("/staff/"))
+    manager = people.staff("/staff/", "xudian")
     manager.get_by_role("link", name="添一位").click()
     manager.get_by_label("姓名").fill("新来的")
     manager.get_by_label("工号").fill("A91")
@@ -47,8 +46,7 @@ def test_a_new_member_comes_in_by_a_link_and_goes_when_the_login_is_closed(peopl
 
 @pytest.mark.seed(8, 170)
 def test_a_buyer_is_found_and_tagged(people: People) -> None:
-    page = people.agent("chenchen")
-    page.goto(people.house.url("/buyers/"))
+    page = people.staff("/buyers/", "chenchen")
     page.get_by_label("找买家").fill("云朵")
     page.get_by_role("button", name="查找").click()
     page.get_by_role("link", name="云朵朵2019").click()

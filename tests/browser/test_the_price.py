@@ -17,8 +17,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.seed(*range(137, 162))
 def test_all_18_rules_are_there_with_the_engines_numbers(people: People) -> None:
-    page = people.agent("xudian")
-    page.goto(people.house.url("/offers/rules/"))
+    page = people.staff("/offers/rules/", "xudian")
     expect(page.locator("[data-rule]")).to_have_count(18)
     totals = page.locator(".demo tfoot .amount:last-child").all_inner_texts()
     demos = [demo for rule in RULES for demo in rule.demos]
@@ -73,8 +72,7 @@ def test_the_offers_of_an_item_are_told_with_one_press(people: People) -> None:
 @pytest.mark.usefixtures("coupon")
 @pytest.mark.seed(19)
 def test_beside_the_other_chat_client_the_offers_are_copied(people: People) -> None:
-    page = people.agent()
-    page.goto(people.house.url("/edge/"))
+    page = people.staff("/edge/")
     page.get_by_role("combobox").fill("小米粥")
     page.get_by_role("combobox").press("Enter")
     page.locator("#slot-items .standing").first.get_by_role("button", name="告诉买家").click()

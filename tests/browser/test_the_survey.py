@@ -91,6 +91,5 @@ def test_beside_the_other_chat_client_one_key_asks_and_copies(people: People) ->
     buyer.get_by_role("button", name="提交").dblclick()
     expect(buyer.get_by_role("status")).to_contain_text("收到了")
     expect(page.locator("#slot-survey")).to_contain_text("非常不满意")
-    lead = people.agent("zhouzhou")
-    lead.goto(people.house.url("/worklist/"))
+    lead = people.staff("/worklist/", "zhouzhou")
     expect(lead.get_by_text("1 分 非常不满意").first).to_be_visible()

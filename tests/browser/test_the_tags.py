@@ -80,8 +80,7 @@ def test_what_the_buyer_says_is_proposed_and_one_key_accepts(people: People) -> 
 
 @pytest.mark.seed(9)
 def test_after_the_talk_the_buyer_goes_into_the_contact_list(people: People) -> None:
-    lead = people.agent("zhouzhou")
-    lead.goto(people.house.url("/buyers/groups/"))
+    lead = people.staff("/buyers/groups/", "zhouzhou")
     lead.get_by_label("手工分组的名字").fill("新朋友")
     lead.get_by_role("button", name="添上").click()
     expect(lead.get_by_role("link", name="新朋友")).to_be_visible()
@@ -89,8 +88,7 @@ def test_after_the_talk_the_buyer_goes_into_the_contact_list(people: People) -> 
     agent.get_by_label("加进通讯录的分组").select_option("新朋友")
     expect(agent.get_by_role("button", name="移出分组 新朋友")).to_be_visible()
     name = agent.get_by_label("这位访客的称呼").input_value()
-    page = people.agent("chenchen")
-    page.goto(people.house.url("/buyers/"))
+    page = people.staff("/buyers/", "chenchen")
     page.get_by_label("分组", exact=True).select_option("新朋友")
     page.get_by_role("button", name="查找").click()
     expect(page.get_by_role("link", name=name)).to_be_visible()
@@ -99,8 +97,7 @@ def test_after_the_talk_the_buyer_goes_into_the_contact_list(people: People) -> 
 
 
 def test_a_group_by_rule_is_previewed_and_kept(people: People) -> None:
-    lead = people.agent("zhouzhou")
-    lead.goto(people.house.url("/buyers/groups/"))
+    lead = people.staff("/buyers/groups/", "zhouzhou")
     form = lead.locator("form.by-rule")
     form.get_by_label("都有这些标签").fill("爱用顺丰")
     expect(form.get_by_role("status")).to_contain_text("现在有 1 位")
@@ -120,8 +117,7 @@ def test_a_group_by_rule_is_previewed_and_kept(people: People) -> None:
 @pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 1280), ("light", 390)])
 def test_the_lead_renames_and_merges(people: People, theme: str, width: int) -> None:
     tag, other = f"旧词{theme}{width}", f"新词{theme}{width}"
-    agent = people.agent("chenchen")
-    agent.goto(people.house.url("/buyers/?q=南风"))
+    agent = people.staff("/buyers/?q=南风", "chenchen")
     agent.get_by_role("link", name="南风").click()
     for name in (tag, other):
         agent.get_by_label("加标签").fill(name)

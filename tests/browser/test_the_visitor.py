@@ -67,9 +67,8 @@ def test_what_only_calls_itself_a_picture_is_not_sent(people: People) -> None:
     expect(visitor.locator(".talk img")).to_have_count(0)
 
 
-def test_away_from_the_workspace_one_sees_who_waits(people: People, house: House) -> None:
-    agent = people.agent()
-    agent.goto(house.url("/orders/"))
+def test_away_from_the_workspace_one_sees_who_waits(people: People) -> None:
+    agent = people.staff("/orders/")
     badge = agent.locator('[data-place="reception"] i')
     expect(badge).to_have_text(re.compile(r"\d+"))
     before = int(badge.inner_text())

@@ -57,9 +57,7 @@ def ending_shift(house: House) -> Iterator[None]:
 
 
 def floor_of(people: People) -> Page:
-    lead = people.agent("zhouzhou")
-    lead.goto(people.house.url("/workforce/now/"))
-    return lead
+    return people.staff("/workforce/now/", "zhouzhou")
 
 
 def say(agent: Page, word: str) -> None:
