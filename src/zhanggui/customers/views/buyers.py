@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -28,6 +28,7 @@ from zhanggui.shops.queries import StaffCard
 from zhanggui.shops.rules import RECEIVE
 
 MOST_TAGS = 10  # in one list
+_NO_GROUP_SAYS = "请选一个分组"
 
 
 class Offered(NamedTuple):
@@ -136,80 +137,63 @@ def slot(request: HttpRequest, staff: StaffCard, buyer_id: int) -> HttpResponse:
     return _slot(request, buyer_for(staff, buyer_id))
 
 
+def _done(
+    request: HttpRequest, staff: StaffCard, buyer_id: int, verb: Callable[..., object], **said: object
+) -> HttpResponse:
+    """The card as it is after the verb, or with why it could not be done."""
+    buyer, problem = buyer_for(staff, buyer_id), ""
+    try:
+        verb(buyer=buyer, **said, by=staff.actor, at=now())
+    except UnableTo as refusal:
+        problem = str(refusal)
+    return _slot(request, buyer_for(staff, buyer_id), problem=problem)
+
+
 @require_POST
 @needs(RECEIVE)
 def name(request: HttpRequest, staff: StaffCard, buyer_id: int) -> HttpResponse:
-    buyer = buyer_for(staff, buyer_id)
-    actions.name_buyer(buyer=buyer, name=request.POST.get("name", ""), by=staff.actor, at=now())
-    return _slot(request, buyer_for(staff, buyer_id))
+    return _done(request, staff, buyer_id, actions.name_buyer, name=request.POST.get("name", ""))
 
 
 @require_POST
 @needs(RECEIVE)
 def tag(request: HttpRequest, staff: StaffCard, buyer_id: int) -> HttpResponse:
-    buyer = buyer_for(staff, buyer_id)
-    name = request.POST.get("pick") or request.POST.get("name", "")  # the word chosen, else the one typed
-    try:
-        actions.tag_buyer(buyer=buyer, name=name, by=staff.actor, at=now())
-    except UnableTo as refusal:
-        return _slot(request, buyer, problem=str(refusal))
-    return _slot(request, buyer)
+    word = request.POST.get("pick") or request.POST.get("name", "")  # the word chosen, else the one typed
+    return _done(request, staff, buyer_id, actions.tag_buyer, name=word)
 
 
 @require_POST
 @needs(RECEIVE)
 def untag(request: HttpRequest, staff: StaffCard, buyer_id: int, tag_id: int) -> HttpResponse:
-    buyer = buyer_for(staff, buyer_id)
-    actions.untag_buyer(buyer=buyer, tag_id=tag_id, by=staff.actor, at=now())
-    return _slot(request, buyer)
+    return _done(request, staff, buyer_id, actions.untag_buyer, tag_id=tag_id)
 
 
 @require_POST
 @needs(RECEIVE)
 def note(request: HttpRequest, staff: StaffCard, buyer_id: int) -> HttpResponse:
-    buyer = buyer_for(staff, buyer_id)
-    try:
-        actions.write_note(buyer=buyer, text=request.POST.get("text", ""), by=staff.actor, at=now())
-    except UnableTo as refusal:
-        return _slot(request, buyer, problem=str(refusal))
-    return _slot(request, buyer)
+    return _done(request, staff, buyer_id, actions.write_note, text=request.POST.get("text", ""))
 
 
 @require_POST
 @needs(RECEIVE)
 def remove_note(request: HttpRequest, staff: StaffCard, buyer_id: int, note_id: int) -> HttpResponse:
-    buyer = buyer_for(staff, buyer_id)
-    try:
-        actions.remove_note(buyer=buyer, note_id=note_id, by=staff.actor, at=now())
-    except UnableTo as refusal:
-        return _slot(request, buyer, problem=str(refusal))
-    return _slot(request, buyer)
+    return _done(request, staff, buyer_id, actions.remove_note, note_id=note_id)
 
 
 @require_POST
 @needs(RECEIVE)
 def join(request: HttpRequest, staff: StaffCard, buyer_id: int) -> HttpResponse:
     """Into the contact list, in a group."""
-    buyer = buyer_for(staff, buyer_id)
     group_id = id_in(request.POST.get("group", ""))
-    try:
-        if group_id is None:
-            raise actions.CannotGroup("请选一个分组")
-        actions.add_to_group(buyer=buyer, group_id=group_id, by=staff.actor, at=now())
-    except UnableTo as refusal:
-        return _slot(request, buyer, problem=str(refusal))
-    return _slot(request, buyer)
+    if group_id is None:
+        return _slot(request, buyer_for(staff, buyer_id), problem=_NO_GROUP_SAYS)
+    return _done(request, staff, buyer_id, actions.add_to_group, group_id=group_id)
 
 
 @require_POST
 @needs(RECEIVE)
 def leave(request: HttpRequest, staff: StaffCard, buyer_id: int, group_id: int) -> HttpResponse:
-    buyer = buyer_for(staff, buyer_id)
-    try:
-        actions.remove_from_group(buyer=buyer, group_id=group_id, by=staff.actor, at=now())
-    except UnableTo as refusal:
-        return _slot(request, buyer, problem=str(refusal))
-    return _slot(request, buyer)
+    return _done(request, staff, buyer_id, actions.remove_from_group, group_id=group_id)
 
 
 def _proposed(request: HttpRequest, buyer: BuyerCard, problem: str = "") -> HttpResponse:
