@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from zhanggui.conversations import queries
 from zhanggui.conversations.actions.guarding import findings_on_orders, severest_first
+from zhanggui.conversations.links import own_links
+from zhanggui.customers.queries import buyer_card
 from zhanggui.guard.queries import book_of, facts_about, kept_book, situated
 from zhanggui.guard.rules import Finding, Situation, contradictions, may_contradict, order_numbers_in
 from zhanggui.shops.queries import ShopCard
@@ -23,8 +26,12 @@ def innocent(text: str, shop: ShopCard, *, at: datetime) -> bool:
 
 def judged(text: str, shop: ShopCard, conversation_id: int | None, *, at: datetime) -> tuple[Finding, ...]:
     card = queries.conversation_card(conversation_id) if conversation_id else None
-    buyer_id = card.buyer_id if card else None
-    situation = Situation(platform=shop.platform)
+    buyer = buyer_card(card.buyer_id) if card else None
+    buyer_id = buyer.id if buyer else None
+    # As at sending: what is forbidden on one channel only is not held against a text for another.
+    situation = Situation(platform=shop.platform, ours=own_links(text))
+    if buyer:
+        situation = replace(situation, channel=buyer.channel)
     book = book_of(shop.id, at=at)
     if book.suspects(text, situation):
         situation = situated(situation, shop_id=shop.id, buyer_id=buyer_id, at=at)

@@ -9,9 +9,11 @@ from django.urls import reverse
 from tests.cast import Cast, client_of, said_by, said_by_buyer
 
 from zhanggui.catalog.actions import ItemEntry, KnowledgeEntry, SkuEntry, record_items, record_knowledge
-from zhanggui.conversations.actions import Refused, Saved, record_messages
+from zhanggui.conversations.actions import Refused, Saved, open_for_buyer, record_messages
+from zhanggui.conversations.links import survey_link
 from zhanggui.conversations.live.checking import innocent, judged
 from zhanggui.conversations.queries import ConversationCard
+from zhanggui.customers.actions import ensure_buyer
 from zhanggui.foundation.actors import program
 from zhanggui.guard.actions import change_rule, keep_own_text
 from zhanggui.guard.models import GuardHit
@@ -86,6 +88,20 @@ def test_a_shops_word_holds_on_every_path(cast: Cast, talk: ConversationCard) ->
     (refused,) = record_messages([said_by(cast.agent, talk, text, "staff-0002")], at=AT)
     assert isinstance(refused, Refused)
     assert (refused.code, rules(cast, talk, text)) == ("reason", [("R07", "warn")])
+
+
+def test_what_is_told_while_typing_is_what_is_told_at_sending(cast: Cast) -> None:
+    """On WeChat one may speak of WeChat; and a link with our own signature is ours wherever it is pasted."""
+    buyer = ensure_buyer(shop_id=cast.shop.id, channel="wechat", key="openid-0001", name="微信买家", at=AT)
+    talk, web = open_for_buyer(buyer=buyer, at=AT), cast.conversation()
+    text = "有事在微信上找我们"
+    assert rules(cast, web, text) == [("R04", "block")]
+    assert rules(cast, talk, text) == []
+    link = survey_link(17, base="https://desk.example.com")
+    assert rules(cast, web, f"请给我打个分 {link}") == []
+    (saved,) = record_messages([said_by(cast.agent, web, f"请给我打个分 {link}", "staff-0001")], at=AT)
+    assert isinstance(saved, Saved)
+    assert ("R04N", "warn") in rules(cast, web, f"请给我打个分 {link[:-1]}x")
 
 
 @pytest.mark.parametrize(
