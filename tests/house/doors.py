@@ -148,6 +148,7 @@ DOORS = {
     "reception_whisper": Door(WHISPER, POST, {"text": "先问尺码"}),
     "reception_picture": Door(RECEIVE, POST, UPLOAD),
     "reception_pace": Door(RECEIVE),
+    "steps_inquiry": Door(RECEIVE, POST, {"none": "1"}),
     "feedback": Door(SEE_FIGURES),
     "feedback_slot": Door(RECEIVE),
     "feedback_mark": Door(RECEIVE, POST, {"kind": "praise", "subject": "size"}),

@@ -100,7 +100,8 @@ MEASURES = (
         "not_inquiries",
         _RECEIVED,
         "不是询单",
-        "咨询的买家里,聊之前 %(linked)s 天内付过款、没有别的订单的。算不算进人数由店铺设置定。",
+        "咨询的买家里,聊之前 %(linked)s 天内付过款、没有别的订单的,和客服标了不算询单的。"
+        "算不算进人数由店铺设置定。",
         Unit.PEOPLE,
         lambda one: one.not_inquiries,
         "not_inquiries",

@@ -195,7 +195,7 @@ ONLY_INQUIRIES = SETTINGS.add(
         "figures.only_inquiries",
         0,
         "1 不算 0 算",
-        "只问已付款订单的会话 (不是询单) 算不算进人数",
+        "不是询单的会话 (只问已付款的订单, 或者客服标过) 算不算进人数",
         _DECIDED,
         _SINCE,
     )

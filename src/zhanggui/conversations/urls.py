@@ -56,6 +56,7 @@ urlpatterns = [
     path("reception/steps/<int:buyer_id>/urge", steps.urge, name="steps_urge"),
     path("reception/discounts/", discounts.page, name="discounts"),
     path("reception/discounts/file/<slug:form>", discounts.file, name="discounts_file"),
+    path("reception/steps/<int:buyer_id>/inquiry", steps.inquiry, name="steps_inquiry"),
     path("reception/discounts/<int:discount_id>", steps.discount_part, name="discount_part"),
     path("reception/needs/<int:buyer_id>", needs.slot, name="needs_slot"),
     path("reception/needs/<int:buyer_id>/note", needs.note, name="needs_note"),

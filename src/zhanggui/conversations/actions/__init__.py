@@ -21,8 +21,10 @@ from zhanggui.conversations.actions.greetings import (
     retire_greeting,
     write_greeting,
 )
+from zhanggui.conversations.actions.guarding import MayNotLeave, keeping_hits
 from zhanggui.conversations.actions.history import PastTalk, PastWord, record_talks
 from zhanggui.conversations.actions.indexing import index_all, index_recent
+from zhanggui.conversations.actions.inquiries import CannotLeaveOut, count_in, leave_out
 from zhanggui.conversations.actions.looks import forget_looks, note_look
 from zhanggui.conversations.actions.messages import record_messages
 from zhanggui.conversations.actions.needs import CannotNoteNeed, CannotWriteGuide, note_need, write_guide
@@ -83,6 +85,7 @@ __all__ = [
     "CannotDiscount",
     "CannotInvite",
     "CannotJudge",
+    "CannotLeaveOut",
     "CannotMark",
     "CannotNote",
     "CannotNoteCall",
@@ -98,6 +101,7 @@ __all__ = [
     "Draft",
     "EncodedPicture",
     "Invited",
+    "MayNotLeave",
     "Outcome",
     "PastTalk",
     "PastWord",
@@ -115,6 +119,7 @@ __all__ = [
     "claim_words",
     "copy_text",
     "count_add_ons",
+    "count_in",
     "count_use",
     "decide_discount",
     "encoded_picture",
@@ -129,7 +134,9 @@ __all__ = [
     "judge_reception",
     "keep_encoded",
     "keep_picture",
+    "keeping_hits",
     "lapse_idle_receptions",
+    "leave_out",
     "mark_feedback",
     "mark_read",
     "note_arrival",

@@ -12,6 +12,7 @@ from zhanggui.conversations.models.addons import Recommendation as Recommendatio
 from zhanggui.conversations.models.arrivals import Arrival as Arrival
 from zhanggui.conversations.models.calls import PhoneCall as PhoneCall
 from zhanggui.conversations.models.feedback import Feedback as Feedback
+from zhanggui.conversations.models.inquiries import NotInquiry as NotInquiry
 from zhanggui.conversations.models.looks import ItemLook as ItemLook
 from zhanggui.conversations.models.surveys import Survey as Survey
 from zhanggui.conversations.rules.discounts import ASKED, DECLINED, GRANTED, REASON_LETTERS

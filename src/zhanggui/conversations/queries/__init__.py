@@ -65,6 +65,7 @@ from zhanggui.conversations.queries.greetings import (
     greeting_card,
     greetings,
 )
+from zhanggui.conversations.queries.inquiries import NotInquiryCard, last_talked_on, not_inquiry_of
 from zhanggui.conversations.queries.mentions import (
     LastWord,
     Mention,
@@ -167,6 +168,7 @@ __all__ = [
     "LastWord",
     "Mention",
     "NeedAsked",
+    "NotInquiryCard",
     "ParcelCard",
     "PhraseCard",
     "PhraseUse",
@@ -222,11 +224,13 @@ __all__ = [
     "last_positions",
     "last_reception",
     "last_said_by_buyer",
+    "last_talked_on",
     "last_words",
     "mentions",
     "messages_after",
     "messages_before",
     "needs_asked",
+    "not_inquiry_of",
     "on_desks",
     "open_words",
     "own_phrases",

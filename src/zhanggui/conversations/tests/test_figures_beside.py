@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.cast import AT, Cast, client_of, said_by, said_by_buyer
 
-from zhanggui.conversations.actions import press, record_messages
-from zhanggui.conversations.models import Reception, Survey
+from zhanggui.conversations.actions import CannotLeaveOut, count_in, leave_out, press, record_messages
+from zhanggui.conversations.models import NotInquiry, Reception, Survey
+from zhanggui.conversations.queries import conversation_of_buyer
 from zhanggui.conversations.queries.figures import cases_of, figures_of
 from zhanggui.conversations.rules.figures import (
     SHOP,
@@ -30,6 +31,7 @@ from zhanggui.customers.queries import marketplace_buyer
 from zhanggui.foundation.actors import program
 from zhanggui.foundation.calendar import day_span, shop_day
 from zhanggui.foundation.clock import now
+from zhanggui.foundation.models import AuditEntry
 from zhanggui.marketplace.events import OrderSnapshot
 from zhanggui.marketplace.rules import TradeStatus
 from zhanggui.orders.actions import record_orders
@@ -217,6 +219,64 @@ def test_an_order_that_comes_later_makes_it_an_inquiry(held: Cast) -> None:
     snapshot = order("2231958349129103", "云朵", AT + DAY, AT + DAY)
     record_orders(shop_id=held.shop.id, snapshots=[snapshot], by=program(held.shop.id), at=AT + DAY)
     assert figures_of(held.shop.id, TODAY, TODAY, at=AT + DAY).whole().not_inquiries == 0
+
+
+@pytest.mark.django_db
+def test_a_member_says_that_a_talk_is_no_inquiry(held: Cast) -> None:
+    """小雨 has no order at all: only a person knows that this was an advertisement."""
+    at, buyer = AT + HOUR, marketplace_buyer(held.shop.id, "小雨")
+    assert buyer is not None
+    talk = conversation_of_buyer(buyer.id)
+    assert talk is not None
+    client = client_of(held.agent)
+    address = reverse("steps_inquiry", args=[buyer.id])
+    for _ in range(2):  # twice is once
+        page = client.post(address, {"none": "1"}).content.decode()
+    assert f"{held.agent.name} {held.agent.agent_number}" in page
+    assert figures_of(held.shop.id, TODAY, TODAY, at=at).whole().not_inquiries == 2
+    assert {one.buyer for one in cases_of(held.shop.id, "not_inquiries", TODAY, TODAY, at=at).talks} == {
+        "云朵",
+        "小雨",
+    }
+    change_setting(
+        shop_id=held.shop.id,
+        setting=ONLY_INQUIRIES,
+        value=1,
+        since=SINCE,
+        by=held.manager.actor,
+        at=SINCE - DAY,
+    )
+    assert figures_of(held.shop.id, TODAY, TODAY, at=at).whole().consulted == 0
+    # Of another day it says nothing.
+    assert figures_of(held.shop.id, TODAY - DAY, TODAY - DAY, at=at).whole().not_inquiries == 0
+    press(buyer=buyer, side="buyer", seen=2, by=held.agent.actor, at=AT + DAY)
+    assert figures_of(held.shop.id, TODAY + DAY, TODAY + DAY, at=AT + DAY).whole().consulted == 1
+    undone = conversation_of_buyer(buyer.id)
+    assert undone is not None
+    count_in(
+        conversation=undone, by=held.second.actor, at=at
+    )  # of the new day: there is nothing to take back
+    assert NotInquiry.objects.count() == 1
+    assert "不算询单" in client_of(held.second).get(reverse("steps_slot", args=[buyer.id])).content.decode()
+
+
+@pytest.mark.django_db
+def test_that_is_taken_back_and_both_stay_on_record(held: Cast) -> None:
+    buyer = marketplace_buyer(held.shop.id, "小雨")
+    assert buyer is not None
+    talk = conversation_of_buyer(buyer.id)
+    assert talk is not None
+    leave_out(conversation=talk, by=held.agent.actor, at=AT + HOUR)
+    for _ in range(2):
+        count_in(conversation=talk, by=held.second.actor, at=AT + 2 * HOUR)
+    assert figures_of(held.shop.id, TODAY, TODAY, at=AT + 3 * HOUR).whole().not_inquiries == 1
+    kept = AuditEntry.objects.filter(verb__in=("leave_out", "count_in")).order_by("id")
+    assert [(one.verb, one.by_id, one.changes["not_inquiry"]) for one in kept] == [
+        ("leave_out", held.agent.id, [None, TODAY.isoformat()]),
+        ("count_in", held.second.id, [TODAY.isoformat(), None]),
+    ]
+    with pytest.raises(CannotLeaveOut):
+        leave_out(conversation=held.conversation("还没说话"), by=held.agent.actor, at=AT)
 
 
 # The page

@@ -79,6 +79,21 @@ def discount(request: HttpRequest, staff: StaffCard, buyer_id: int) -> HttpRespo
     return _slot(request, staff, buyer_id)
 
 
+@require_POST
+@needs(RECEIVE)
+def inquiry(request: HttpRequest, staff: StaffCard, buyer_id: int) -> HttpResponse:
+    """One press: the talk is no inquiry; one more: it is."""
+    conversation = conversation_of_buyer_for(staff, buyer_id)
+    if conversation is None:
+        raise Http404
+    verb = actions.leave_out if request.POST.get("none") == "1" else actions.count_in
+    try:
+        verb(conversation=conversation, by=staff.actor, at=now())
+    except UnableTo as refusal:
+        return _slot(request, staff, buyer_id, problem=gettext(str(refusal)))
+    return _slot(request, staff, buyer_id)
+
+
 def _item(staff: StaffCard, posted: QueryDict) -> ItemCard | None:
     """The one that was chosen, or the only one that the typed words name."""
     item_id = id_in(posted.get("item", ""))
@@ -155,6 +170,7 @@ def _of_talk(staff: StaffCard, conversation: ConversationCard) -> dict[str, Any]
             *looks_in(said, own_hosts(staff.shop_id)),
         ),
         "talk": queries.talk_steps(conversation),
+        "inquiry": queries.not_inquiry_of(conversation.id),
         "given": [(one, _words(one, is_tmall=is_tmall)) for one in given],
         "items": [cards[one] for one in ids if one in cards and cards[one].price_fen is not None],
     }

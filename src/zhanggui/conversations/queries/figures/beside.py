@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from zhanggui.conversations.models import Conversation
 from zhanggui.conversations.models.surveys import Survey
+from zhanggui.conversations.queries.inquiries import said_to_be_none
 from zhanggui.conversations.rules.figures import (
     Being,
     Judging,
@@ -17,6 +18,7 @@ from zhanggui.conversations.rules.figures import (
     hour_of,
     not_inquiries,
 )
+from zhanggui.foundation.calendar import shop_day
 from zhanggui.orders.queries import order_times
 from zhanggui.workforce.queries import presence_spans
 
@@ -25,7 +27,7 @@ _FINAL = timedelta(days=3)
 
 @dataclass(frozen=True)
 class Beside:
-    """`left`: (day, conversation) of talks that are no inquiries."""
+    """`left`: (day, conversation) of talks that are no inquiries, by their orders or by a member's word."""
 
     judgings: list[Judging]
     beings: list[Being]
@@ -49,7 +51,8 @@ def beside_of(
     return Beside(
         judgings=judgings(shop_id, since, until),
         beings=beings(shop_id, since, until, at=at),
-        left=not_inquiries(stretches, orders, terms) if orders else set(),
+        left=(not_inquiries(stretches, orders, terms) if orders else set())
+        | said_to_be_none(shop_id, shop_day(since), shop_day(until - timedelta.resolution)),
         since=since,
         until=until,
     )
