@@ -8,6 +8,7 @@ from datetime import datetime
 from zhanggui.conversations import rules
 from zhanggui.conversations.queries import WireItem
 from zhanggui.conversations.rules import Standing
+from zhanggui.guard.actions import NewHit
 from zhanggui.guard.rules import Finding
 
 
@@ -52,13 +53,15 @@ class Saved:
 
 @dataclass(frozen=True)
 class Refused:
-    """Not taken; codes in docs/wire.md."""
+    """Not taken; codes in docs/wire.md. `hits`: what the guard found, which is kept with this answer; whoever
+    undoes their transaction because of it keeps it again (`guarding.keeping_hits`)."""
 
     conversation_id: int
     client_id: str
     code: str
     say: str
     findings: tuple[Finding, ...] = ()
+    hits: tuple[NewHit, ...] = ()
 
 
 Outcome = Saved | Refused

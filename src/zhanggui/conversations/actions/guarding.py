@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db import transaction
+
 from zhanggui.conversations.links import own_links
 from zhanggui.conversations.queries import buyer_named
-from zhanggui.guard.actions import NewHit, NewPromise
+from zhanggui.foundation.failures import UnableTo
+from zhanggui.guard.actions import NewHit, NewPromise, note_hits
 from zhanggui.guard.queries import book_of, situated, strange_orders
 from zhanggui.guard.rules import (
     Finding,
@@ -45,6 +49,26 @@ class Verdict:
     findings: tuple[Finding, ...] = ()
     hits: Sequence[NewHit] = ()
     promises: Sequence[NewPromise] = ()
+
+
+class MayNotLeave(UnableTo):
+    """A verb is undone because the words that belong to it may not leave."""
+
+    def __init__(self, say: str = "", *, hits: Sequence[NewHit] = (), **facts: object) -> None:
+        super().__init__(say, **facts)
+        self.hits = hits
+
+
+@contextmanager
+def keeping_hits() -> Iterator[None]:
+    """One transaction for a verb that is undone when its words may not leave: what the guard found is kept
+    all the same, so that the lead hears of it."""
+    try:
+        with transaction.atomic():
+            yield
+    except MayNotLeave as refusal:
+        note_hits(refusal.hits)
+        raise
 
 
 def what_stops(*, text: str, shop: ShopCard, by_program: bool = False, at: datetime) -> Finding | None:

@@ -278,7 +278,9 @@ def _guarded(draft: Draft, one: _Locked, hits: list[NewHit], at: datetime) -> Re
     if not verdict.code:
         return None
     say = verdict.findings[0].words
-    return Refused(draft.conversation_id, draft.client_id, verdict.code, say, verdict.findings)
+    return Refused(
+        draft.conversation_id, draft.client_id, verdict.code, say, verdict.findings, tuple(verdict.hits)
+    )
 
 
 def _append(one: _Locked, draft: Draft, rows: list[dict[str, Any]], at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from django.db import transaction
 
 from zhanggui.conversations import queries, rules
 from zhanggui.conversations.actions.drafts import Draft, Refused
-from zhanggui.conversations.actions.guarding import Leaving, judge
+from zhanggui.conversations.actions.guarding import Leaving, MayNotLeave, judge, keeping_hits
 from zhanggui.conversations.actions.messages import record_messages
 from zhanggui.conversations.kinds import BAD_JUDGEMENT
 from zhanggui.conversations.links import survey_words
@@ -40,8 +41,8 @@ from zhanggui.foundation.actors import Actor, program
 from zhanggui.foundation.calendar import SHANGHAI
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.foundation.live.carrier import tell
-from zhanggui.guard.actions import note_hits
-from zhanggui.guard.rules import Situation
+from zhanggui.guard.actions import NewHit
+from zhanggui.guard.rules import Finding, Situation
 from zhanggui.shops.queries import setting_value, setting_values, shop_by_id
 from zhanggui.worklist.actions import Wanted, ensure_task, settle_task
 
@@ -49,7 +50,7 @@ THING = "survey"
 _ASKED, _DONE = "asked", "done"
 
 
-class CannotInvite(UnableTo):
+class CannotInvite(MayNotLeave):
     """Nobody answered the buyer, they wait, were asked lately or do not want to be, or the words may not
     leave."""
 
@@ -66,7 +67,7 @@ class Invited:
     text: str
 
 
-@transaction.atomic
+@keeping_hits()
 def invite_to_judge(*, conversation_id: int, base: str, by: Actor, at: datetime) -> Invited:
     """Asks the buyer about the newest reception: by a card on our own channel, by a link on others. `base` is
     where buyers reach this house."""
@@ -128,7 +129,9 @@ def _send(talk: Conversation, survey: Survey, *, base: str, by: Actor, at: datet
 def _record(draft: Draft, at: datetime) -> str:
     (outcome,) = record_messages([draft], at=at)
     if isinstance(outcome, Refused):
-        raise CannotInvite(outcome.say)
+        if not outcome.findings:
+            raise CannotInvite(outcome.say)
+        raise _kept_in(outcome.findings, outcome.hits)
     return ""
 
 
@@ -143,9 +146,12 @@ def _guard(talk: Conversation, text: str, by: Actor, at: datetime) -> None:
         by_name=by.name,
     )
     verdict = judge(leaving=leaving, at=at)
-    note_hits(verdict.hits)
     if verdict.code:
-        raise CannotInvite(verdict.findings[0].say)
+        raise _kept_in(verdict.findings, verdict.hits)
+
+
+def _kept_in(findings: Sequence[Finding], hits: Sequence[NewHit]) -> CannotInvite:
+    return CannotInvite(findings[0].say, hits=hits, **findings[0].facts)
 
 
 @transaction.atomic

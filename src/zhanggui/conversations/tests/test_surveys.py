@@ -46,6 +46,8 @@ from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.announcements import event_name
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.models import AuditEntry
+from zhanggui.guard.actions import RuleText, write_shop_rule
+from zhanggui.guard.models import GuardHit
 from zhanggui.guard.rules import Situation, check
 from zhanggui.shops.actions import change_setting
 from zhanggui.shops.rules import PLATFORMS
@@ -213,6 +215,17 @@ def test_words_for_another_chat_client_are_copied(cast: Cast) -> None:
     assert Conversation.objects.get(pk=talk.id).last_position == 2  # nothing was sent from here
     page = client_of(cast.agent).get(reverse("survey_slot", args=[buyer.id])).content.decode()
     assert "还没有评" in page
+
+
+def test_an_invitation_that_may_not_leave_invites_nobody_and_the_lead_hears_of_it(cast: Cast) -> None:
+    text = RuleText("别请评价", "服务*满意", "warn", "这周先不请")
+    write_shop_rule(shop_id=cast.shop.id, rule=None, text=text, by=cast.lead.actor, at=AT)
+    talk = served(cast)
+    with pytest.raises(CannotInvite, match="这周先不请"):
+        invite(cast, talk)
+    assert not Survey.objects.exists()
+    (hit,) = GuardHit.objects.all()
+    assert (hit.rule, hit.outcome, hit.conversation_id) == ("S1", "warned", talk.id)
 
 
 # Without anybody's doing

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
-from zhanggui.conversations.actions import Refused
+from zhanggui.conversations.actions import MayNotLeave, Refused, keeping_hits
 from zhanggui.foundation.actions import audit
 from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.failures import UnableTo
@@ -25,8 +26,8 @@ class CannotPropose(UnableTo):
     """The new receiver lacks something, or the parcel has left."""
 
 
-class CannotAnswerWish(UnableTo):
-    """There is no such wish any more, or the parcel has left."""
+class CannotAnswerWish(MayNotLeave):
+    """There is no such wish any more, the parcel has left, or no buyer may read the reason."""
 
 
 @transaction.atomic
@@ -92,22 +93,24 @@ def accept_proposal(*, proposal_id: int, by: Actor, at: datetime) -> None:
     _note("accept_address", check, by, at)
 
 
-@transaction.atomic
+@keeping_hits()
 def decline_proposal(*, proposal_id: int, note: str, by: Actor, at: datetime) -> None:
     """The parcel goes where it was to go; what else is doubtful about that still waits for a person. The
-    buyer is told; `note` says why."""
+    buyer is told; `note` says why. The program says it, but the words are the member's: so is a hit."""
     wish, check = _locked_wish(proposal_id, by)
     note = " ".join(_visible(note).split())
     if not note:
         raise CannotAnswerWish("请写一句为什么不改,买家会看到")
     if len(note) > rules.NOTE_LETTERS:
-        raise CannotAnswerWish(f"说明最多 {rules.NOTE_LETTERS} 个字")
+        raise CannotAnswerWish("说明最多 {most} 个字", most=rules.NOTE_LETTERS)
     _end(wish, "decline", note, by, at)
     if not drop_wish(check=check, by=by, at=at):
         settle(check=check, how=rules.LOOKED, by=by, at=at)
     told = tell_visitor(check=check, state="declined", about=wish.pk, say=note, by=by, at=at)
     if isinstance(told, Refused) and told.findings:
-        raise CannotAnswerWish(f"这句话不能发给买家:{told.findings[0].words}")
+        hits = [replace(hit, by_id=by.id, by_name=by.name) for hit in told.hits]
+        why = UnableTo(told.findings[0].say, **told.findings[0].facts)
+        raise CannotAnswerWish("这句话不能发给买家:{why}", why=why, hits=hits)
     _note("decline_address", check, by, at)
 
 
@@ -115,11 +118,11 @@ def _clean(receiver: Receiver) -> Receiver:
     said = (receiver.name, receiver.phone, receiver.address)
     name, phone, address = (rules.plain(_visible(text)) for text in said)
     if not name or len(name) > rules.NAME_LETTERS or "*" in name:
-        raise CannotPropose(f"请写收件人姓名,最多 {rules.NAME_LETTERS} 个字")
+        raise CannotPropose("请写收件人姓名,最多 {most} 个字", most=rules.NAME_LETTERS)
     if not phone or len(phone) > rules.PHONE_LETTERS or "*" in phone:
         raise CannotPropose("请写收件人的电话号码")
     if not address or len(address) > rules.ADDRESS_LETTERS or "*" in address:
-        raise CannotPropose(f"请写完整的新地址,最多 {rules.ADDRESS_LETTERS} 个字")
+        raise CannotPropose("请写完整的新地址,最多 {most} 个字", most=rules.ADDRESS_LETTERS)
     return Receiver(name, phone, address)
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.cast import AT, Cast, client_of, client_of_visitor
 
 from zhanggui.conversations.models import Conversation, Message
 from zhanggui.conversations.variables import Occasion, values_for
 from zhanggui.customers.queries import marketplace_buyer
 from zhanggui.foundation.actors import program
+from zhanggui.foundation.announcements import event_name
 from zhanggui.fulfilment.actions import (
     CannotAnswerWish,
     CannotConfirm,
@@ -27,6 +30,8 @@ from zhanggui.fulfilment.actions import (
 from zhanggui.fulfilment.models import AddressCheck, AddressProposal
 from zhanggui.fulfilment.rules import Receiver
 from zhanggui.fulfilment.tests.conftest import CheckOf, Record, Snapshot
+from zhanggui.guard.events import RedLineBlocked
+from zhanggui.guard.models import GuardHit
 from zhanggui.marketplace.rules import TradeStatus
 from zhanggui.orders.actions import claim_order
 from zhanggui.orders.queries import remarks_of
@@ -184,6 +189,12 @@ def test_a_reason_that_no_buyer_may_read_declines_nothing(cast: Cast, asked: Any
     with pytest.raises(CannotAnswerWish, match="不能发给买家"):
         decline_proposal(proposal_id=wish, note="亲,我们开不了发票的", by=cast.agent.actor, at=AT)
     assert len(cards()) == before
+    # Nothing was declined, and the lead hears all the same of what was to be said, and by whom.
+    (hit,) = GuardHit.objects.all()
+    assert (hit.rule, hit.outcome, hit.by_id) == ("R01", "blocked", cast.agent.id)
+    assert "开不了发票" in hit.text
+    jobs = ProcrastinateJob.objects.filter(args__event=event_name(RedLineBlocked))
+    assert [json.loads(job.args["body"])["hit_id"] for job in jobs] == [hit.pk]
     decline_proposal(proposal_id=wish, note="包裹已经打好了", by=cast.agent.actor, at=AT)
     assert "包裹已经打好了" in cards()[-1].text
 
