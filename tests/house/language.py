@@ -28,7 +28,7 @@ _SILENT = frozenset({"config"})
 # Here only what is marked: why a row stayed out is kept with it, in the words of the file's own columns.
 _MARKED_ONLY = frozenset({"connectors"})
 # Constants: a table of titles, a sentence; of remarks, and of how an address was settled.
-_TITLES = re.compile(r"(^|_)(TITLES|SAYS|LABELS|MEANINGS)$|^(FLAGS|CHANGES|PROMISES|HOWS)$")
+_TITLES = re.compile(r"(^|_)(TITLES|SAYS|LABELS|MEANINGS)$|^(FLAGS|CHANGES|PROMISES|HOWS|OWN_KINDS)$")
 _MARKS = ("gettext", "gettext_lazy", "gettext_noop", "noop", "lazy", "_")
 _ARGUMENTS: Mapping[str, tuple[object, ...]] = MappingProxyType(
     {
@@ -39,9 +39,11 @@ _ARGUMENTS: Mapping[str, tuple[object, ...]] = MappingProxyType(
         "ItemPart": ("title",),
         "PhraseVariable": (1,),
         "Measure": (2, 3),
-        "RedLine": ("title", "say_known"),  # `instead` is for the buyer's eyes: it stays as it is
+        "RedLine": ("title", "say", "say_known"),  # `instead` is for the buyer's eyes: it stays as it is
         "Kept": (1, 2, 4),  # its source stays as it is
         "Look": (1, 3),
+        "NameFault": (0,),
+        "UnableTo": (0,),
         "Refused": (3,),
         "refuse": (2,),
         "add_audit_words": (...,),  # all of them
@@ -113,12 +115,22 @@ def _arguments(call: ast.AST) -> Iterator[str]:
     places = _ARGUMENTS.get(name, ())
     given = [*enumerate(call.args), *((one.arg, one.value) for one in call.keywords)]
     for place, one in given:
-        if (
-            (place in places or ... in places)
-            and isinstance(one, ast.Constant)
-            and isinstance(one.value, str)
-        ):
-            yield one.value
+        if place in places or ... in places:
+            yield from _strings(one)
+
+
+def _strings(value: ast.expr) -> Iterator[str]:
+    """The text itself, or those of a dict: by platform, or the same for each (dict.fromkeys)."""
+    match value:
+        case ast.Constant(value=str(said)):
+            yield said
+        case ast.Dict(values=values):
+            for one in values:
+                yield from _strings(one)
+        case ast.Call(func=ast.Attribute(attr="fromkeys"), args=[_, one]):
+            yield from _strings(one)
+        case _:
+            return
 
 
 def _titles(value: ast.expr) -> Iterator[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import gettext as translated
 from django.utils.translation import override
 
 from tests.cast import AT, client_of, hire_quickly
@@ -27,7 +28,7 @@ from tests.house.language import (
 from tests.house.source import HOUSE
 from zhanggui.conversations.live import door
 from zhanggui.conversations.live.callers import in_words
-from zhanggui.guard.rules import RED_LINES, Situation, check
+from zhanggui.guard.rules import HINTS, RED_LINES, Situation, check
 from zhanggui.shops.actions import open_shop
 from zhanggui.shops.rules import MANAGER, TMALL
 
@@ -75,6 +76,9 @@ SECTION_TITLES: Mapping[str, str] = {"use": "用途"}
 _KIND_LABELS = {RETURN: "退货"}
 _STATUS_MEANINGS = {CLOSED: ("退款关闭", NOBODY)}
 PLACES.add(Place(key="orders", title="订单", url_name="orders"))
+LINE = RedLine(id="R1", title="红线", say=dict.fromkeys(BOTH, "为什么"), instead="可以说")
+OTHER = RedLine(say={"tmall": "天猫不行"}, patterns=("不能说",))
+OWN_KINDS = MappingProxyType({PHONE: "电话"})
 def act(n):
     _("最多")
     self.refuse(frame, "empty", "还没有写字")
@@ -93,14 +97,25 @@ def test_texts_are_found_where_they_are_said(tmp_path: Path) -> None:
     assert {said for said, _ in in_templates(tmp_path)} == {"标题", "满 5%%", "共 %(n)s 件"}
     (tmp_path / "orders" / "views.py").write_text(CODE)
     expected = {"等买家回话", "客服", "没有核实", "已付", "用途", "退货", "退款关闭"}
-    expected |= {"订单", "最多", "还没有写字", "加标签", "一条", "标签太长"}
+    expected |= {
+        "订单",
+        "最多",
+        "还没有写字",
+        "加标签",
+        "一条",
+        "标签太长",
+        "红线",
+        "为什么",
+        "天猫不行",
+        "电话",
+    }
     assert {said for said, _ in in_code(tmp_path)} == expected
     assert list(unmarked(tmp_path)) == []
     files = tmp_path / "connectors"
     files.mkdir()
     (files / "views.py").write_text(CODE)  # there only what is marked
     marked = {said for said, where in in_code(tmp_path) if where.startswith("connectors")}
-    assert marked == {"已付", "订单", "最多", "还没有写字", "加标签", "一条"}
+    assert marked == {"已付", "订单", "最多", "还没有写字", "加标签", "一条", "红线", "为什么", "天猫不行"}
     (pages / "one.html").write_text("<p>没有标记 {% translate '有' %}</p>")
     assert list(unmarked(tmp_path)) == ["orders/templates/orders/one.html: not in a tag: 没有标记"]
 
@@ -132,7 +147,7 @@ def test_a_guess_is_no_translation() -> None:
 
 PAGES = (
     *("workspace", "edge", "phrases", "worklist", "orders", "items", "refunds", "buyers"),
-    *("guard", "files", "staff", "shop", "audit"),
+    *("guard", "guard_rules", "guard_new_rule", "files", "staff", "shop", "audit"),
     *("day", "worklist_everybody", "addresses", "addresses_areas", "shifts", "hand_over"),
     *("offers", "offers_calendar", "coupon_new", "what_ifs"),
 )
@@ -143,7 +158,9 @@ def test_an_english_page_holds_no_chinese() -> None:
     """A shop without Chinese data: whatever Chinese is left is a text that nobody marked."""
     shop = open_shop(slug="example", name="Example", platform=TMALL, at=AT)
     client = client_of(hire_quickly(shop, "manager", "Lee", "M01", MANAGER))
-    for page in [*map(reverse, PAGES), f"{reverse('staff')}?add=1", reverse("chat", args=[shop.slug])]:
+    rules = [reverse("guard_rule", args=[line.id]) for line in (*RED_LINES, *HINTS)]
+    others = [f"{reverse('staff')}?add=1", reverse("chat", args=[shop.slug]), *rules]
+    for page in [*map(reverse, PAGES), *others]:
         response = client.get(page, headers={"accept-language": "en-GB,en;q=0.9"})
         text = response.content.decode()
         assert '<html lang="en">' in text
@@ -195,4 +212,12 @@ def test_a_finding_is_explained_in_english_and_the_safe_words_stay_chinese() -> 
     assert [one.instead for one in shown] == [one.instead for one in findings]
     with override("zh-hans"):
         assert in_words(findings) == list(findings)
-    assert RED_LINES
+
+
+def test_every_red_line_says_why_in_english() -> None:
+    said = [
+        text for line in (*RED_LINES, *HINTS) for text in (line.title, *line.say.values(), line.say_known)
+    ]
+    with override("en"):
+        left = [text for text in said if text and re.search(r"[\u4e00-\u9fff]", translated(text))]
+    assert left == []

@@ -71,7 +71,7 @@ def change_rule(
     if not why:
         raise CannotChangeRule("请写一下为什么改,以后会有人问")
     if len(why) > rules.REASON_LETTERS:
-        raise CannotChangeRule(f"理由最多 {rules.REASON_LETTERS} 个字")
+        raise CannotChangeRule("理由最多 {most} 个字", most=rules.REASON_LETTERS)
     if severity == Severity.BLOCK and not may_block(rule):
         raise CannotChangeRule("这条规则的准确率还不够,只能提醒,不能拦下")
     day = _day(since, at, CannotChangeRule)
@@ -101,15 +101,17 @@ def drafted(*, shop_id: int, rule: str | None, text: RuleText, at: datetime) -> 
     """The rule as it would be written, nothing changed; refuses what cannot be one."""
     title, say = clean_words(text.title), clean_words(text.say)
     if not 1 <= len(title) <= rules.TITLE_LETTERS:
-        raise CannotWriteRule(f"名称要有 1 到 {rules.TITLE_LETTERS} 个字")
+        raise CannotWriteRule("名称要有 1 到 {most} 个字", most=rules.TITLE_LETTERS)
     if not 1 <= len(say) <= rules.SAY_LETTERS or len(clean_words(text.instead)) > rules.SAY_LETTERS:
-        raise CannotWriteRule(f"「为什么」要有 1 到 {rules.SAY_LETTERS} 个字,「可以说」最多也是这么多")
+        raise CannotWriteRule(
+            "「为什么」要有 1 到 {most} 个字,「可以说」最多也是这么多", most=rules.SAY_LETTERS
+        )
     if text.severity not in [str(one) for one in Severity]:
         raise CannotWriteRule("请选择拦下、提醒或轻轻提醒")
     try:
         shapes, excuses = checked_shapes(text.shapes), checked_shapes(text.excuses, least=1)
     except BadShapeError as wrong:
-        raise CannotWriteRule(str(wrong)) from None
+        raise CannotWriteRule(wrong.say, **wrong.facts) from None
     if not shapes:
         raise CannotWriteRule("请写上不能说的话,一行一句")
     return OwnRule(
@@ -141,7 +143,7 @@ def write_shop_rule(*, shop_id: int, rule: str | None, text: RuleText, by: Actor
         _refuse_imprecise(draft, examples)
     versions = ShopRule.objects.filter(shop_id=shop_id)
     if rule is None and versions.filter(valid_to=None).count() >= _RULES_OF_ONE_SHOP:
-        raise CannotWriteRule(f"自己的规矩最多 {_RULES_OF_ONE_SHOP} 条,先停用不用的")
+        raise CannotWriteRule("自己的规矩最多 {most} 条,先停用不用的", most=_RULES_OF_ONE_SHOP)
     before = versions.filter(rule=draft.id).last()
     versions.filter(rule=draft.id).filter(Q(valid_to=None) | Q(valid_to__gt=draft.valid_from)).update(
         valid_to=draft.valid_from
@@ -194,13 +196,13 @@ def keep_own_text(*, shop_id: int, kind: str, text: str, by: Actor, at: datetime
     if kind == rules.HOST:
         words = words.split("://")[-1].split("/")[0].lower()
     if not rules.OWN_SHORTEST <= len(words) <= rules.OWN_LETTERS:
-        raise CannotKeepText(f"要有 {rules.OWN_SHORTEST} 到 {rules.OWN_LETTERS} 个字")
+        raise CannotKeepText("要有 {least} 到 {most} 个字", least=rules.OWN_SHORTEST, most=rules.OWN_LETTERS)
     _turn_page(shop_id)
     there = OwnText.objects.filter(shop_id=shop_id)
     if there.filter(text=words).exists():
         raise CannotKeepText("已经登记过了")
     if there.count() >= _OWN_TEXTS:
-        raise CannotKeepText(f"最多登记 {_OWN_TEXTS} 条")
+        raise CannotKeepText("最多登记 {most} 条", most=_OWN_TEXTS)
     row = OwnText.objects.create(shop_id=shop_id, kind=kind, text=words, by_name=by.name[:80], at=at)
     changes = {"own_text": [None, words]}
     audit(verb="keep_own_text", thing="own_text", thing_id=row.pk, changes=changes, by=by, at=at)
@@ -224,15 +226,19 @@ def _examples(text: str) -> list[str]:
 
 def _refuse_imprecise(draft: OwnRule, examples: list[str]) -> None:
     if len(examples) < rules.LEAST_EXAMPLES:
-        raise CannotWriteRule(f"要拦下,先写 {rules.LEAST_EXAMPLES} 句以上它该找到的话,才知道它准不准")
+        raise CannotWriteRule(
+            "要拦下,先写 {least} 句以上它该找到的话,才知道它准不准", least=rules.LEAST_EXAMPLES
+        )
     figures = rules.figures_of(draft, examples)
     if figures.mistakes:
         raise CannotWriteRule(
-            f"它会误伤 {len(figures.mistakes)} 句正常的话,例如「{figures.mistakes[0][:30]}」,只能提醒"
+            "它会误伤 {number} 句正常的话,例如「{example}」,只能提醒",
+            number=len(figures.mistakes),
+            example=figures.mistakes[0][:30],
         )
     if figures.caught < len(examples):
         missed = (*figures.missed, *figures.milder)[0]
-        raise CannotWriteRule(f"它找不到您写的这一句:「{missed[:40]}」")
+        raise CannotWriteRule("它找不到您写的这一句:「{missed}」", missed=missed[:40])
 
 
 def _day(text: str, at: datetime, refusal: type[UnableTo]) -> date:

@@ -144,7 +144,7 @@ class RuleCard:
         return self.figures is not None and self.figures.allow_blocking
 
 
-_NEEDS = {
+_NEEDS_TITLES = {
     "free_shipping": "商品包邮到买家那里",
     "seven_day": "商品支持七天无理由",
     "after_cut_off": "过了今天的截单时间",
@@ -184,7 +184,7 @@ def _card(
         source=line.source,
         is_own=False,
         figures=figures,
-        needs=tuple(_NEEDS[name] for name in line.needs),
+        needs=tuple(_NEEDS_TITLES[name] for name in line.needs),
         hits=hits,
     )
 

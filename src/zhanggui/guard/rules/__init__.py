@@ -43,7 +43,7 @@ from zhanggui.guard.rules.checking import check
 from zhanggui.guard.rules.contradictions import Fact, contradictions, may_contradict
 from zhanggui.guard.rules.elsewhere import KEPT_ELSEWHERE, kept_elsewhere
 from zhanggui.guard.rules.measuring import Figures, measured
-from zhanggui.guard.rules.names import name_fault
+from zhanggui.guard.rules.names import NameFault, name_fault
 from zhanggui.guard.rules.pasted import Spoken, Tried, spoken_in, tried
 from zhanggui.guard.rules.promises import (
     COVERED,
@@ -87,6 +87,7 @@ __all__ = (
     "Figures",
     "Finding",
     "Look",
+    "NameFault",
     "Outcome",
     "OwnRule",
     "Promised",

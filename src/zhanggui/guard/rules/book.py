@@ -33,7 +33,12 @@ _SHIPPED = MappingProxyType({line.id: line for line in (*RED_LINES, *HINTS)})
 
 
 class BadShapeError(ValueError):
-    """A line that is no shape; the argument says why, fit for the person."""
+    """A line that is no shape; `say` tells the person why, with holes for `facts`."""
+
+    def __init__(self, say: str, **facts: object) -> None:
+        super().__init__(say)
+        self.say = say
+        self.facts = facts
 
 
 @dataclass(frozen=True)
@@ -146,8 +151,7 @@ def checked_shapes(text: str, least: int = 2) -> str:
     stand together in one."""
     shapes = lines_in(text)
     if len(shapes) > SHAPES:
-        message = f"最多 {SHAPES} 行"
-        raise BadShapeError(message)
+        raise BadShapeError("最多 {most} 行", most=SHAPES)
     for shape in shapes:
         _pattern(shape, least)
     return "\n".join(shapes)
@@ -156,19 +160,15 @@ def checked_shapes(text: str, least: int = 2) -> str:
 def _pattern(shape: str, least: int = 2) -> str:
     """A bounded expression on the text as it sounds; `least`: characters that stand together."""
     if len(shape) > SHAPE_LETTERS:
-        message = f"「{shape[:20]}…」太长了,一行最多 {SHAPE_LETTERS} 个字"
-        raise BadShapeError(message)
+        raise BadShapeError("「{shape}…」太长了,一行最多 {most} 个字", shape=shape[:20], most=SHAPE_LETTERS)
     if shape.count("*") + shape.count("#") > GAPS:
-        message = f"「{shape}」里的 * 和 # 太多了,最多 {GAPS} 个"
-        raise BadShapeError(message)
+        raise BadShapeError("「{shape}」里的 * 和 # 太多了,最多 {most} 个", shape=shape, most=GAPS)
     parts = re.split(r"([*#])", shape)
     words = [read(part).text for part in parts[::2]]
     if max(map(len, words), default=0) < least:
-        message = f"「{shape}」里至少要有连着的两个字"
-        raise BadShapeError(message)
+        raise BadShapeError("「{shape}」里至少要有连着的两个字", shape=shape)
     if shape.startswith("*") or shape.endswith("*"):
-        message = f"「{shape}」的 * 要写在字的中间"
-        raise BadShapeError(message)
+        raise BadShapeError("「{shape}」的 * 要写在字的中间", shape=shape)
     signs = {"*": _GAP, "#": _NUMBER, "": ""}
     pairs = zip(words, [*parts[1::2], ""], strict=True)
     return "".join(re.escape(word) + signs[sign] for word, sign in pairs)

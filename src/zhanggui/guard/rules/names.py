@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from zhanggui.guard.rules.buyers import is_double
 from zhanggui.guard.rules.reading import as_written, read
@@ -15,11 +16,20 @@ _OFFICIAL = re.compile(
 _NUMBER = re.compile(r"\d{7,}")  # a phone or an account; an agent's number is shorter
 
 
-def name_fault(name: str, others: Sequence[str]) -> str:
-    """Why buyers may not be shown this name of a member, or nothing. `others` are the colleagues' names."""
+@dataclass(frozen=True)
+class NameFault:
+    """`say` has holes for `facts`, so that it can be said in another language."""
+
+    say: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+def name_fault(name: str, others: Sequence[str]) -> NameFault | None:
+    """Why buyers may not be shown this name of a member, if so. `others` are the colleagues' names."""
     if _NUMBER.search(as_written(name).text.replace(" ", "").replace("-", "")):
-        return "买家看得到姓名,里面不能有电话、QQ 这样的号码"
+        return NameFault("买家看得到姓名,里面不能有电话、QQ 这样的号码")
     if found := _OFFICIAL.search(read(name).text):
-        return f"买家看得到姓名,不能像是平台的人:「{found[0]}」"
-    double = next((other for other in others if is_double(name, other)), None)
-    return f"和同事「{double}」的名字看起来一样,买家分不清,换一个" if double else ""
+        return NameFault("买家看得到姓名,不能像是平台的人:「{words}」", {"words": found[0]})
+    if double := next((other for other in others if is_double(name, other)), None):
+        return NameFault("和同事「{other}」的名字看起来一样,买家分不清,换一个", {"other": double})
+    return None

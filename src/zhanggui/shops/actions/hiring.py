@@ -48,5 +48,7 @@ def hire(
             staff.save()
             audit(verb="hire", thing="staff", thing_id=staff.pk, changes={"role": [None, role]}, by=by, at=at)
     except IntegrityError:
-        raise CannotHire(f"登录名 {login} 或工号 {agent_number} 已经有人用了") from None
+        raise CannotHire(
+            "登录名 {login} 或工号 {number} 已经有人用了", login=login, number=agent_number
+        ) from None
     return staff_card(staff)

@@ -13,6 +13,7 @@ from zhanggui.foundation.actions import audit_each
 from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.announcements import announce
 from zhanggui.foundation.claims import refused_claims
+from zhanggui.foundation.failures import UnableTo
 from zhanggui.foundation.live.carrier import tell
 from zhanggui.foundation.recorded import Recorded, Refused
 from zhanggui.shops import rules
@@ -51,7 +52,11 @@ class StaffEntry:
 _OWN_ROLE_SAYS = "自己的角色不能自己改,请另一位店长来改"
 _OWN_LOGIN_SAYS = "不能停用自己的登录,请另一位店长来停用"
 _LAST_MANAGER_SAYS = "这是最后一位店长,先添一位再改"
-Fault = tuple[str, str]  # the field that is to blame, and a sentence
+_GIVEN_SAYS = {
+    "agent_number": "工号 {thing} 已经是 {name} 的",
+    "sub_accounts": "子账号 {thing} 已经是 {name} 的",
+}
+Fault = tuple[str, str]  # the field that is to blame, and a sentence in the language of whoever reads it
 
 
 @dataclass
@@ -124,32 +129,40 @@ def _take(batch: _Batch, entries: Iterable[StaffEntry]) -> None:
             if batch.wanted.get(clean.login) == clean:
                 batch.repeated += 1
                 continue
-            fault = ("login", f"登录名 {clean.login} 前面已经有一行,写的不一样")
+            fault = _blame("login", UnableTo("登录名 {login} 前面已经有一行,写的不一样", login=clean.login))
         if fault:
             batch.refused.append(Refused(place, *fault))
         else:
             batch.wanted[clean.login], batch.places[clean.login] = clean, place
 
 
-_NAMES = (
-    ("login", "登录名", rules.LOGIN_LETTERS),
-    ("name", "姓名", rules.NAME_LETTERS),
-    ("agent_number", "工号", rules.NUMBER_LETTERS),
-)
+_NAMES_SAYS = {
+    "login": ("登录名要有 1 到 {most} 个字", rules.LOGIN_LETTERS),
+    "name": ("姓名要有 1 到 {most} 个字", rules.NAME_LETTERS),
+    "agent_number": ("工号要有 1 到 {most} 个字", rules.NUMBER_LETTERS),
+}
+
+
+def _blame(what: str, said: UnableTo) -> Fault:
+    return what, said.translated()
 
 
 def _fault(entry: StaffEntry) -> Fault | None:
-    for what, called, longest in _NAMES:
-        if not rules.is_name(getattr(entry, what), longest):
-            return what, f"{called}要有 1 到 {longest} 个字"
+    for what, (says, most) in _NAMES_SAYS.items():
+        if not rules.is_name(getattr(entry, what), most):
+            return _blame(what, UnableTo(says, most=most))
     if entry.role not in rules.ROLES:
-        return "role", f"没有「{entry.role}」这个角色,可以是 {'、'.join(rules.ROLE_TITLES.values())}"
+        roles = "、".join(rules.ROLE_TITLES.values())
+        return _blame("role", UnableTo("没有「{role}」这个角色,可以是 {roles}", role=entry.role, roles=roles))
     accounts = entry.sub_accounts or ()
     wrong = next((one for one in accounts if not rules.is_name(one, rules.ACCOUNT_LETTERS)), None)
     if wrong is not None:
-        return "sub_accounts", f"子账号最多 {rules.ACCOUNT_LETTERS} 个字,不能有换行: {wrong[:20]!r}"
+        said = UnableTo(
+            "子账号最多 {most} 个字,不能有换行: {wrong}", most=rules.ACCOUNT_LETTERS, wrong=repr(wrong[:20])
+        )
+        return _blame("sub_accounts", said)
     if len(accounts) > rules.ACCOUNTS_PER_MEMBER:
-        return "sub_accounts", f"一个人最多 {rules.ACCOUNTS_PER_MEMBER} 个子账号"
+        return _blame("sub_accounts", UnableTo("一个人最多 {most} 个子账号", most=rules.ACCOUNTS_PER_MEMBER))
     return None
 
 
@@ -170,7 +183,7 @@ def _taken_elsewhere(shop_id: int, wanted: Mapping[str, StaffEntry]) -> dict[str
     """Logins are the whole program's. Whose it is stays unsaid: it is another shop's affair."""
     taken = Staff.objects.filter(login__in=list(wanted)).exclude(shop_id=shop_id)
     return {
-        login: ("login", f"登录名 {login} 已经有人用了,换一个")
+        login: _blame("login", UnableTo("登录名 {login} 已经有人用了,换一个", login=login))
         for login in taken.values_list("login", flat=True)
     }
 
@@ -215,8 +228,7 @@ def _already_given(batch: _Batch) -> dict[str, Fault]:
     faults: dict[str, Fault] = {}
     for login, ((what, thing), other) in refused_claims(held, wanted).items():
         name = batch.staff[other].name if other in batch.staff else batch.wanted[other].name
-        called = {"agent_number": "工号", "sub_accounts": "子账号"}[what]
-        faults[login] = (what, f"{called} {thing} 已经是 {name} 的")
+        faults[login] = _blame(what, UnableTo(_GIVEN_SAYS[what], thing=thing, name=name))
     return faults
 
 

@@ -95,6 +95,22 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(cast: Cast, wrong: dict[
     assert queries.all_staff(cast.shop.id) == before
 
 
+@pytest.mark.parametrize(
+    ("wrong", "say"),
+    [
+        ({"name": "淘宝小二"}, "must not look like the platform’s own people: “淘宝”"),
+        ({"name": "小美13800000009"}, "no phone or QQ number"),
+        ({"name": "小王开不了发票"}, "Buyers see this name: A buyer who asks for an invoice gets one"),
+        ({"name": ""}, "A name has 1 to 40 characters"),
+        ({"agent_number": "A12"}, "Agent number A12 belongs to 林晓 already"),
+    ],
+)
+def test_what_is_wrong_is_said_in_english_too(cast: Cast, wrong: dict[str, str], say: str) -> None:
+    client = client_of(cast.manager)
+    client.cookies["django_language"] = "en"
+    assert say in said(client.post("/staff/save", FORM | wrong))
+
+
 def test_a_login_is_closed_and_opened_again(cast: Cast) -> None:
     client, agent = client_of(cast.manager), client_of(cast.agent)
     assert agent.get("/phrases/").status_code == 200

@@ -51,7 +51,7 @@ def save(request: HttpRequest, staff: StaffCard) -> HttpResponse:
     )
     logins = {card.login for card in all_staff(staff.shop_id)}
     if not typed.known and typed.login.strip() in logins:
-        return _page(request, staff, typed=typed, problem=f"登录名 {typed.login.strip()} 已经有人用了,换一个")
+        return _page(request, staff, typed=typed, problem=_taken(typed.login.strip()))
     entry = StaffEntry(
         login=typed.login,
         name=typed.name,
@@ -60,6 +60,10 @@ def save(request: HttpRequest, staff: StaffCard) -> HttpResponse:
         sub_accounts=tuple(typed.sub_accounts.splitlines()),
     )
     return _recorded(request, staff, entry, typed)
+
+
+def _taken(login: str) -> str:
+    return UnableTo("登录名 {login} 已经有人用了,换一个", login=login).translated()
 
 
 @require_POST
