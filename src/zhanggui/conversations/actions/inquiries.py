@@ -38,8 +38,7 @@ def leave_out(*, conversation: ConversationCard, by: Actor, at: datetime) -> Non
 def count_in(*, conversation: ConversationCard, by: Actor, at: datetime) -> None:
     """Takes that back, whoever said it. Twice is once."""
     day = queries.last_talked_on(conversation.id)
-    gone, _ = NotInquiry.objects.filter(conversation_id=conversation.id, day=day).delete()
-    if gone and day is not None:
+    if day is not None and NotInquiry.objects.filter(conversation_id=conversation.id, day=day).delete()[0]:
         _keep("count_in", conversation, [day.isoformat(), None], by=by, at=at)
 
 
