@@ -73,7 +73,7 @@ R12B = RedLine(
 R26 = RedLine(
     id="R26",
     title="答应赔多少就要赔多少",
-    about=("赔|补偿|[假少错]一罚"),
+    about=("赔|补偿|假一罚|少一罚|错一罚"),
     severity=dict.fromkeys(_BOTH, Severity.WARN),
     patterns=(
         "(?:假|少|错)一(?:赔|罚)[十百\\d]",

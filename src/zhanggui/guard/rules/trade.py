@@ -21,9 +21,9 @@ R03 = RedLine(
     id="R03",
     title="不在平台外付款和交易",
     about=(
-        "微信|信|[vw]x|卡|账|线下|私下|私付|平台|淘宝|码|红包|转|打款|款|银行|付|不用拍|加v"
-        "|帐户|余额宝|wechat|weixin|(?:绕|避|跳|脱)(?:过|开|离)"
-        "|不走系统|不走链接|加(?:一?下|个|我)v"
+        "微信|信|vx|wx|卡|账|线下|私下|私付|平台|淘宝|码|红包|转|打款|款|银行|付|不用拍|加v"
+        "|帐户|余额宝|wechat|weixin|绕过|绕开|避开|跳过|脱离"
+        "|不走系统|不走链接|加下v|加一下v|加个v|加我v"
     ),
     severity=dict.fromkeys(_BOTH, Severity.BLOCK),
     patterns=(
@@ -101,12 +101,12 @@ _HOSTS = (
     "|weixin|qq|dewu|goofish"
 )
 _OTHER_SHOPS = f"(?:{_SHOPS})"
-_OUTSIDE = f"微信|信|[vw]|qq|扣|公众号|群|http|{_SHOPS}|手机|电话|号|码"
+_OUTSIDE = f"微信|信|v|w|qq|扣|公众号|群|http|{_SHOPS}|手机|电话|号|码"
 
 R04 = RedLine(
     id="R04",
     title="不留平台外的联系方式和别家链接",
-    about=f"{_OUTSIDE}|鹅|[打加找]我|联系我",
+    about=f"{_OUTSIDE}|鹅|打我|加我|找我|联系我",
     severity=dict.fromkeys(_BOTH, Severity.BLOCK),
     patterns=(
         (
