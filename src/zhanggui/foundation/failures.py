@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext
+from collections.abc import Callable
+from typing import ClassVar
 
 
 class UnableTo(Exception):  # noqa: N818 - read as "unable to dispatch", the sentence is the error
@@ -13,6 +14,9 @@ class UnableTo(Exception):  # noqa: N818 - read as "unable to dispatch", the sen
     which `facts` fill: so that it can be said in the language of whoever reads it. A fact may be a refusal.
     """
 
+    # Says a sentence in the language that is spoken here and now; rules, which know no language, raise too.
+    tongue: ClassVar[Callable[[str], str]] = str
+
     def __init__(self, say: str = "", **facts: object) -> None:
         super().__init__(say)
         self.say = say
@@ -22,8 +26,7 @@ class UnableTo(Exception):  # noqa: N818 - read as "unable to dispatch", the sen
         return self.translated() if self.facts else self.say
 
     def translated(self) -> str:
-        """In the language that is spoken here and now."""
-        said = gettext(self.say) if self.say else ""
+        said = UnableTo.tongue(self.say) if self.say else ""
         for name, fact in self.facts.items():
             told = fact.translated() if isinstance(fact, UnableTo) else str(fact)
             said = said.replace(f"{{{name}}}", told)
