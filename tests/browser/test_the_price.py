@@ -76,4 +76,4 @@ def test_beside_the_other_chat_client_the_offers_are_copied(people: People) -> N
     page.get_by_role("combobox").fill("小米粥")
     page.get_by_role("combobox").press("Enter")
     page.locator("#slot-items .standing").first.get_by_role("button", name="告诉买家").click()
-    expect(page.locator("[data-said]")).to_have_text("已复制「优惠」")
+    expect(page.locator("[data-said]")).to_contain_text("已复制「")

@@ -154,7 +154,7 @@ def test_what_is_stored_is_what_the_raw_record_says(cast: Cast, steps: list[str]
     assert waiting.get() == waits
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.sampled_from((BUYER, STAFF, "back", "closes", "excuses")), max_size=12))
 def test_presses_and_what_was_taken_back_come_out_the_same(cast: Cast, steps: list[str]) -> None:
     ids = ensure_buyers(shop_id=cast.shop.id, nicks=[f"云朵{next(_names)}"], at=AT)
