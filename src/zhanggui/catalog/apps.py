@@ -13,5 +13,5 @@ class Catalog(AppConfig):
         from zhanggui.shops.rules import SEE_ORDERS  # noqa: PLC0415
 
         PLACES.add(Place(key="items", title="商品", url_name="items", needs=SEE_ORDERS, rank=30))
-        SLOTS.add(Slot(key="items", title="商品", url_name="items_slot", rank=30, follows=("order",)))
+        SLOTS.add(Slot(key="items", title="商品", url_name="items_slot", rank=20, follows=("order",)))
         add_audit_words(write_knowledge="改知识卡", item="商品", **SECTION_TITLES)

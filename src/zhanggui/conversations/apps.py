@@ -40,13 +40,13 @@ class Conversations(AppConfig):
             Slot(key="needs", title="问需求", url_name="needs_slot", rank=7, follows=("order", "needs"))
         )
         SLOTS.add(
-            Slot(key="feedback", title="买家反馈", url_name="feedback_slot", rank=12, follows=("feedback",))
+            Slot(key="feedback", title="买家反馈", url_name="feedback_slot", rank=32, follows=("feedback",))
         )
         SLOTS.add(
-            Slot(key="related", title="搭配", url_name="related_slot", rank=31, follows=("order", "doubts"))
+            Slot(key="related", title="搭配", url_name="related_slot", rank=21, follows=("order", "doubts"))
         )
         SLOTS.add(
-            Slot(key="survey", title="满意度", url_name="survey_slot", rank=11, follows=("survey", "talk"))
+            Slot(key="survey", title="满意度", url_name="survey_slot", rank=33, follows=("survey", "talk"))
         )
         SLOTS.add(Slot(key="calls", title="电话", url_name="calls_slot", rank=40, follows=("calls",)))
         add_audit_words(

@@ -11,13 +11,13 @@ class Customers(AppConfig):
         from zhanggui.shops.rules import RECEIVE  # noqa: PLC0415 - rooms load first
 
         PLACES.add(Place(key="buyers", title="买家", url_name="buyers", needs=RECEIVE, rank=40))
-        SLOTS.add(Slot(key="buyer", title="这位买家", url_name="buyer_slot", rank=10, follows=("buyer",)))
+        SLOTS.add(Slot(key="buyer", title="这位买家", url_name="buyer_slot", rank=15, follows=("buyer",)))
         SLOTS.add(
             Slot(
                 key="proposed_tags",
                 title="可以记成标签",
                 url_name="buyer_proposals",
-                rank=9,
+                rank=16,
                 follows=("talk", "buyer", "order"),
             )
         )

@@ -12,7 +12,7 @@ class Orders(AppConfig):
         from zhanggui.shops.rules import SEE_ORDERS  # noqa: PLC0415
 
         PLACES.add(Place(key="orders", title="订单", url_name="orders", needs=SEE_ORDERS, rank=20))
-        SLOTS.add(Slot(key="orders", title="订单", url_name="orders_slot", rank=20, follows=("order",)))
+        SLOTS.add(Slot(key="orders", title="订单", url_name="orders_slot", rank=10, follows=("order",)))
         add_audit_words(
             claim_order="核实订单",
             state="核实",

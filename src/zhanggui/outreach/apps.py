@@ -27,7 +27,7 @@ class Outreach(AppConfig):
                 key="doubts",
                 title="顾虑",
                 url_name="doubts_slot",
-                rank=11,
+                rank=31,
                 follows=("doubts", "talk", "order"),
             )
         )
