@@ -249,7 +249,7 @@ class People:
             page.get_by_label("登录名").fill(login)
             page.get_by_label("密码").fill(self.house.password)
             page.get_by_role("button", name="登录").click()
-            page.wait_for_url(address)
+            page.wait_for_url(lambda now: "/login" not in now)
             self.logins[login] = page.context.storage_state()
         return page
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import People
 from tests.browser.test_a_talk import open_newest, write
 
@@ -111,6 +111,31 @@ def test_a_group_by_rule_is_previewed_and_kept(people: People) -> None:
     expect(row).to_contain_text("1 位")
     row.get_by_role("link", name="顺丰客").click()
     expect(lead.get_by_role("link", name="小米粥")).to_be_visible()
+
+
+def test_what_is_typed_while_a_tag_is_on_its_way_stays(people: People) -> None:
+    page = people.staff("/buyers/?q=小米粥", "chenchen")
+    page.get_by_role("link", name="小米粥").click()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/tags", hold)
+    field = page.get_by_label("加标签")
+    field.fill("先打的")
+    field.press("Enter")
+    field.fill("还在打")
+    while not held:
+        page.wait_for_timeout(20)
+    held[0].continue_()
+    expect(page.locator("#slot-buyer form.tag", has_text="先打的")).to_be_visible()
+    expect(field).to_have_value("还在打")
+    expect(field).to_be_focused()
+    page.unroute("**/tags")
+    field.press("Enter")
+    expect(page.locator("#slot-buyer form.tag", has_text="还在打")).to_be_visible()
+    expect(field).to_have_value("")
 
 
 @pytest.mark.seed(10)

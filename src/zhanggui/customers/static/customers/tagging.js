@@ -97,11 +97,23 @@ document.addEventListener(
   true,
 );
 
-// On the buyer's own page a card that is drawn anew by itself leaves what is being typed alone; the answer to
-// what is typed draws it.
+// On the buyer's own page a card that is drawn anew by itself leaves what is being typed alone. The answer to a
+// tag draws it, and what was typed while it was on its way goes into the new field.
+let typed = "";
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { detail } = /** @type {CustomEvent} */ (event);
-  const field = document.activeElement;
-  if (detail.requestConfig.verb !== "get" || !(field instanceof HTMLInputElement) || !field.closest(".one-buyer")) return;
-  if (detail.target.contains(field) && field.value !== field.defaultValue) detail.shouldSwap = false;
+  const field = fieldOf(document.activeElement);
+  typed = "";
+  if (!field || !detail.target.contains(field) || field.value === field.defaultValue) return;
+  if (detail.requestConfig.verb !== "get") {
+    if (field.value !== detail.requestConfig.formData?.get("name")) typed = field.value;
+  } else if (field.closest(".one-buyer")) detail.shouldSwap = false;
+});
+document.addEventListener("htmx:afterSettle", () => {
+  const field = typed && document.querySelector("[data-tagging] input");
+  if (!(field instanceof HTMLInputElement) || field.value !== field.defaultValue) return;
+  field.value = typed;
+  typed = "";
+  field.focus();
+  narrow(field);
 });
