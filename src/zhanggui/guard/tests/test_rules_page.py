@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -35,6 +36,8 @@ def test_who_reads_and_who_edits(role: str, status: int) -> None:
     client = client_of(shop("mine"), role)
     answer = client.get(reverse("guard_rules"))
     assert answer.status_code == status
+    menu = client.get(reverse("worklist")).content.decode()
+    assert (f'href="{reverse("guard_rules")}"' in menu) is (status == 200)
     if status == 200:
         page = answer.content.decode()
         assert all(line.title in page for line in RED_LINES)
@@ -50,6 +53,16 @@ def test_every_rule_has_its_page() -> None:
         assert line.say["tmall"] in page
         assert line.instead in page
     assert client.get(reverse("guard_rule", args=["R99"])).status_code == 404
+
+
+def test_where_a_finding_leads_to() -> None:
+    """The page adds a rule's number to the address that stands in the composer."""
+    client = client_of(shop("mine"), AGENT)
+    page = client.get(reverse("workspace")).content.decode()
+    where = re.search(r'class="guard"[^>]*data-rules="([^"]+)"', page)
+    assert where
+    for rule in ("R07", "F18", "R05"):
+        assert client.get(f"{where[1]}{rule}", follow=True).status_code == 200
 
 
 def test_a_change_is_saved_or_refused_in_words() -> None:
