@@ -78,6 +78,7 @@ def test_the_guard_holds_a_refused_invoice_back_and_offers_safe_words(people: Pe
     field.fill("亲,小店开不了发票的。尺码没问题")
     finding = agent.locator(".finding.block")
     expect(finding).to_contain_text("发不出去")
+    expect(finding.get_by_role("link", name="R01")).to_have_attribute("href", "/guard/rules/R01")
     field.press("Enter")
     expect(field).to_have_value("亲,小店开不了发票的。尺码没问题")
     finding.get_by_role("button", name="用建议").click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from PIL import Image
 from tests.cast import Cast, client_of
 
@@ -31,7 +33,7 @@ from zhanggui.connectors.mail.tests.peers import (
     post,
 )
 from zhanggui.conversations.actions import Draft, Refused, Saved, record_messages
-from zhanggui.conversations.models import Aside, Conversation, Message
+from zhanggui.conversations.models import Aside, Conversation, Message, Survey
 from zhanggui.foundation.clock import now
 from zhanggui.marketplace.models import Errand
 from zhanggui.shops.models import Shop
@@ -385,6 +387,28 @@ def test_the_programs_own_words_say_that_a_machine_wrote_them(cast: Cast, box: P
     mail = sent.read()[0]
     assert (mail["Auto-Submitted"], mail.get_content().strip()) == ("auto-replied", "您好,请讲")
     assert mail["In-Reply-To"] == "<m1@buyer.example.com>"
+
+
+def test_a_buyer_judges_a_reception_behind_the_link_in_a_mail(cast: Cast, box: Post, sent: Sent) -> None:
+    """The invitation leaves by itself, in the thread, and its link opens without a login."""
+    box.deliver(letter())
+    look(cast)
+    assert isinstance(answer(cast, "今天发"), Saved)
+    staff = client_of(cast.agent)
+    page = staff.post(f"/reception/survey/{talk().buyer_id}/invite").content.decode()
+    assert "data-survey-text" not in page  # nothing is left to be copied
+    assert carry(cast) == 2
+    mail = sent.read()[1]
+    assert mail["In-Reply-To"] == "<m1@buyer.example.com>"
+    assert mail["Auto-Submitted"] == "auto-replied"
+    link = re.search(r"http://testserver(/survey/[^\s]+)", mail.get_content())
+    assert link
+    buyer = Client()
+    assert "今天发" not in buyer.get(link[1]).content.decode()  # the page shows nothing of the talk
+    assert buyer.post(link[1], {"points": "5", "words": "回得很快"}).status_code == 302
+    judged = Survey.objects.get()
+    assert (judged.points, judged.words, judged.agent_id) == (5, "回得很快", cast.agent.id)
+    assert carry(cast) == 0  # and no thanks by mail
 
 
 def test_the_guard_stands_in_this_path_too(cast: Cast, box: Post, sent: Sent) -> None:
