@@ -26,6 +26,7 @@ from tests.house.language import (
     written,
 )
 from tests.house.source import HOUSE
+from zhanggui.conversations.actions import Refused
 from zhanggui.conversations.live import door
 from zhanggui.conversations.live.callers import in_words
 from zhanggui.guard.rules import HINTS, RED_LINES, Situation, check
@@ -221,3 +222,15 @@ def test_every_red_line_says_why_in_english() -> None:
     with override("en"):
         left = [text for text in said if text and re.search(r"[\u4e00-\u9fff]", translated(text))]
     assert left == []
+
+
+def test_a_refused_message_says_why_in_english_with_its_facts() -> None:
+    late = Situation(platform=TMALL, after_cut_off=True, cut_off="16:00")
+    findings = tuple(one for one in check("亲,今天就给您发", late) if one.facts)
+    assert findings[0].facts == {"cut_off": "16:00"}
+    refused = Refused(1, "said-0001", "reason", findings[0].words, findings)
+    assert "16:00" in refused.why.translated()
+    with override("en"):
+        told = refused.why.translated()
+    assert "16:00" in told
+    assert not re.search(r"[\u4e00-\u9fff]", told)

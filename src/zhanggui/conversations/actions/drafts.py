@@ -8,6 +8,7 @@ from datetime import datetime
 from zhanggui.conversations import rules
 from zhanggui.conversations.queries import WireItem
 from zhanggui.conversations.rules import Standing
+from zhanggui.foundation.failures import UnableTo
 from zhanggui.guard.actions import NewHit
 from zhanggui.guard.rules import Finding
 
@@ -62,6 +63,13 @@ class Refused:
     say: str
     findings: tuple[Finding, ...] = ()
     hits: tuple[NewHit, ...] = ()
+
+    @property
+    def why(self) -> UnableTo:
+        """The same as a refusal, which can be told in another language."""
+        return (
+            UnableTo(self.findings[0].say, **self.findings[0].facts) if self.findings else UnableTo(self.say)
+        )
 
 
 Outcome = Saved | Refused

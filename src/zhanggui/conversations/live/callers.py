@@ -248,7 +248,7 @@ def refused_frame(outcome: Refused) -> Frame:
         "id": outcome.client_id,
         "conversation": outcome.conversation_id,
         "code": outcome.code,
-        "say": findings[0].say if findings else gettext(outcome.say),
+        "say": outcome.why.translated(),
         "findings": findings,
     }
 

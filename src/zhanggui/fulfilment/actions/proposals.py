@@ -109,8 +109,7 @@ def decline_proposal(*, proposal_id: int, note: str, by: Actor, at: datetime) ->
     told = tell_visitor(check=check, state="declined", about=wish.pk, say=note, by=by, at=at)
     if isinstance(told, Refused) and told.findings:
         hits = [replace(hit, by_id=by.id, by_name=by.name) for hit in told.hits]
-        why = UnableTo(told.findings[0].say, **told.findings[0].facts)
-        raise CannotAnswerWish("这句话不能发给买家:{why}", why=why, hits=hits)
+        raise CannotAnswerWish("这句话不能发给买家:{why}", why=told.why, hits=hits)
     _note("decline_address", check, by, at)
 
 

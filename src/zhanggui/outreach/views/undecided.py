@@ -101,7 +101,7 @@ def send(request: HttpRequest, staff: StaffCard, interest_id: int) -> HttpRespon
         return _part(request, staff, card.id, at, problem=gettext(str(refusal)), text=text)
     if isinstance(outcome, Refused):
         asks = outcome.code == "reason"
-        return _part(request, staff, card.id, at, problem=gettext(outcome.say), text=text, asks=asks)
+        return _part(request, staff, card.id, at, problem=outcome.why.translated(), text=text, asks=asks)
     return _done(request, staff, card.id, at)
 
 

@@ -43,5 +43,5 @@ def item_for_buyer(request: HttpRequest, staff: StaffCard, item_id: int) -> Http
         at=at,
     )
     if isinstance(outcome, Refused):
-        return JsonResponse({"code": outcome.code, "say": gettext(outcome.say)}, status=400)
+        return JsonResponse({"code": outcome.code, "say": outcome.why.translated()}, status=400)
     return JsonResponse({"ok": True, "position": outcome.position})
