@@ -226,7 +226,7 @@ def test_every_red_line_says_why_in_english() -> None:
 
 def test_a_refused_message_says_why_in_english_with_its_facts() -> None:
     late = Situation(platform=TMALL, after_cut_off=True, cut_off="16:00")
-    findings = tuple(one for one in check("亲,今天就给您发", late) if one.facts)
+    findings = tuple(one for one in check("现在付款今天就可以发货", late) if one.facts)
     assert findings[0].facts == {"cut_off": "16:00"}
     refused = Refused(1, "said-0001", "reason", findings[0].words, findings)
     assert "16:00" in refused.why.translated()
