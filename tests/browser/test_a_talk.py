@@ -120,6 +120,13 @@ def test_phrases_are_found_by_a_slash_and_suggestions_by_a_number(people: People
     expect(field).to_be_focused()
     expect(field).to_have_value(re.compile("发票"))
 
+    field.fill("亲,我查过了:")  # what was typed stays: the phrase goes in where the cursor is
+    field.press("Alt+/")
+    search.press_sequentially("发票")
+    expect(option).to_have_attribute("aria-selected", "true")
+    search.press("Enter")
+    expect(field).to_have_value(re.compile("^亲,我查过了:.*发票"))
+
     field.fill("、")  # the same key under a Chinese input method
     expect(search).to_be_focused()
     search.press("Escape")

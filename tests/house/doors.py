@@ -137,6 +137,7 @@ DOORS = {
     "discount_part": Door(SEE_ALL_TASKS, GET + POST, {"grant": "1", "note": "可以"}),
     "questions_slot": Door(RECEIVE),
     "reception_recent": Door(RECEIVE),
+    "reception_colleagues": Door(RECEIVE),
     "reception_phrases": Door(RECEIVE),
     "reception_suggestions": Door(RECEIVE),
     "reception_transfer": Door(RECEIVE, POST, {"to": "a colleague"}),

@@ -126,7 +126,10 @@ def remember_arrival(request: HttpRequest, response: HttpResponse, shop: ShopCar
     secure = request.is_secure()
     response.set_cookie(
         _arrival_cookie(shop.id),
-        signing.dumps({"entry": arrived.entry, "item": arrived.item_number}, salt=_ARRIVAL_SALT),
+        signing.dumps(
+            {"entry": arrived.entry, "item": arrived.item_number, "account": arrived.account},
+            salt=_ARRIVAL_SALT,
+        ),
         max_age=_HOUR,
         httponly=True,
         secure=secure,

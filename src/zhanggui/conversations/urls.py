@@ -36,6 +36,7 @@ urlpatterns = [
     path("reception/survey/<int:buyer_id>/invite", surveys.invite, name="survey_invite"),
     path("pictures/<int:picture_id>", pictures.show, name="picture"),
     path("reception/recent", reception.recent, name="reception_recent"),
+    path("reception/colleagues", reception.colleagues, name="reception_colleagues"),
     path("reception/<int:conversation_id>/phrases", reception.phrases, name="reception_phrases"),
     path("reception/<int:conversation_id>/suggestions", reception.suggestions, name="reception_suggestions"),
     path("reception/<int:conversation_id>/pace", reception.pace, name="reception_pace"),

@@ -10,12 +10,15 @@ from zhanggui.catalog.queries import item_by_number
 from zhanggui.conversations.models import Arrival, Conversation
 from zhanggui.conversations.rules.arrivals import CameBy
 from zhanggui.customers.actions import note_asked
+from zhanggui.shops.queries import staff_by_sub_account
 
 
 @transaction.atomic
 def note_arrival(*, conversation_id: int, came_by: CameBy, at: datetime) -> None:
-    """Twice is once. An item that the shop has not counts for nothing."""
+    """Twice is once. An item or a sub-account that the shop has not counts for nothing."""
     talk = Conversation.objects.get(pk=conversation_id)
+    if came_by.account and staff_by_sub_account(talk.shop_id, came_by.account):
+        Conversation.objects.filter(pk=talk.pk).update(account=came_by.account)
     item = item_by_number(talk.shop_id, came_by.item_number) if came_by.item_number else None
     number = item.number if item else ""
     if not (came_by.entry or number):

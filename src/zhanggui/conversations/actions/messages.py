@@ -28,7 +28,7 @@ from zhanggui.foundation.live.carrier import Event, tell_after_commit, travels
 from zhanggui.foundation.statements import Call, execute
 from zhanggui.guard.actions import NewHit, NewPromise, note_hits, note_promises
 from zhanggui.guard.rules import Situation
-from zhanggui.workforce.queries import next_opening, shops_attended
+from zhanggui.workforce import queries as workforce
 from zhanggui.workforce.rules import opening_words
 
 
@@ -152,17 +152,17 @@ def _json(rows: list[dict[str, Any]]) -> str:
 
 
 def _attended(drafts: Sequence[Draft], locked: dict[int, _Locked], at: datetime) -> set[int]:
-    """Shops with somebody there; asked only when somebody's wait may begin: after an answer in this
-    very batch, too."""
+    """The conversations that somebody is there for: for the whole shop, or for the buyers whom they still
+    have after their shift. Asked only when a wait may begin: after an answer in this very batch, too."""
     answered = {draft.conversation_id for draft in drafts if draft.by_id is not None}
-    beginning = {
-        locked[draft.conversation_id].shop_id
-        for draft in drafts
-        if draft.side == rules.BUYER
-        and draft.conversation_id in locked
-        and (locked[draft.conversation_id].before.waiting_since is None or draft.conversation_id in answered)
+    speaking = {draft.conversation_id for draft in drafts if draft.side == rules.BUYER} & locked.keys()
+    beginning = [locked[one] for one in speaking if not locked[one].before.waiting_since or one in answered]
+    shops = workforce.shops_attended({one.shop_id for one in beginning}, at=at) if beginning else set()
+    alone = [one for one in beginning if one.shop_id not in shops and one.before.agent_id]
+    stayed = {shop_id: workforce.there(shop_id, at) for shop_id in {one.shop_id for one in alone}}
+    return {one.id for one in beginning if one.shop_id in shops} | {
+        one.id for one in alone if one.before.agent_id in stayed[one.shop_id]
     }
-    return shops_attended(beginning, at=at) if beginning else set()
 
 
 def _choose_greetings(drafts: Sequence[Draft], locked: dict[int, _Locked], at: datetime) -> None:
@@ -201,7 +201,7 @@ def _take(
         refusal = refusal or _guarded(draft, one, hits, at)
         if refusal:
             return refusal
-    there = one.shop_id in attended
+    there = one.id in attended
     before = one.now
     one.now = _after(draft, before, there=there, at=at)
     if draft.is_answer and (
@@ -248,7 +248,9 @@ def _answer_by_program(
         greeting=one.greeting,
         opens=one.opens,
         closes=one.closes,
-        back=opening_words(next_opening(one.shop_id, at=at), at=at) if begins_wait and not there else "",
+        back=opening_words(workforce.next_opening(one.shop_id, at=at), at=at)
+        if begins_wait and not there
+        else "",
     )
     if not text:
         return

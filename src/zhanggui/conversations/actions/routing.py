@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from zhanggui.conversations import queries, rules
 from zhanggui.conversations.actions.receptions import end_stint
 from zhanggui.conversations.models import Aside, Conversation, Reception
 from zhanggui.conversations.rules import Assignment
-from zhanggui.conversations.settings import AUTOMATIC, GONE_SECONDS
+from zhanggui.conversations.settings import AUTOMATIC, GONE_SECONDS, LATE_SECONDS
 from zhanggui.foundation.actors import program
 from zhanggui.foundation.live.carrier import tell
-from zhanggui.shops.queries import setting_value
+from zhanggui.shops.queries import setting_value, setting_values
 
 _LOCK_SHOP = 7_302  # this room's own advisory lock
 AT_ONCE = 100  # rows that one commit holds: the message path wants them too
@@ -86,17 +87,25 @@ def _give(shop_id: int, answers: Collection[Assignment], at: datetime) -> int:
 @transaction.atomic
 def release_unattended(*, shop_id: int, at: datetime) -> int:
     """Puts back into the queue who waits for a member that is not there to answer: gone for a while, away
-    by their own word, or off duty and silent for as long. How many they were."""
-    gone_seconds = setting_value(shop_id, GONE_SECONDS, at=at)
-    absent, off = queries.unattending(shop_id, gone_seconds=gone_seconds, at=at)
-    if not absent and not off:
+    by their own word, off duty and silent for as long, or over their shift and late. How many they were."""
+    limits = setting_values(shop_id, (GONE_SECONDS, LATE_SECONDS), at=at)
+    patience = queries.patience(
+        shop_id,
+        gone_seconds=limits[GONE_SECONDS.key],
+        late_seconds=limits[LATE_SECONDS.key],
+        at=at,
+    )
+    if not patience:
         return 0
     waiting = Conversation.objects.filter(shop_id=shop_id, waiting_since__isnull=False)
-    silent = waiting.filter(agent_id__in=off, waiting_since__lte=at - timedelta(seconds=gone_seconds))
+    silent = Q(pk=None)
+    for seconds in set(patience.values()):
+        theirs = [staff_id for staff_id, most in patience.items() if most == seconds]
+        silent |= Q(agent_id__in=theirs, waiting_since__lte=at - timedelta(seconds=seconds))
     rows = list(
         Conversation.objects.select_for_update(of=("self",), skip_locked=True)
-        .filter(pk__in=(waiting.filter(agent_id__in=absent) | silent).values("pk"))
-        .filter(waiting_since__isnull=False, agent_id__in=absent | off)
+        .filter(pk__in=waiting.filter(silent).values("pk"))
+        .filter(waiting_since__isnull=False, agent_id__in=patience)
         .order_by("pk")[:AT_ONCE]
     )
     for row in rows:

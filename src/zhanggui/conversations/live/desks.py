@@ -16,6 +16,7 @@ from zhanggui.conversations.actions import Draft
 from zhanggui.conversations.live.callers import ChatCaller, in_words
 from zhanggui.conversations.live.checking import innocent, judged
 from zhanggui.conversations.live.followers import patiently
+from zhanggui.conversations.live.shown import Shown
 from zhanggui.conversations.settings import LATE_SECONDS, SOON_SECONDS
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.live.carrier import Event
@@ -34,7 +35,7 @@ DESK_SECONDS = 0.2
 SWEEP_SECONDS = 3.0
 NOTICE_SECONDS = 1.0
 LOGIN_SECONDS = 15.0
-shown: dict[int, dict[int, queries.Place]] = {}  # shop -> where its rows stood when they last went out
+shown: dict[int, Shown] = {}  # shop -> where its rows stood when they last went out
 # Shop -> desks that wait for the rest of their rows (live.rest), and shops of which nobody has seen it yet.
 asking: dict[int, set[DeskCaller]] = {}
 asked = asyncio.Event()
@@ -84,7 +85,7 @@ class DeskCaller(ChatCaller):
         shop_id = self.staff.shop_id
         self.overtaken = self.overtaken or set()
         if shop_id not in shown:  # whoever comes while the first desk reads will read what is as new
-            shown[shop_id] = {}
+            shown[shop_id] = Shown()
             filling.add(shop_id)
         rows = await patiently(queries.desk, shop_id, self.staff.id)
         self._mine.update(row["conversation"] for row in rows)
@@ -207,10 +208,10 @@ class DeskCaller(ChatCaller):
 
 def note_shown(shop_id: int, rows: Collection[queries.WireItem]) -> None:
     """What the first desk of a shop is told has been shown, but for what was told newer meanwhile."""
-    if shop_id in filling:
-        told = shown.setdefault(shop_id, {})
+    told = shown.get(shop_id)
+    if told is not None and shop_id in filling:
         for row in rows:
-            told.setdefault(row["conversation"], queries.place_of(row))
+            told.note_older(row["conversation"], queries.place_of(row))
 
 
 def is_id(value: object) -> TypeGuard[int]:
@@ -233,7 +234,8 @@ async def push_rows() -> None:
         by_shop: dict[int, list[queries.WireItem]] = {}
         for shop_id, row in await patiently(queries.desk_rows, ids):
             by_shop.setdefault(shop_id, []).append(row)
-            shown.setdefault(shop_id, {})[row["conversation"]] = queries.place_of(row)
+            if shop_id in shown:  # not when its last desk has gone meanwhile
+                shown[shop_id].note(row["conversation"], queries.place_of(row))
         for shop_id, rows in by_shop.items():
             encoded = orjson.dumps({"is": "desk", "rows": rows}).decode()
             told = [row["conversation"] for row in rows]
@@ -291,16 +293,17 @@ async def sweep() -> None:
     that no buyer waits unseen."""
     while True:
         await asyncio.sleep(SWEEP_SECONDS)
-        if not desks_of:
-            continue
-        places = await patiently(queries.desk_places, tuple(desks_of))
-        for shop_id in tuple(desks_of):
-            told, there = shown.setdefault(shop_id, {}), places.get(shop_id, {})
-            gone = [one for one, place in told.items() if place.is_on_a_desk and one not in there]
-            late = [one for one, place in there.items() if told.get(one) != place]
-            if shop_id in filling:  # the rest is on its way
-                late = [one for one in late if one in told]
-            for conversation_id in (*gone, *late):
+        if shown:
+            await compare()
+
+
+async def compare() -> None:
+    """Looks only at the parts whose mark is another one than when they were last found to be right."""
+    marks = await patiently(queries.desk_marks, tuple(shown))
+    for shop_id, told in tuple(shown.items()):
+        if parts := told.doubtful(marks.get(shop_id, {})):
+            there = await patiently(queries.desk_places, shop_id, parts)
+            for conversation_id in told.differing(parts, there, all_told=shop_id not in filling):
                 mark_changed({"s": shop_id, "c": conversation_id})
 
 

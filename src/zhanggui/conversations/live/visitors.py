@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from datetime import datetime
 
 from zhanggui.conversations import queries, rules
@@ -39,6 +40,7 @@ class VisitorCaller(ChatCaller):
         self.key = key
         self.conversation_id = conversation_id
         self.came_by = came_by  # until it is noted, with the first word
+        self._told: bool | None = None  # whether anybody is there, as this visitor was told last
 
     async def opened(self) -> None:
         self.socket.send(
@@ -48,7 +50,7 @@ class VisitorCaller(ChatCaller):
         if self.shop.id not in _attended:
             there = await patiently(shops_attended, (self.shop.id,), at=now())
             await _note(self.shop.id, there=bool(there))
-        self.tell_presence(there=_attended[self.shop.id])
+        await _tell_all(self.shop.id, (self,))
         await self.look()
 
     async def look(self) -> None:
@@ -69,6 +71,9 @@ class VisitorCaller(ChatCaller):
                 _back.pop(self.shop.id, None)
 
     def tell_presence(self, *, there: bool) -> None:
+        if there == self._told:
+            return
+        self._told = there
         self.socket.send(
             {
                 "is": "presence",
@@ -101,24 +106,22 @@ class VisitorCaller(ChatCaller):
     def send(self, frame: Frame) -> None:
         if self.held("first word", frame):
             return
-        if self.conversation_id is None and self.acceptable(frame) is not None:
-            self.hold("first word", frame, self._open())
-        elif self.conversation_id is not None:
-            self._arrive(self.conversation_id)
+        if self.conversation_id is not None and self.came_by is None:
             super().send(frame)
+        elif self.acceptable(frame) is not None:
+            self.hold("first word", frame, self._arrive())
 
-    async def _open(self) -> None:
-        card = await patiently(open_conversation, shop_id=self.shop.id, visitor_key=self.key, at=now())
-        self._arrive(card.id)
-        self.begin(card.id)
-
-    def _arrive(self, conversation_id: int) -> None:
+    async def _arrive(self) -> None:
+        """Where they came from is known before their first word is: who gets them depends on it."""
+        conversation_id = self.conversation_id
+        if conversation_id is None:
+            conversation_id = (
+                await patiently(open_conversation, shop_id=self.shop.id, visitor_key=self.key, at=now())
+            ).id
         came_by, self.came_by = self.came_by, None
         if came_by:
-            self.in_background(self._note_arrival(conversation_id, came_by))
-
-    async def _note_arrival(self, conversation_id: int, came_by: CameBy) -> None:
-        await patiently(note_arrival, conversation_id=conversation_id, came_by=came_by, at=now())
+            await patiently(note_arrival, conversation_id=conversation_id, came_by=came_by, at=now())
+        self.begin(conversation_id)
 
     def begin(self, conversation_id: int) -> None:
         """The visitor's first word, from this page or another, made the conversation."""
@@ -168,11 +171,20 @@ async def watch_presence() -> None:
             continue
         there = await patiently(shops_attended, tuple(visitors_of), at=now())
         for shop_id, callers in tuple(visitors_of.items()):
-            is_there = shop_id in there
-            if _attended.get(shop_id) != is_there:
-                await _note(shop_id, there=is_there)
-                for caller in tuple(callers):
-                    caller.tell_presence(there=is_there)
+            if _attended.get(shop_id) != (shop_id in there):
+                await _note(shop_id, there=shop_id in there)
+            await _tell_all(shop_id, tuple(callers))
+
+
+async def _tell_all(shop_id: int, callers: Collection[VisitorCaller]) -> None:
+    """Whoever is with an agent who stays after the shift is not told that nobody is there."""
+    someone = _attended.get(shop_id, False)
+    talks = [caller.conversation_id for caller in callers if caller.conversation_id is not None]
+    kept: set[int] = set()
+    if talks and not someone:
+        kept = await patiently(queries.talks_attended, shop_id, talks, at=now())
+    for caller in callers:
+        caller.tell_presence(there=someone or caller.conversation_id in kept)
 
 
 async def watch_beginnings() -> None:

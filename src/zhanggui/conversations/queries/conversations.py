@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import F
 
 from zhanggui.conversations.models import Conversation, Press
+from zhanggui.workforce.queries import there
 
 # For who locks conversations on the message path: longer than any action of ours holds a row. Who
 # holds one longer must not hold up the others.
@@ -88,3 +89,12 @@ def conversations_of_visitors(shop_id: int, keys: Collection[str]) -> dict[str, 
         buyer__shop_id=shop_id, buyer__channel="web", buyer__key__in=list(keys)
     )
     return dict(rows.values_list("buyer__key", "pk"))
+
+
+def talks_attended(shop_id: int, conversation_ids: Collection[int], *, at: datetime) -> set[int]:
+    """Those of the conversations that somebody has who is there, also after their shift."""
+    agents = there(shop_id, at)
+    if not agents:
+        return set()
+    rows = Conversation.objects.filter(pk__in=list(conversation_ids), agent_id__in=agents)
+    return set(rows.values_list("pk", flat=True))

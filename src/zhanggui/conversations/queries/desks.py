@@ -104,13 +104,39 @@ def place_of(row: WireItem) -> Place:
     return Place(row["position"], row["waiting_since"], row["agent"])
 
 
-def desk_places(shop_ids: Collection[int]) -> dict[int, dict[int, Place]]:
-    """Of each shop every conversation that waits or is somebody's, and where it stands."""
-    rows = Conversation.objects.filter(shop_id__in=list(shop_ids)).filter(_ON_A_DESK)
-    places: dict[int, dict[int, Place]] = {}
-    for row in rows.values_list("shop_id", "pk", "last_position", "waiting_since", "agent_id"):
-        places.setdefault(row[0], {})[row[1]] = Place(row[2], row[3], row[4])
-    return places
+# So many parts of a shop's rows, by their ids, have a mark each: a moment changes few of them.
+PARTS = 1_024
+MarkedPlace = tuple[int, Place, int]  # a conversation, where it stands, and its share of its part's mark
+_MARKS = """
+    SELECT c.shop_id, c.id %% %s,
+           bit_xor(hash_record_extended(ROW(c.id, c.last_position, c.waiting_since, c.agent_id), 0))
+    FROM conversations_conversation c
+    WHERE c.shop_id = ANY(%s) AND (c.waiting_since IS NOT NULL OR c.agent_id IS NOT NULL) GROUP BY 1, 2
+"""
+_PLACES = """
+    SELECT c.id, c.last_position, c.waiting_since, c.agent_id,
+           hash_record_extended(ROW(c.id, c.last_position, c.waiting_since, c.agent_id), 0)
+    FROM conversations_conversation c
+    WHERE c.shop_id = %s AND (c.waiting_since IS NOT NULL OR c.agent_id IS NOT NULL) AND c.id %% %s = ANY(%s)
+"""
+
+
+def desk_marks(shop_ids: Collection[int]) -> dict[int, dict[int, int]]:
+    """Of each shop the marks of the parts in which somebody waits or is somebody's: another mark as soon as
+    anybody of the part stands elsewhere."""
+    marks: dict[int, dict[int, int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_MARKS, [PARTS, list(shop_ids)])
+        for shop_id, part, mark in cursor.fetchall():
+            marks.setdefault(shop_id, {})[part] = mark
+    return marks
+
+
+def desk_places(shop_id: int, parts: Collection[int]) -> list[MarkedPlace]:
+    """Every conversation of these parts that waits or is somebody's."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACES, [shop_id, PARTS, list(parts)])
+        return [(row[0], Place(row[1], row[2], row[3]), row[4]) for row in cursor.fetchall()]
 
 
 def on_desks(shop_id: int, buyer_ids: Collection[int]) -> list[tuple[int, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.db import connection
 from django.db.models import Count, F, Q
@@ -20,6 +21,9 @@ from zhanggui.workforce.queries import on_duty
 from zhanggui.workforce.rules import AWAY, GONE, ONLINE
 
 LOOKED_AT = 500  # of those who wait, in one pass
+# What goods somebody's talk is about takes several questions each: asked of as many as one pass places, and
+# of some more, whose turn it is when those before them wait on for a skill.
+GOODS_ASKED, GOODS_MORE = 100, 20
 _SERVED_WITHIN = timedelta(days=30)
 
 
@@ -73,29 +77,37 @@ def _last_given(staff_ids: list[int]) -> dict[int, datetime]:
         return {staff_id: given_at for staff_id, given_at in cursor.fetchall() if given_at}
 
 
-def unattending(shop_id: int, *, gone_seconds: int, at: datetime) -> tuple[set[int], set[int]]:
-    """Who is not there to answer whom they have; and who is there, but off duty while others are on."""
+def patience(shop_id: int, *, gone_seconds: int, late_seconds: int, at: datetime) -> dict[int, int]:
+    """Who does not attend to buyers, or not for long, and how many seconds a buyer of theirs waits for them:
+    none for who is not there, `gone_seconds` for who is off duty while others are on, and until it is late
+    for who stays after the shift to end their talks."""
     posts = on_duty(shop_id, at=at)
-    absent = {
-        one.staff_id
+    found = {
+        one.staff_id: 0
         for one in posts
         if one.state == AWAY or (one.state == GONE and one.gone_for_seconds >= gone_seconds)
     }
-    if not any(one.takes_new for one in posts):
-        return absent, set()
-    off = {one.staff_id for one in posts if one.state == ONLINE and not one.takes_new and one.cap > 0}
-    return absent, off
+    if any(one.takes_new for one in posts):
+        for one in posts:
+            if one.state == ONLINE and not one.takes_new and one.cap > 0:
+                found[one.staff_id] = max(gone_seconds, late_seconds) if one.stays_on else gone_seconds
+    return found
 
 
 def waiters(shop_id: int, desks: Collection[Desk], *, at: datetime) -> list[Waiter]:
     """Those who wait and are nobody's, oldest first; what they want is asked only as far as somebody who is
-    there says what they know."""
+    there says what they know, and not at all while nobody has room."""
     rows = Conversation.objects.filter(shop_id=shop_id, agent=None, waiting_since__isnull=False)
-    of = ("pk", "waiting_since", "buyer_id", "account")
-    found = list(rows.order_by("waiting_since", "pk").values_list(*of)[:LOOKED_AT])
+    rows = rows.order_by("waiting_since", "pk")
+    free = sum(max(0, one.cap - one.load) for one in desks if one.takes_new)
+    if not free:
+        waiting = rows.values_list("pk", "waiting_since")[:LOOKED_AT]
+        return [Waiter(conversation_id=pk, since=since) for pk, since in waiting if since is not None]
+    found = list(rows.values_list("pk", "waiting_since", "buyer_id", "account")[:LOOKED_AT])
     ids = [conversation_id for conversation_id, *_ in found]
     known = frozenset().union(*(one.skills for one in desks if one.is_there))
-    wants = _wants(shop_id, {pk: buyer_id for pk, _, buyer_id, _ in found}, known, at)
+    buyers = {pk: buyer_id for pk, _, buyer_id, _ in found}
+    wants = _wants(shop_id, buyers, known, asked=min(free, GOODS_ASKED) + GOODS_MORE, at=at)
     accounts = staff_by_sub_accounts(shop_id, {account for *_, account in found if account})
     served = _last_served(ids)
     return [
@@ -121,9 +133,9 @@ def _last_served(conversation_ids: list[int]) -> dict[int, tuple[int | None, dat
 
 
 def _wants(
-    shop_id: int, buyers: Mapping[int, int], known: Collection[str], at: datetime
+    shop_id: int, buyers: Mapping[int, int], known: Collection[str], *, asked: int, at: datetime
 ) -> dict[int, frozenset[str]]:
-    """{conversation: the skills that would help}, of those that somebody has."""
+    """{conversation: the skills that would help}, of those that somebody has; the goods of so many only."""
     found: dict[int, set[str]] = {one: set() for one in buyers}
     if not rules.STAGES.isdisjoint(known):
         paid = paid_last(list(buyers.values()), at - _SERVED_WITHIN)
@@ -133,7 +145,7 @@ def _wants(
         for one, words in open_words(list(buyers)).items():
             found[one].update(filter(None, [rules.language_of(text for _, text in words)]))
     if groups := [one for one in known if one not in rules.STAGES and one not in rules.LANGUAGES]:
-        for one, buyer_id in buyers.items():
+        for one, buyer_id in islice(buyers.items(), asked):
             found[one].update(_groups_of(shop_id, buyer_id, groups))
     return {one: frozenset(wants) for one, wants in found.items()}
 

@@ -8,11 +8,14 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
-from tests.cast import AT, Cast, Ear, make_cast, said_by, said_by_buyer
+from django.test.utils import CaptureQueriesContext
+from tests.cast import AT, Cast, Ear, client_of_visitor, make_cast, said_by, said_by_buyer
 
 from zhanggui.conversations import queries
+from zhanggui.conversations.access import arrival_in
 from zhanggui.conversations.actions import (
     end_reception,
+    note_arrival,
     record_messages,
     release_unattended,
     route_waiting,
@@ -21,10 +24,12 @@ from zhanggui.conversations.actions import (
 from zhanggui.conversations.models import Aside, Conversation, Reception
 from zhanggui.conversations.queries import ConversationCard
 from zhanggui.conversations.rules import FULL, NOBODY, SKILL
+from zhanggui.conversations.rules.arrivals import CameBy
 from zhanggui.conversations.settings import AUTOMATIC, GONE_SECONDS
-from zhanggui.shops.actions import change_setting
+from zhanggui.shops.actions import StaffEntry, change_setting, record_staff
 from zhanggui.shops.queries import StaffCard
-from zhanggui.workforce.actions import beat, set_duty, set_presence
+from zhanggui.shops.rules import AGENT
+from zhanggui.workforce.actions import beat, hand_over, plan_shift, set_duty, set_presence
 
 LATER = AT + timedelta(minutes=2)
 
@@ -135,6 +140,55 @@ def test_who_is_gone_for_a_minute_lets_go_of_who_waits(cast: Cast) -> None:
     assert Conversation.objects.get(pk=waiting.id).waiting_since == AT  # nobody's place in the queue is lost
 
 
+@pytest.mark.seed(31)
+def test_after_the_shift_ones_open_talks_stay_until_they_are_late(cast: Cast) -> None:
+    """With a colleague on duty: who is answering in time after the shift keeps the buyer, who does not loses
+    them, and so does at once who has handed over and is silent."""
+    end = AT + timedelta(minutes=1)
+    plan_shift(
+        staff_id=cast.agent.id, starts_at=AT - timedelta(hours=4), ends_at=end, by=cast.lead.actor, at=AT
+    )
+    comes(cast.agent)
+    talk = waits(cast, "小米粥")
+    routed(cast)
+    record_messages([said_by(cast.agent, talk, "您好", "answer-one")], at=AT)
+    asked = end + timedelta(minutes=5)
+    waits(cast, "小米粥", "还有一个问题", at=asked)
+    for seconds, released in ((179, 0), (180, 1)):
+        at = asked + timedelta(seconds=seconds)
+        comes(cast.agent, cast.second, at=at)
+        assert release_unattended(shop_id=cast.shop.id, at=at) == released
+    waits_again = waits(cast, "再来的", at=asked)
+    Conversation.objects.filter(pk=waits_again.id).update(agent=cast.agent.id)
+    hand_over(by=cast.agent.actor, at=asked)
+    for seconds, released in ((59, 0), (60, 1)):
+        at = asked + timedelta(seconds=seconds)
+        assert release_unattended(shop_id=cast.shop.id, at=at) == released
+
+
+@pytest.mark.seed(31, 33)
+def test_who_is_served_after_the_shift_is_not_told_that_nobody_is_there(cast: Cast) -> None:
+    """The last one of the evening stays for the buyer whom they have; who comes anew leaves word."""
+    end = AT + timedelta(minutes=1)
+    plan_shift(
+        staff_id=cast.agent.id, starts_at=AT - timedelta(hours=4), ends_at=end, by=cast.lead.actor, at=AT
+    )
+    comes(cast.agent)
+    mine = waits(cast, "小米粥")
+    record_messages([said_by(cast.agent, mine, "您好", "answer-one")], at=AT)
+    at = end + timedelta(minutes=5)
+    comes(cast.agent, at=at)
+    other = waits(cast, "新来的", at=at)
+    waits(cast, "小米粥", "还有一个问题", at=at)
+    row, anew = Conversation.objects.get(pk=mine.id), Conversation.objects.get(pk=other.id)
+    assert (row.waiting_since, row.left, anew.waiting_since, anew.left) == (at, False, at, True)
+    last = queries.messages_after(mine.id, 0)[-1]
+    assert (last["side"], last["text"]) == ("buyer", "还有一个问题")
+    assert queries.talks_attended(cast.shop.id, [mine.id, other.id], at=at) == {mine.id}
+    set_presence(status="away", by=cast.agent.actor, at=at)
+    assert queries.talks_attended(cast.shop.id, [mine.id, other.id], at=at) == set()
+
+
 def test_who_says_away_lets_go_at_once_and_how_long_gone_is_a_setting(cast: Cast) -> None:
     change_setting(
         shop_id=cast.shop.id, setting=GONE_SECONDS, value=20, since=AT, by=cast.manager.actor, at=AT
@@ -174,17 +228,47 @@ def test_the_same_agent_again_when_on_duty(cast: Cast) -> None:
 
 
 @pytest.mark.seed(32)
-def test_whose_sub_account_it_is_gets_the_buyer(cast: Cast) -> None:
-    from zhanggui.shops.models import SubAccount  # noqa: PLC0415 - only this test
-
-    SubAccount.objects.create(shop_id=cast.shop.id, staff_id=cast.second.id, account="示例:小陈")
+def test_whose_sub_account_the_buyer_came_to_gets_them(cast: Cast) -> None:
+    """By the address of the chat, as the shop's own pages link to it: /chat/example?account=..."""
+    entry = StaffEntry(
+        login="chenchen", name="陈晨", agent_number="A07", role=AGENT, sub_accounts=("示例:小陈",)
+    )
+    assert record_staff(shop_id=cast.shop.id, entries=[entry], by=cast.manager.actor, at=AT)
     comes(cast.agent, cast.second)
     waits(cast, "占着的")
+    waits(cast, "也占着")
+    set_duty(staff_id=cast.second.id, cap=2, skills=(), by=cast.lead.actor, at=AT)
     routed(cast)
-    talk = waits(cast, "小米粥")
-    Conversation.objects.filter(pk=talk.id).update(account="示例:小陈")
+    page = client_of_visitor(cast.shop).get("/chat/example", {"account": "示例:小陈"})
+    came_by = arrival_in(cast.shop.id, {name: cookie.value for name, cookie in page.cookies.items()})
+    assert came_by == CameBy(account="示例:小陈")
+    for name, agent in (("小米粥", cast.second.id), ("晚来的", cast.agent.id)):  # by then they are full
+        talk = cast.conversation(name)
+        note_arrival(conversation_id=talk.id, came_by=came_by, at=AT)
+        note_arrival(conversation_id=talk.id, came_by=CameBy(account="没有这个"), at=AT)
+        waits(cast, name)
+        routed(cast)
+        assert agent_of(talk) == agent
+
+
+def test_while_nobody_has_room_nothing_is_asked_of_each_who_waits(cast: Cast) -> None:
+    """The pain "large talks, many agents": a full desk is looked at every two seconds."""
+    comes(cast.agent)
+    set_duty(staff_id=cast.agent.id, cap=1, skills=("毛衣", "en", "presale"), by=cast.lead.actor, at=AT)
+    waits(cast, "占着的")
     routed(cast)
-    assert agent_of(talk) == cast.second.id
+
+    def asked(at: datetime = AT) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            routed(cast, at)
+        return len(captured)
+
+    waits(cast, "一位")
+    one = asked()
+    late = [waits(cast, f"买家{n}") for n in range(20)]
+    assert asked() == one
+    assert set(routed(cast).values()) == {FULL}
+    assert len(routed(cast)) == len(late) + 1
 
 
 def test_english_is_waited_for_a_minute(cast: Cast) -> None:

@@ -16,11 +16,21 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from pytest_django.plugin import DjangoDbBlocker
-from tests.cast import Cast, another_line, client_of, make_cast, said_by, said_by_buyer, visitor_header
+from tests.cast import (
+    Cast,
+    another_line,
+    client_of,
+    hire_quickly,
+    make_cast,
+    said_by,
+    said_by_buyer,
+    visitor_header,
+    visitor_key_of,
+)
 from tests.server import Frame, Line, Server, serving, staff_cookie
 
 from zhanggui.conversations import queries
-from zhanggui.conversations.actions import note_aside, record_messages, transfer_reception
+from zhanggui.conversations.actions import note_aside, open_conversation, record_messages, transfer_reception
 from zhanggui.conversations.models import Conversation, Message
 from zhanggui.conversations.queries import ConversationCard
 from zhanggui.customers.access import cookie_name, visitor_cookie
@@ -28,9 +38,10 @@ from zhanggui.customers.actions import tag_buyer
 from zhanggui.customers.models import Buyer
 from zhanggui.foundation.clock import now
 from zhanggui.guard.models import GuardHit
-from zhanggui.shops.actions import StaffEntry, record_staff
+from zhanggui.shops.actions import StaffEntry, open_shop, record_staff
 from zhanggui.shops.models import Staff
-from zhanggui.workforce.actions import beat, set_presence
+from zhanggui.shops.rules import AGENT, TMALL
+from zhanggui.workforce.actions import beat, plan_shift, set_presence
 from zhanggui.workforce.models import Presence
 
 REFUSAL = "我们开不了发票"
@@ -650,13 +661,17 @@ def test_staff_of_another_shop_get_nothing(cast: Cast, server: Server, talk: Con
         stranger.say("read", conversation=talk.id, position=2)
         stranger.say("leave", conversation=talk.id)
         record_messages([said_by_buyer(talk, "能今天发吗", anew())], at=now())
-        tag_buyer(buyer=cast.visitor(anew("v")), name="老客", by=cast.agent.actor, at=now())
-        agent.next("changed")
+        buyer = cast.visitor(anew("v"))
+        tag_buyer(buyer=buyer, name="老客", by=cast.agent.actor, at=now())
+        agent.next("changed", name="buyer", id=buyer.id)
         stranger.settled()
-        assert {frame["is"] for frame in stranger.heard} <= {"hello", "desk", "refused", "queue"}
-        queued = [one for frame in stranger.heard if frame["is"] == "queue" for one in frame["waiting"]]
-        assert talk.id not in [one["conversation"] for one in queued]
-        assert not [row for frame in stranger.heard if frame["is"] == "desk" for row in frame["rows"]]
+        assert {frame["is"] for frame in stranger.heard} <= {"hello", "desk", "refused", "queue", "changed"}
+        told = [(frame["name"], frame["id"]) for frame in stranger.heard if frame["is"] == "changed"]
+        assert set(told) <= {("presence", cast.stranger.id)}  # of their own coming
+        rows = [row for frame in stranger.heard if frame["is"] == "desk" for row in frame["rows"]]
+        rows += [one for frame in stranger.heard if frame["is"] == "queue" for one in frame["waiting"]]
+        ours = Conversation.objects.filter(pk__in=[row["conversation"] for row in rows], shop_id=cast.shop.id)
+        assert not ours.exists()
     kept = queries.conversation_card(talk.id)
     assert kept is not None
     assert (kept.last_position, kept.read_by_staff) == (3, 0)
@@ -775,6 +790,28 @@ def test_the_visitor_sees_whether_anybody_is_there(cast: Cast, server: Server, n
     finally:
         for one in people:
             set_presence(status="online", by=one.actor, at=now())
+
+
+@pytest.mark.seed(31)
+def test_who_is_with_an_agent_after_the_shift_is_not_told_that_nobody_is_there(server: Server) -> None:
+    shop = open_shop(slug=f"late-{next(_numbers)}", name="晚班", platform=TMALL, at=now())
+    agent = hire_quickly(shop, anew("late"), "夜班", "N01", AGENT)
+    talk = open_conversation(shop_id=shop.id, visitor_key=visitor_key_of("mine"), at=now())
+    record_messages([said_by(agent, talk, "在的", anew())], at=now())
+    ended = now() - timedelta(minutes=1)
+    plan_shift(
+        staff_id=agent.id, starts_at=ended - timedelta(hours=8), ends_at=ended, by=agent.actor, at=now()
+    )
+    with server.staff(agent) as page, ExitStack() as lines:
+        page.next("desk")
+        mine, other = (lines.enter_context(server.visitor(shop, one)) for one in ("mine", "other"))
+        assert mine.next("presence")["someone"]
+        assert not other.next("presence")["someone"]
+        set_presence(status="away", by=agent.actor, at=now())
+        assert not mine.next("presence")["someone"]
+        set_presence(status="online", by=agent.actor, at=now())
+        assert mine.next("presence")["someone"]
+        assert not [frame for frame in other.settled() if frame["is"] == "presence"]
 
 
 def test_an_open_page_keeps_somebody_there(cast: Cast, server: Server) -> None:

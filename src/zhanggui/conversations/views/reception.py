@@ -21,6 +21,7 @@ from zhanggui.foundation.ids import id_in
 from zhanggui.shops.access import needs
 from zhanggui.shops.queries import StaffCard, staff_by_id
 from zhanggui.shops.rules import RECEIVE
+from zhanggui.workforce.queries import on_duty
 
 
 @require_GET
@@ -58,6 +59,17 @@ def suggestions(request: HttpRequest, staff: StaffCard, conversation_id: int) ->
 def recent(request: HttpRequest, staff: StaffCard) -> HttpResponse:  # noqa: ARG001 - nothing is asked
     """The latest talks, whoever had them and whether they ended."""
     return JsonResponse({"rows": queries.recent(staff.shop_id)})
+
+
+@require_GET
+@needs(RECEIVE)
+def colleagues(request: HttpRequest, staff: StaffCard) -> HttpResponse:  # noqa: ARG001 - nothing is asked
+    """How everybody stands who may receive, for whoever passes a buyer on."""
+    items = [
+        {"id": one.staff_id, "state": one.state, "says": gettext(one.why_not) if one.why_not else ""}
+        for one in on_duty(staff.shop_id, at=now())
+    ]
+    return JsonResponse({"items": items})
 
 
 @require_GET

@@ -23,7 +23,7 @@ _RECEIVERS = [role for role, capabilities in CAPABILITIES.items() if RECEIVE in 
 class OnDuty:
     """A member who may receive, at an instant. `state`: online, break, away or gone; `why_not` is the
     sentence for who takes nobody new. `gone_for_seconds` are real ones, also under a fast clock, 0 for who
-    is there. `since`: when the state began."""
+    is there. `since`: when the state began. `stays_on`: the shift is over, and they have not handed over."""
 
     staff_id: int
     name: str
@@ -35,6 +35,7 @@ class OnDuty:
     gone_for_seconds: int
     since: datetime | None
     own_cap: int | None  # as the lead set it; none for the shop's
+    stays_on: bool
 
 
 def on_duty(shop_id: int, *, at: datetime) -> list[OnDuty]:
@@ -111,6 +112,7 @@ def _card(
         cap=cap,
         skills=frozenset(duty.skills if duty else ()),
         own_cap=duty.cap if duty else None,
+        stays_on=post.is_over and not post.has_handed_over,
         gone_for_seconds=gone if is_gone else 0,
         since=since,
     )

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from zhanggui.workforce.models import HandOver, Presence, PresenceSpan, Shift
+from zhanggui.workforce.models import Duty, HandOver, Presence, PresenceSpan, Shift
 from zhanggui.workforce.queries.shifts import handed_over
 from zhanggui.workforce.rules import AWAY, GONE_AFTER, ONLINE, STAYED_ON, WITHDRAWN
 
 
 def shops_attended(shop_ids: Collection[int], *, at: datetime) -> set[int]:
-    """Those of the shops where somebody is there to answer, whose shift is not over."""
+    """Those of the shops where somebody is there to answer, whose shift is not over and who takes buyers."""
     theirs = Shift.objects.filter(staff_id=OuterRef("pk"), cancelled_at=None)
     runs = theirs.filter(starts_at__lte=at, ends_at__gt=at)
     ended = theirs.filter(ends_at__lte=at, ends_at__gt=at - STAYED_ON)
@@ -26,6 +26,7 @@ def shops_attended(shop_ids: Collection[int], *, at: datetime) -> set[int]:
     left = left.exclude(state=WITHDRAWN).exclude(Exists(begun))
     there = _there(at).filter(staff__shop_id__in=list(shop_ids))
     there = there.filter(Exists(runs) | ~Exists(ended)).exclude(Exists(left))
+    there = there.exclude(Exists(Duty.objects.filter(pk=OuterRef("pk"), cap=0)))
     return set(there.values_list("staff__shop_id", flat=True))
 
 

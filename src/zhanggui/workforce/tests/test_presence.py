@@ -9,7 +9,7 @@ from tests.cast import AT, Cast, client_of
 from zhanggui.foundation.actors import program
 from zhanggui.foundation.queries import audit_entries
 from zhanggui.shops.models import Staff
-from zhanggui.workforce.actions import CannotSetPresence, beat, set_presence
+from zhanggui.workforce.actions import CannotSetPresence, beat, set_duty, set_presence
 from zhanggui.workforce.models import Presence
 from zhanggui.workforce.queries import shops_attended, status_of, statuses
 from zhanggui.workforce.rules import (
@@ -102,6 +102,16 @@ def test_one_colleague_is_enough(cast: Cast) -> None:
 def test_who_left_the_shop_is_not_there(cast: Cast) -> None:
     beat(staff_ids=[cast.agent.id], at=AT)
     Staff.objects.filter(pk=cast.agent.id).update(is_active=False)
+    assert attended(cast) == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.seed(33)
+def test_who_takes_nobody_new_does_not_attend_the_shop(cast: Cast) -> None:
+    """A manager looks at the figures at night: whoever writes then is told when somebody will be there."""
+    beat(staff_ids=[cast.manager.id], at=AT)
+    assert attended(cast) == {cast.shop.id}
+    set_duty(staff_id=cast.manager.id, cap=0, skills=(), by=cast.lead.actor, at=AT)
     assert attended(cast) == set()
 
 

@@ -17,11 +17,13 @@
     title: script.dataset.title || title,
     unread: script.dataset.unread || unread_,
   };
-  /** <script data-entry="大促会场" data-item="610000000001">: the agent sees by which way the visitor came. */
+  /** <script data-entry="大促会场" data-item="610000000001" data-account="示例:小陈">: the agent sees by which way the
+   * visitor came, and whose sub-account it is gets them. */
   const cameBy = () => {
     const told = new URLSearchParams();
     if (script.dataset.entry) told.set("entry", script.dataset.entry);
     if (script.dataset.item) told.set("item", script.dataset.item);
+    if (script.dataset.account) told.set("account", script.dataset.account);
     return told.size ? `?${told}` : "";
   };
   const BEEN = `zhanggui.${shop}`;

@@ -31,6 +31,7 @@ export class Head {
     this.menu.addEventListener("toggle", () => this.menu.open && document.activeElement !== this.filter && this.#opened());
     this.filter?.addEventListener("input", () => this.#narrow());
     this.menu.addEventListener("keydown", (event) => this.#keys(event));
+    document.body.addEventListener("changed-presence", () => this.menu.open && this.#look());
     this.menu.addEventListener("click", (event) => {
       const button = /** @type {HTMLElement} */ (event.target).closest("[data-to]");
       if (button instanceof HTMLElement) this.#transfer(button);
@@ -89,6 +90,19 @@ export class Head {
     if (this.noteField) this.noteField.value = "";
     this.#narrow();
     (this.filter ?? this.menu.querySelector("button"))?.focus();
+    this.#look();
+  }
+
+  /** How the colleagues stand by now: a buyer is not passed on to somebody who has gone home. */
+  async #look() {
+    const answer = await fetch("/reception/colleagues", { headers: { Accept: "application/json" } }).catch(() => null);
+    if (!answer?.ok) return;
+    for (const { id, state, says } of (await answer.json()).items) {
+      const button = this.menu.querySelector(`[data-to="${id}"]`);
+      button?.querySelector("[data-presence]")?.setAttribute("data-presence", state);
+      const line = button?.querySelector("[data-stands]");
+      if (line instanceof HTMLElement) write(line, says);
+    }
   }
 
   #narrow() {
