@@ -11,15 +11,19 @@ from zhanggui.conversations import queries
 from zhanggui.conversations.actions import Routed, release_unattended, route_waiting
 from zhanggui.conversations.live.desks import desks_of, queue_told
 from zhanggui.conversations.live.followers import patiently
-from zhanggui.conversations.rules import Assignment
+from zhanggui.conversations.rules import SKILL, Assignment
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.live.carrier import Event
 from zhanggui.foundation.live.sockets import Frame
 
 SWEEP_SECONDS = 2.0
+# While nobody has room only what is told can change that, or a talk that falls silent: a lost event, or a
+# shift that begins, is found this much later.
+FULL_SECONDS = 8.0
 BREATH_SECONDS = 0.1  # between two passes: what comes in a burst is given out together
 SHOWN = 200  # reasons that a desk is told
 _due: dict[int, None] = {}
+_full_until: dict[int, float] = {}  # shops in which nobody has room, and when they are looked at anyway
 _news = asyncio.Event()
 
 
@@ -35,8 +39,8 @@ def look_at_all() -> None:
 
 
 async def run() -> None:
-    """Routes the shops that were named as they are named, and all in which somebody waits every two
-    seconds: nobody is kept waiting by a lost event, or by somebody who went without a word."""
+    """Routes the shops that were named as they are named, and every two seconds all in which somebody waits
+    and may have a place: nobody is kept waiting by a lost event, or by somebody who went without a word."""
     loop = asyncio.get_running_loop()
     swept_at = 0.0
     while True:
@@ -44,8 +48,9 @@ async def run() -> None:
         if loop.time() - swept_at >= SWEEP_SECONDS:
             swept_at = loop.time()
             for shop_id in await patiently(queries.shops_with_waiters):
-                await patiently(release_unattended, shop_id=shop_id, at=now())
-                _due[shop_id] = None
+                released = await patiently(release_unattended, shop_id=shop_id, at=now())
+                if released or swept_at >= _full_until.get(shop_id, 0.0):
+                    _due[shop_id] = None
         due = list(_due)
         _due.clear()
         for shop_id in due:
@@ -66,6 +71,10 @@ async def _routed(shop_id: int) -> Routed:
     routed = await patiently(route_waiting, shop_id=shop_id, at=now())
     if routed.goes_on:
         _due[shop_id] = None
+    if routed.waiting and not routed.placed and all(one.why != SKILL for one in routed.waiting):
+        _full_until[shop_id] = asyncio.get_running_loop().time() + FULL_SECONDS
+    else:
+        _full_until.pop(shop_id, None)
     return routed
 
 

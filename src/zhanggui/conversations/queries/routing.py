@@ -21,6 +21,7 @@ from zhanggui.workforce.queries import on_duty
 from zhanggui.workforce.rules import AWAY, GONE, ONLINE
 
 LOOKED_AT = 500  # of those who wait, in one pass
+SHOWN_AT_MOST = 200  # of those for whom nobody has room: as many as the desks are told
 # What goods somebody's talk is about takes several questions each: asked of as many as one pass places, and
 # of some more, whose turn it is when those before them wait on for a skill.
 GOODS_ASKED, GOODS_MORE = 100, 20
@@ -101,7 +102,7 @@ def waiters(shop_id: int, desks: Collection[Desk], *, at: datetime) -> list[Wait
     rows = rows.order_by("waiting_since", "pk")
     free = sum(max(0, one.cap - one.load) for one in desks if one.takes_new)
     if not free:
-        waiting = rows.values_list("pk", "waiting_since")[:LOOKED_AT]
+        waiting = rows.values_list("pk", "waiting_since")[:SHOWN_AT_MOST]
         return [Waiter(conversation_id=pk, since=since) for pk, since in waiting if since is not None]
     found = list(rows.values_list("pk", "waiting_since", "buyer_id", "account")[:LOOKED_AT])
     ids = [conversation_id for conversation_id, *_ in found]
