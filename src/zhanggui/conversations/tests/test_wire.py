@@ -841,9 +841,10 @@ def test_a_tag_is_told_to_every_desk_of_the_shop(
             line.next("desk")
         tag_buyer(buyer=buyer, name="老客", by=cast.agent.actor, at=now())
         for line in (agent, second):
-            assert line.next("changed") == {"is": "changed", "name": "buyer", "id": buyer.id}
-            (row,) = line.next("desk", whole=None)["rows"]
-            assert (row["conversation"], row["tags"]) == (talk.id, ["老客"])
+            line.next("changed", name="buyer", id=buyer.id)  # their own coming is told too
+            rows = line.next("desk", whole=None)["rows"]
+            while ["老客"] not in [row["tags"] for row in rows if row["conversation"] == talk.id]:
+                rows = line.next("desk", whole=None)["rows"]  # of who came into whose hands meanwhile
 
 
 def test_a_transfer_is_seen_on_the_desks(cast: Cast, server: Server, talk: ConversationCard) -> None:
