@@ -25,7 +25,7 @@ from zhanggui.foundation.clock import now
 from zhanggui.foundation.queries import audit_entries
 from zhanggui.shops.actions import StaffEntry, record_staff
 from zhanggui.shops.models import Staff
-from zhanggui.workforce.actions import beat
+from zhanggui.workforce.actions import beat, set_duty, set_presence
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(minutes=1)
@@ -201,3 +201,16 @@ def test_another_shops_conversation_is_not_there(cast: Cast, talk: ConversationC
     assert client_of(cast.warehouse).post(address).status_code == 403
     assert client_of(cast.agent).get(address).status_code == 405
     assert stints() == [("林晓", "open")]
+
+
+def test_whoever_passes_a_buyer_on_sees_how_the_colleagues_stand(cast: Cast) -> None:
+    beat(staff_ids=[cast.agent.id, cast.second.id, cast.lead.id], at=now())
+    set_presence(status="break", by=cast.second.actor, at=now())
+    set_duty(staff_id=cast.lead.id, cap=0, skills=(), by=cast.manager.actor, at=now())
+    found = client_of(cast.agent).get("/reception/colleagues").json()["items"]
+    assert {one["id"]: (one["state"], one["says"]) for one in found} == {
+        cast.agent.id: ("online", ""),
+        cast.second.id: ("break", "挂起"),
+        cast.lead.id: ("online", "主管设了不接新买家"),
+        cast.manager.id: ("gone", "不在"),
+    }

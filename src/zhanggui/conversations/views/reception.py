@@ -21,7 +21,8 @@ from zhanggui.foundation.ids import id_in
 from zhanggui.shops.access import needs
 from zhanggui.shops.queries import StaffCard, staff_by_id
 from zhanggui.shops.rules import RECEIVE
-from zhanggui.workforce.queries import on_duty
+from zhanggui.workforce.queries import OnDuty, on_duty
+from zhanggui.workforce.rules import ONLINE, STATE_TITLES
 
 
 @require_GET
@@ -66,10 +67,15 @@ def recent(request: HttpRequest, staff: StaffCard) -> HttpResponse:  # noqa: ARG
 def colleagues(request: HttpRequest, staff: StaffCard) -> HttpResponse:  # noqa: ARG001 - nothing is asked
     """How everybody stands who may receive, for whoever passes a buyer on."""
     items = [
-        {"id": one.staff_id, "state": one.state, "says": gettext(one.why_not) if one.why_not else ""}
+        {"id": one.staff_id, "state": one.state, "says": gettext(_stands(one)) if one.why_not else ""}
         for one in on_duty(staff.shop_id, at=now())
     ]
     return JsonResponse({"items": items})
+
+
+def _stands(one: OnDuty) -> str:
+    """In as few words as a line of a menu has room for."""
+    return one.why_not if one.state == ONLINE else STATE_TITLES[one.state]
 
 
 @require_GET

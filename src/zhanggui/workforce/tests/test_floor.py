@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.cast import Cast, client_of
+from tests.cast import Cast, client_of, said_by, said_by_buyer
 
+from zhanggui.conversations.actions import record_messages
 from zhanggui.foundation.clock import now
 from zhanggui.workforce.actions import beat, plan_shift, set_duty, set_presence
 from zhanggui.workforce.queries import my_post, people_now
@@ -72,6 +73,28 @@ def test_the_lead_sets_the_cap_and_the_skills(cast: Cast) -> None:
         assert f'value="{cap}"' in wrong.content.decode()
     for staff_id in (cast.stranger.id, cast.warehouse.id, 0):
         assert client.post(f"/workforce/now/{staff_id}/duty", {"cap": "1"}).status_code == 404
+
+
+def test_what_somebody_has_in_hand_opens(cast: Cast) -> None:
+    """The lead watches live: from the number to the talks, and from each into the talk itself."""
+    beat(staff_ids=[cast.agent.id], at=now())
+    assert "?of=" not in page_of(cast)
+    asked, answered = (cast.conversation(name) for name in ("甲", "乙"))
+    for talk in (asked, answered):
+        record_messages([said_by_buyer(talk, f"第 {talk.id} 问", "buyer-01")], at=now())
+        record_messages([said_by(cast.agent, talk, "在的", "staff-01")], at=now())
+    record_messages([said_by_buyer(asked, "那这件呢", "buyer-02")], at=now())
+    path = f"/workforce/now/?of={cast.agent.id}"
+    assert f'href="{path}"' in page_of(cast)
+    page = page_of(cast, path)
+    assert "林晓 手上的" in page
+    assert f'hx-get="{path}"' in page  # and stays true without a reload
+    for talk, tag in ((asked, "等回复"), (answered, "接待中")):
+        assert f'href="/reception/{talk.id}"' in page
+        assert tag in page
+    assert "手上没有没办完的事" in page_of(cast, f"/workforce/now/?of={cast.second.id}")
+    for staff_id in (cast.stranger.id, 0, "x"):
+        assert "data-watched" not in page_of(cast, f"/workforce/now/?of={staff_id}")
 
 
 def test_it_is_the_leads(cast: Cast) -> None:
