@@ -250,7 +250,7 @@ def machines(found: Iterable[Module]) -> Iterator[tuple[str, Moves]]:
 
 
 def _open_lists(found: list[Module]) -> str:
-    rows = []
+    rows, adding = [], _adding(found)
     for module in found:
         for node in module.tree.body:
             if not isinstance(node, ast.AnnAssign | ast.Assign) or not isinstance(node.value, ast.Call):
@@ -258,29 +258,32 @@ def _open_lists(found: list[Module]) -> str:
             target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
             if _called(node.value) == "OpenList" and isinstance(target, ast.Name):
                 kept = getattr(importlib.import_module(_dotted(module)), target.id)
-                rows.append(_open_list(module, target.id, kept, found))
+                rows.append(_open_list(module, target.id, kept, adding.get(target.id, ())))
     table = _table(("list", "of", "who adds", "entries"), sorted(rows))
     says = "A lower room owns the list, rooms above add to it when they start (`ready` in apps.py)."
     return f"## Open lists\n\n{says}\n\n{table}"
 
 
+def _adding(found: list[Module]) -> dict[str, set[str]]:
+    """{name of a list: the rooms that add to it}; the whole house is looked through once for all of them."""
+    rooms_of: dict[str, set[str]] = {}
+    for module in found:
+        for node in module.nodes:
+            if isinstance(node, ast.Attribute) and node.attr == "add" and isinstance(node.value, ast.Name):
+                rooms_of.setdefault(node.value.id, set()).add(module.room)
+    return rooms_of
+
+
 def _open_list(
-    module: Module, name: str, kept: OpenList[panels.Place], found: list[Module]
+    module: Module, name: str, kept: OpenList[panels.Place], adding: Iterable[str]
 ) -> tuple[str, ...]:
-    who = sorted(
-        {
-            one.room
-            for one in found
-            for node in ast.walk(one.tree)
-            if isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and node.func.attr == "add"
-            and isinstance(node.func.value, ast.Name)
-            and node.func.value.id == name
-        }
-    )
     where = ".".join((module.room, *module.inside))
-    return f"`{where}.{name}`", kept.name, ", ".join(who), ", ".join(f"`{one.key}`" for one in kept)
+    return (
+        f"`{where}.{name}`",
+        kept.name,
+        ", ".join(sorted(adding)),
+        ", ".join(f"`{one.key}`" for one in kept),
+    )
 
 
 def _dated_settings() -> str:
@@ -299,7 +302,7 @@ def _live_events(found: list[Module]) -> str:
     heard: dict[str, set[str]] = {}
     for module in found:
         where = f"`{'.'.join((module.room, *module.inside))}`"
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.Dict):
                 for key, value in zip(node.keys, node.values, strict=True):
                     if isinstance(key, ast.Constant) and key.value == "k" and isinstance(value, ast.Constant):

@@ -59,6 +59,10 @@ class Module:
         return _parsed(self.text)
 
     @property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        return _nodes(self.text)
+
+    @property
     def imports(self) -> tuple[Import, ...]:
         return _imports(self.text)
 
