@@ -30,6 +30,8 @@ _ATTRIBUTES: Final[dict[str, set[str]]] = {
     "div": {"class"},
     "img": {"alt"},
 }
+# A picture that is written into the text is longer than everything that is said around it.
+_DRAWN: Final = re.compile(r"""\bsrc\s*=\s*(["']?)data:[^"'<>]*""", re.IGNORECASE)
 _TAG: Final = re.compile(r"(<[^>]*>)")
 _NAME: Final = re.compile(r"</?([a-z0-9]+)")
 _HREF: Final = re.compile(r'href="(https?://[^"]+)"')
@@ -43,6 +45,7 @@ _BLANKS: Final = re.compile(r"\n{3,}")
 def words_in(text: str) -> str:
     """The text as one reads it, a line for a block. Quoted history that is marked as such is left out, unless
     nothing else is there."""
+    text = _DRAWN.sub(r"alt=\1[图片]", text)
     clean = nh3.clean(
         text[:_MOST],
         tags=set(_BLOCKS | _INLINE),

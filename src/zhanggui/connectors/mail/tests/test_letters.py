@@ -158,6 +158,8 @@ def test_folding_never_leaves_nothing_of_something(lines: list[str]) -> None:
         ('<a href="javascript:x()">点</a>', "点"),
         ("1 &lt; 2 & 3", "1 < 2 & 3"),
         ('<img alt="图 > 一" src="x"><!-- 注 -->', "图 > 一"),
+        (f'<p><img src="data:image/png;base64,{"iVBO" * 100_000}"></p><p>破了</p>', "[图片]\n\n破了"),
+        (f"<img src=data:image/gif;base64,{'R0lG' * 100_000}>破了", "[图片]破了"),
     ],
 )
 def test_hypertext_is_read_as_people_read_it(text: str, words: str) -> None:
@@ -165,7 +167,7 @@ def test_hypertext_is_read_as_people_read_it(text: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["<!--", "<a ", "<![", "<div>", "<blockquote type=cite>", "</", "&", "<p><table>"]
+    "unit", ["<!--", "<a ", "<![", "<div>", "<blockquote type=cite>", "</", "&", "<p><table>", "src=data:"]
 )
 def test_hostile_hypertext_costs_seconds_at_most(unit: str) -> None:
     """The standard library's parser takes minutes over the first two, and stops at the third."""
