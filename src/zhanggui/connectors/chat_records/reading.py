@@ -54,6 +54,9 @@ NEEDED = (NAMES["at"], NAMES["text"], (*NAMES["sender"], *NAMES["direction"]))
 NEEDED_SAYS = ("消息时间", "消息内容", "发送人")
 LONGEST: Final = 5_000
 _HELD: Final = 500  # words of staff whose buyer is not known yet
+# A picture, a face, a shake: somebody said it, and an export has no words for it.
+_WORDLESS: Final = "[没有文字的消息]"
+_NAMED: Final = ("图片", "表情", "语音", "视频", "文件", "卡片", "链接")
 _MASKED = "是平台隐去的会员名,认不出是哪一位买家"
 _TO_WHOM = "看不出这句话是对哪位买家说的"
 _NOBODY_OF_OURS = (
@@ -131,12 +134,14 @@ class _Reader:
             bare_nick(of.text(cells, word) or "") for word in ("sender", "buyer", "agent", "receiver")
         )
         text = clean_text(of.text(cells, "text") or "")
-        if not text:
-            return None  # a picture or a shake: nothing that an export says in words
+        if not text and not of.text(cells, "at"):
+            return None
         at = of.instant(cells, "at")
         if at is None:
             raise of.bad("at", "没有消息时间", "")
-        direction = of.text(cells, "direction") or of.text(cells, "kind") or ""
+        kind = of.text(cells, "kind") or ""
+        direction = of.text(cells, "direction") or kind
+        text = text or next((f"[{name}]" for name in _NAMED if name in kind), _WORDLESS)
         speaker = speaker_of(
             sender, buyer=buyer, agent=agent, direction=direction, ours=self._ours, text=text
         )
@@ -161,7 +166,7 @@ class _Reader:
 
     def _placed(self, said: _Said) -> Iterator[Read[Word]]:
         if said.speaker.side != BUYER:
-            self._of_ours += 1
+            self._of_ours += said.speaker.side == STAFF or ":" in said.speaker.name
             if ":" in said.speaker.name:
                 self._ours.add(main_account(said.speaker.name))
         if said.to:

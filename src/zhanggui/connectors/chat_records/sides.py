@@ -20,6 +20,12 @@ _DIRECTIONS: Final = {
         {"机器人", "智能客服", "店小蜜", "自动", "自动回复", "系统", "系统消息", "robot", "bot", "auto"}
     ),
 }
+# What the client writes in the place of a message that was taken back: nobody said it.
+_TAKEN_BACK: Final = re.compile(
+    r"[\[【(\uff08]?\s*(?:.{0,40}?\s*撤回了?一条消息|(?:该|此|这条)?消息已(?:被.{0,40}?)?撤回)"
+    r"\s*[。.]?(?:\s*重新编辑)?\s*[\]】)\uff09]?"
+)
+_SYSTEM_NAME: Final = "系统消息"
 _AUTOMATIC: Final = re.compile(
     r"\s*[\[【(\uff08]?\s*(?:自动回复|机器人回复|机器人|店小蜜)\s*(?:[\]】)\uff09]|[:\uff1a])\s*"
 )
@@ -52,6 +58,8 @@ def speaker_of(
 ) -> Speaker:
     """Whose word it is. `buyer`, `agent`, `direction` are what columns of their own say, or empty; `ours` are
     accounts that are known to be the shop's."""
+    if sender and _TAKEN_BACK.fullmatch(text):
+        return Speaker(_SYSTEM_NAME, AUTO)
     said = _said(direction)
     if said == BUYER or (not said and sender and sender == buyer):
         return Speaker(sender or buyer, BUYER)
