@@ -5,9 +5,10 @@ from __future__ import annotations
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from zhanggui.connectors.files.table import (
@@ -24,6 +25,9 @@ from zhanggui.foundation.lists import OpenList
 
 _LARGEST_MEMBER = 1 << 30
 _MOST_MEMBERS = 20
+_MOST_NAMED = 5
+_UTF8_NAME = 0x800  # a flag
+_DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError)
 _TABLES = (".csv", ".txt", ".xlsx", ".xls")
 
 
@@ -56,25 +60,60 @@ def opened(file: BinaryIO, source: Source, is_header: IsHeader) -> Iterator[Tabl
 @contextmanager
 def _opened_archive(file: BinaryIO, is_header: IsHeader) -> Iterator[Table]:
     """The first member whose table is wanted, else the last that is a table at all: a statement comes
-    with its summary beside it."""
+    with its summary beside it. Of others that would be wanted too a remark says that they were not read."""
     file.seek(0)
     with zipfile.ZipFile(file) as archive, tempfile.TemporaryFile() as kept:
-        table: Table | None = None
-        for member in _members(archive):
-            kept.seek(0)
-            kept.truncate()
+        members = _members(archive)
+        for place, member in enumerate(members, 1):
             with ExitStack() as stack:
                 try:
-                    with archive.open(member) as inside:
-                        shutil.copyfileobj(inside, kept)
+                    _take_out(archive, member, kept)
                     table = stack.enter_context(opened(kept, _inside(kept), is_header))
-                except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
-                    raise CannotReadTable(f"压缩包里的 {member.filename} 打不开:不完整或有密码") from None
-                if is_header(table.header) or member is _members(archive)[-1]:
+                except _DAMAGED:
+                    raise CannotReadTable(f"压缩包里的 {_name_of(member)} 打不开:不完整或有密码") from None
+                if is_header(table.header):
+                    others = [one for one in members[place:] if _is_wanted(archive, one, is_header)]
+                    yield replace(table, remarks=(*table.remarks, *_left(member, others)))
+                    return
+                if place == len(members):
                     yield table
                     return
-    if table is None:
-        raise CannotReadTable("压缩包里没有 csv 或 xlsx 表格")
+    raise CannotReadTable("压缩包里没有 csv 或 xlsx 表格")
+
+
+def _take_out(archive: zipfile.ZipFile, member: zipfile.ZipInfo, kept: BinaryIO) -> None:
+    kept.seek(0)
+    kept.truncate()
+    with archive.open(member) as inside:
+        shutil.copyfileobj(inside, kept)
+
+
+def _is_wanted(archive: zipfile.ZipFile, member: zipfile.ZipInfo, is_header: IsHeader) -> bool:
+    with tempfile.TemporaryFile() as kept:
+        try:
+            _take_out(archive, member, kept)
+            with opened(kept, _inside(kept), is_header) as table:
+                return is_header(table.header)
+        except (CannotReadTable, *_DAMAGED):
+            return False
+
+
+def _left(read: zipfile.ZipInfo, others: list[zipfile.ZipInfo]) -> list[str]:
+    if not others:
+        return []
+    named = "、".join(f"「{_name_of(one)}」" for one in others[:_MOST_NAMED])
+    more = f" 等 {len(others)} 个" if len(others) > _MOST_NAMED else ""
+    return [f"压缩包里只读了「{_name_of(read)}」,没有读 {named}{more}。请解开后一起选上,再导入一次"]
+
+
+def _name_of(member: zipfile.ZipInfo) -> str:
+    """Windows writes Chinese names as GBK and does not say so; the library then reads them as an old American
+    alphabet."""
+    try:
+        written = member.filename.encode("cp437") if not member.flag_bits & _UTF8_NAME else b""
+        return (written.decode("gb18030") if written else member.filename)[:60]
+    except UnicodeError:
+        return member.filename[:60]
 
 
 def _inside(kept: BinaryIO) -> Source:

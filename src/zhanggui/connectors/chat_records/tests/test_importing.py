@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import UTC, datetime, timedelta
 
 import openpyxl
@@ -141,6 +142,36 @@ def test_robots_and_automatic_replies_are_told_apart(cast: Cast) -> None:
     assert [row.by_name for row in Message.objects.filter(side="auto")] == [None, None, None]
 
 
+@pytest.mark.parametrize("notice", ["您撤回了一条消息", "[该消息已被撤回]", "示例店铺:小王撤回了一条消息。"])
+def test_a_message_that_was_taken_back_answers_nothing(cast: Cast, notice: str) -> None:
+    bring(cast, f"{ASKED}{XIAOWANG} (2026-11-11 10:10:20):\n{notice}\n{ANSWERED}")
+    assert [side for _, side, _ in said()] == ["buyer", "auto", "staff"]
+    assert Round.objects.get().waited_ms == 475_000
+    bring(cast, f"tb_test02 (2026-11-11 10:10:15):\n{notice}怎么回事\n{XIAOWANG} (2026-11-11 10:11:00):\n在\n")
+    assert [side for _, side, _ in said("tb_test02")] == ["buyer", "staff"]
+
+
+def test_a_picture_is_a_message_though_the_record_has_no_words_for_it(cast: Cast) -> None:
+    """Left out, the buyer would have asked later than they did, or the agent not have answered."""
+    bring(cast, f"tb_test01 (2026-11-11 10:10:15):\n\n{XIAOWANG} (2026-11-11 10:18:10):\n{THANKED}")
+    rows: list[list[object]] = [
+        ["买家昵称", "消息时间", "发送人", "消息类型", "消息内容"],
+        ["tb_test02", "2026-11-11 10:10:15", "tb_test02", "图片消息", ""],
+        ["tb_test02", "2026-11-11 10:10:45", XIAOWANG, "文本", "收到图了"],
+        ["合计", "", "", "", ""],
+    ]
+    assert bring(cast, workbook(rows), "聊天.xlsx").counts.refused == 0
+    assert said()[:2] == [(1, "buyer", "[没有文字的消息]"), (2, "staff", "[没有文字的消息]")]
+    assert said("tb_test02") == [(1, "buyer", "[图片]"), (2, "staff", "收到图了")]
+    waits = Round.objects.order_by("asked_at", "pk").values_list("waited_ms", flat=True)
+    assert set(waits) >= {475_000, 30_000}
+
+
+def test_a_notice_of_the_client_is_nobody_of_ours(cast: Cast) -> None:
+    report = bring(cast, f"{ASKED}系统消息 (2026-11-11 10:10:18):\n已转接\n")
+    assert "没有一句是店里人说的" in report.problems[0].reason
+
+
 def test_an_account_that_nobody_has_is_kept_under_its_name(cast: Cast) -> None:
     bring(cast, ASKED + "示例店铺:小李 (2026-11-11 10:10:30):\n在的\n")
     answer = Message.objects.get(side="staff")
@@ -259,9 +290,18 @@ def test_the_first_look_shows_who_says_what_to_whom(cast: Cast) -> None:
 
 
 def test_an_archive_of_a_chat_is_read(cast: Cast) -> None:
-    import zipfile  # noqa: PLC0415
-
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("记录.txt", ASKED + ANSWERED)
     assert bring(cast, out.getvalue(), "记录.zip").counts.new == 2
+
+
+def test_of_an_archive_of_several_chats_it_is_said_which_one_was_read(cast: Cast) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("说明.txt", "这里是聊天记录")
+        archive.writestr("一.txt", ASKED + ANSWERED)
+        archive.writestr("二.txt", ASKED.replace("test01", "test02"))
+    report = bring(cast, out.getvalue(), "记录.zip")
+    assert (report.counts.new, len(report.problems)) == (2, 1)
+    assert "只读了「一.txt」" in report.problems[0].reason
