@@ -250,7 +250,7 @@ def test_the_next_buyer_is_shown_also_while_a_note_on_the_last_one_is_sent(peopl
     expect(agent.locator(".noted", has_text="量过腰围")).to_be_visible()
 
 
-def test_a_press_hits_although_its_card_is_drawn_anew_between_down_and_up(people: People) -> None:
+def test_a_card_that_is_drawn_anew_takes_no_press_and_no_choice_away(people: People) -> None:
     agent, _ = begun(people, "慢慢按一下")
     colleague = people.agent("chenchen")
     open_newest(colleague, "慢慢按一下")
@@ -266,8 +266,21 @@ def test_a_press_hits_although_its_card_is_drawn_anew_between_down_and_up(people
     agent.mouse.up()
     for note in ("我按着不放", "同事先记了一笔"):
         expect(agent.locator(".noted", has_text=note)).to_be_visible()
+    mine, theirs = agent.locator("#slot-calls"), colleague.locator("#slot-calls")
+    mine.get_by_text("记一通电话").click()
+    mine.get_by_label("结果").select_option(label="投诉")
+    theirs.get_by_text("记一通电话").click()
+    theirs.get_by_label("说了什么").fill("问快递到哪了")
+    theirs.get_by_role("button", name="记下").dblclick()
+    expect(mine.locator(".noted", has_text="问快递到哪了")).to_have_count(1)
+    expect(mine.get_by_label("结果")).to_have_value("complaint")  # what is chosen stays, as what is written
 
 
+_NOTHING_LIES_ON_ANOTHER = """bar => {
+    const boxes = [...bar.querySelectorAll(":scope > nav > a, :scope > details > summary")].map(one => one.getBoundingClientRect())
+        .filter(box => box.width).sort((one, other) => one.left - other.left);
+    return boxes.length > 5 && boxes.every((box, at) => !at || box.left >= boxes[at - 1].right - 1);
+}"""
 _MINE = re.compile(r"/workforce/mine$")
 
 
@@ -336,6 +349,7 @@ def test_of_two_quick_changes_of_ones_standing_the_last_is_shown(people: People)
 
 def test_a_narrow_screen_keeps_the_right_column_in_a_drawer(people: People) -> None:
     agent, _ = begun(people, "屏幕很窄")
+    assert agent.locator(".bar").evaluate(_NOTHING_LIES_ON_ANOTHER)
     agent.set_viewport_size({"width": 853, "height": 480})  # 1280 × 720 at 150 %
     about = agent.get_by_role("region", name="买家资料")
     expect(about).to_be_hidden()

@@ -142,7 +142,7 @@ function put(slot, fragment) {
   /** @type {any} */ (window).htmx.swap(slot, fragment, { swapStyle: "innerHTML", swapDelay: 0, settleDelay: 0 });
   for (const [where, value] of kept) {
     const field = at(slot, where);
-    if (field && field.value === field.defaultValue) field.value = value;
+    if (field && !isChanged(field) && couldBe(field, value)) field.value = value;
   }
   for (const [where, checked] of chosen) {
     const field = at(slot, where);
@@ -165,16 +165,28 @@ function place(slot, field) {
   return `${form?.getAttribute("hx-post") ?? form?.action ?? ""} ${field.getAttribute("name")}${value}`;
 }
 
+/** Whether somebody has written or chosen something there. @param {HTMLInputElement | HTMLSelectElement} field */
+function isChanged(field) {
+  if (!(field instanceof HTMLSelectElement)) return field.value !== field.defaultValue;
+  const first = [...field.options].findIndex((option) => option.defaultSelected);
+  return field.selectedIndex !== Math.max(first, 0);
+}
+
+/** A choice may be gone since. @param {HTMLInputElement | HTMLSelectElement} field @param {string} value */
+function couldBe(field, value) {
+  return !(field instanceof HTMLSelectElement) || [...field.options].some((option) => option.value === value);
+}
+
 /** @param {HTMLElement} slot @param {string} where @returns {HTMLInputElement | undefined} */
 function at(slot, where) {
-  const fields = /** @type {HTMLInputElement[]} */ ([...slot.querySelectorAll("input, textarea")]);
+  const fields = /** @type {HTMLInputElement[]} */ ([...slot.querySelectorAll("input, textarea, select")]);
   return fields.find((field) => place(slot, field) === where);
 }
 
 /** @param {HTMLElement} slot @returns {[string, string][]} */
 function typed(slot) {
-  const fields = /** @type {HTMLInputElement[]} */ ([...slot.querySelectorAll("input:not([type=hidden]), textarea")]);
-  return fields.filter((field) => !field.matches(CHOICES) && field.value !== field.defaultValue).map((field) => [place(slot, field), field.value]);
+  const fields = /** @type {HTMLInputElement[]} */ ([...slot.querySelectorAll("input:not([type=hidden]), textarea, select")]);
+  return fields.filter((field) => !field.matches(CHOICES) && isChanged(field)).map((field) => [place(slot, field), field.value]);
 }
 
 /** @param {HTMLElement} slot @returns {[string, boolean][]} */
