@@ -43,8 +43,16 @@ export class Departures {
 
   /** Somebody has looked and wants it carried once more. @param {string} errand */
   async again(errand) {
+    const word = Object.values(this.#words).find((one) => String(one.errand) === errand);
+    if (word?.state !== "failed") return; // pressed already
+    word.state = "asked";
+    this.changed();
     const headers = { "X-CSRFToken": csrf() };
-    await fetch(`/channels/words/${errand}/again`, { method: "POST", headers }).catch(() => null);
+    const answer = await fetch(`/channels/words/${errand}/again`, { method: "POST", headers }).catch(() => null);
+    if (!answer?.ok) {
+      word.state = "failed";
+      this.changed();
+    }
     this.look();
   }
 
