@@ -32,6 +32,7 @@ from playwright.sync_api import (
 
 from zhanggui.config import doctor
 from zhanggui.config.tests.database import database_for_program
+from zhanggui.connectors.mail.tests.peers import PASSWORD, SHOP
 
 CHROMIUM = doctor.browser() or "chromium"
 # The switch replaces Playwright's own, so what Playwright turns off for good reasons stands here too.
@@ -101,6 +102,8 @@ class House:
     password: str
     settings: dict[str, str]
     hand: subprocess.Popen[str]
+    imap_port: int
+    smtp_port: int
 
     def manage(self, code: str) -> None:
         """Runs Python beside the program, for what no page can set yet."""
@@ -133,13 +136,21 @@ def house(django_db_setup: None) -> Generator[House]:  # noqa: ARG001 - what the
     settings |= {"ZHANGGUI_DATA": str(data), "ZHANGGUI_PORT": str(_free_port()), "ZHANGGUI_DEMO": "1"}
     settings |= {"ZHANGGUI_SIMULATE": "0", "DATABASE_URL": database_for_program()}
     settings |= {"PYTHONUNBUFFERED": "1"}
+    imap_port, smtp_port = _free_port(), _free_port()  # nobody answers there before a test does
+    settings |= {
+        "ZHANGGUI_MAIL_SHOP": "demo",
+        "ZHANGGUI_MAIL_ADDRESS": SHOP,
+        "ZHANGGUI_MAIL_PASSWORD": PASSWORD,
+        "ZHANGGUI_MAIL_IMAP": f"imap+plain://127.0.0.1:{imap_port}",
+        "ZHANGGUI_MAIL_SMTP": f"smtp+plain://127.0.0.1:{smtp_port}",
+    }
     said = data / "said.txt"
     with said.open("w") as output:
         program = subprocess.Popen([*_COMMAND, "run"], env=settings, stdout=output, stderr=output)
     try:
         address, password = _started(program, said)
         with _hand(settings) as hand:
-            running = House(address, password, settings, hand)
+            running = House(address, password, settings, hand, imap_port, smtp_port)
             running.routes(automatic=False)
             yield running
     finally:

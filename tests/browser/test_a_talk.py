@@ -10,8 +10,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from zhanggui.connectors.mail.tests.peers import letter, outbox, post
+
 if TYPE_CHECKING:
-    from tests.browser.conftest import People
+    from tests.browser.conftest import House, People
 
 pytestmark = pytest.mark.browser
 
@@ -233,3 +235,19 @@ def test_a_link_opens_a_conversation_that_nobody_waits_in(people: People) -> Non
     expect(lead.locator(".talk .bubble", has_text="不客气")).to_be_visible()
     expect(lead.locator(".conversation h1")).to_contain_text("访客")
     expect(lead.locator("[data-slot=buyer]")).to_contain_text("网页访客")
+
+
+def test_a_mail_comes_in_and_its_answer_goes_out_as_one(people: People, house: House) -> None:
+    agent = people.agent()
+    with post(port=house.imap_port) as box, outbox(port=house.smtp_port) as sent:
+        box.deliver(letter("羊毛衫缩水了怎么办", subject="羊毛衫"))
+        house.manage("from zhanggui.connectors.mail.jobs import read_mail; read_mail(0)")
+        open_newest(agent, "羊毛衫缩水了怎么办")
+        field = agent.get_by_label("写回复")
+        field.fill("给您换一件新的")
+        field.press("Enter")
+        expect(agent.locator(".turn.mine .meta").last).to_contain_text("已收下")
+        *_, mail = sent.read()  # behind the greeting
+    assert (mail["To"], mail["Subject"]) == ("buyer@example.com", "Re: 羊毛衫")
+    assert mail.get_content().strip() == "给您换一件新的"
+    expect(agent.get_by_role("link", name="羊毛衫", exact=True)).to_be_visible()  # the mail as it came
