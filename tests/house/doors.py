@@ -285,6 +285,7 @@ DOORS = {
     # Whoever calls proves it by the signature.
     "wechat": Door(PUBLIC, ("POST", "GET"), {"echostr": "yes"}),
     "mails": Door(RECEIVE),
+    "mail_slot": Door(RECEIVE),
     "mail_raw": Door(RECEIVE),
     "mail_words": Door(RECEIVE, POST),
     "mail_check": Door(EDIT_SHOP, POST),

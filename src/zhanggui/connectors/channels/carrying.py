@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
@@ -22,9 +23,9 @@ from zhanggui.marketplace.queries import ErrandCard, asked_before
 THING = "conversation"
 _AT_ONCE = 20
 _BEGUN = "正在发"
-_CUT_OFF = "发到一半断了,不知道对方收到没有。请看一下再决定要不要重发"
-_BROKEN = "程序出了错,已经记在日志里,不知道对方收到没有"
-_NOBODY = "这个渠道没有设置好,或者这位买家已经不在了"
+_CUT_OFF = gettext_noop("发到一半断了,不知道对方收到没有。请看一下再决定要不要重发")
+_BROKEN = gettext_noop("程序出了错,已经记在日志里,不知道对方收到没有")
+_NOBODY = gettext_noop("这个渠道没有设置好,或者这位买家已经不在了")
 logger = logging.getLogger(__name__)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,7 +16,7 @@ from zhanggui.foundation.failures import UnableTo
 from zhanggui.marketplace.actions import ask_errand_again
 from zhanggui.marketplace.queries import errands_of
 from zhanggui.shops.access import needs
-from zhanggui.shops.queries import StaffCard
+from zhanggui.shops.queries import StaffCard, shop_by_id
 from zhanggui.shops.rules import EDIT_SHOP, RECEIVE
 
 
@@ -56,4 +57,5 @@ def again(request: HttpRequest, staff: StaffCard, errand_id: int) -> HttpRespons
 @needs(EDIT_SHOP)
 def channels(request: HttpRequest, staff: StaffCard) -> HttpResponse:
     lines = [(line, line.facts(staff.shop_id)) for line in LINES]
-    return render(request, "channels/channels.html", {"lines": lines})
+    chat = request.build_absolute_uri(reverse("chat", args=[shop_by_id(staff.shop_id).slug]))
+    return render(request, "channels/channels.html", {"lines": lines, "chat": chat})

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from zhanggui.connectors.mail.kinds import BOUNCE, KIND_TITLES, NOBODY, OWN
 from zhanggui.connectors.mail.letters import Attached, Letter
-from zhanggui.connectors.mail.models import ASIDE, AWAITED, GONE, SAME, WORDS, Mail, Mailbox
+from zhanggui.connectors.mail.models import ASIDE, AWAITED, GONE, RAW_BYTES, SAME, WORDS, Mail, Mailbox
 from zhanggui.connectors.mail.queries import MailboxCard, last_subject, mailbox_card
 from zhanggui.connectors.mail.telling import told
 from zhanggui.connectors.mail.threads import conversation_named
@@ -33,8 +33,8 @@ from zhanggui.customers.rules import EMAIL
 from zhanggui.foundation.actions import audit
 from zhanggui.foundation.actors import Actor, program
 from zhanggui.foundation.failures import UnableTo
+from zhanggui.foundation.live.carrier import tell
 
-RAW_BYTES: Final = 1 << 20  # of a mail that are kept
 _REFERENCES: Final = 20
 
 
@@ -169,6 +169,7 @@ def _put_in(mail: Mail, opened: Opened, at: datetime) -> None:
             raise NotWritten(outcome.say)
         positions.append(outcome.position)
     mail.state, mail.conversation_id, mail.position = WORDS, talk.id, min(positions)
+    tell([{"k": "changed", "s": mail.shop_id, "name": "mails", "id": talk.buyer_id}])
 
 
 def _talk(shop_id: int, letter: Letter, at: datetime) -> ConversationCard:

@@ -26,7 +26,7 @@ ERRAND: Final = "mail_word"
 _WRONG, _ADDRESS, _IN = gettext_noop("设置有误"), gettext_noop("邮箱"), gettext_noop("收信")
 _OUT, _LOOKED = gettext_noop("发信"), gettext_noop("上次收信")
 _ASIDE = gettext_noop("没进会话")
-_NOT_SET_UP: Final = "邮箱还没有设置好,发不出去。请店长看一下「渠道」页"
+_NOT_SET_UP: Final = gettext_noop("邮箱还没有设置好,发不出去。请店长看一下「渠道」页")
 _SAYS: Final = gettext_noop(
     "在这台机器上设好环境变量 ZHANGGUI_MAIL_SHOP (店铺短名)、ZHANGGUI_MAIL_ADDRESS、ZHANGGUI_MAIL_PASSWORD、"
     "ZHANGGUI_MAIL_IMAP 和 ZHANGGUI_MAIL_SMTP,再启动一次。QQ、163 等邮箱的密码要用网页里领的授权码。"

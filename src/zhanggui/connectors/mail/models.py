@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import models
 from django.db.models import Q
 
 # Listed in the mailbox and not fetched yet; a buyer's words; a machine's, kept aside; the same mail once
 # more; no longer in the mailbox when it was fetched.
 AWAITED, WORDS, ASIDE, SAME, GONE = "awaited", "words", "aside", "same", "gone"
+RAW_BYTES: Final = 1 << 20  # of a mail that are kept
 STATES = (AWAITED, WORDS, ASIDE, SAME, GONE)
 
 

@@ -9,6 +9,8 @@ import ssl
 from collections.abc import Iterator
 from typing import Final
 
+from django.utils.translation import gettext_noop
+
 from zhanggui.connectors.channels.lines import NotNow, NotTaken, Unsure
 from zhanggui.connectors.mail.account import STARTTLS, TLS, Account
 
@@ -34,7 +36,7 @@ def post(account: Account, *, to: str, mail: bytes) -> str:
             line.send(_DOT.sub(b"..", mail.rstrip(b"\r\n")) + b"\r\n.\r\n")
             told = line.getreply()
         except (smtplib.SMTPException, OSError) as broken:
-            raise Unsure("信发到最后连接断了,不知道对方收到没有") from broken
+            raise Unsure(gettext_noop("信发到最后连接断了,不知道对方收到没有")) from broken
         _check(told, "发信服务器没有收下")
         return _words(told[1])[:120]
 
@@ -62,7 +64,7 @@ def _opened(account: Account) -> Iterator[smtplib.SMTP]:
         except smtplib.SMTPNotSupportedError as refused:
             raise NotTaken(f"发信服务器不肯加密或登录,请店长看一下设置:{_said(refused)}") from refused
         except ssl.SSLCertVerificationError as refused:
-            raise NotTaken("发信服务器的证书信不过,请店长看一下设置") from refused
+            raise NotTaken(gettext_noop("发信服务器的证书信不过,请店长看一下设置")) from refused
         except (smtplib.SMTPException, OSError) as broken:
             raise NotNow(f"连不上发信服务器,稍后再试:{_said(broken)}") from broken
         yield line

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from zhanggui.connectors.mail.kinds import KIND_TITLES, NOBODY, OWN
-from zhanggui.connectors.mail.models import ASIDE, AWAITED, WORDS, Mail, Mailbox
+from zhanggui.connectors.mail.models import ASIDE, AWAITED, RAW_BYTES, WORDS, Mail, Mailbox
 
 _LISTED = 50
+_OF_A_TALK = 10
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,11 @@ class MailCard:
     @property
     def kind_title(self) -> str:
         return KIND_TITLES.get(self.kind, "")
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it was kept."""
+        return self.raw_bytes <= RAW_BYTES
 
     @property
     def may_be_words(self) -> bool:
@@ -91,6 +97,12 @@ def mails_aside(shop_id: int) -> list[MailCard]:
     """The latest that machines wrote."""
     rows = _bare(Mail.objects.filter(shop_id=shop_id, state=ASIDE))
     return [mail_card(row) for row in rows.order_by("-id")[:_LISTED]]
+
+
+def mails_of_talk(conversation_id: int) -> list[MailCard]:
+    """The latest that came into a conversation, or stand beside it; newest first."""
+    rows = _bare(Mail.objects.filter(conversation_id=conversation_id, state__in=(WORDS, ASIDE)))
+    return [mail_card(row) for row in rows.order_by("-id")[:_OF_A_TALK]]
 
 
 def count_aside(shop_id: int) -> int:

@@ -10,13 +10,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from zhanggui.connectors.channels.lines import NotNow, NotTaken
-from zhanggui.connectors.mail.access import mail_for
+from zhanggui.connectors.mail.access import buyer_for, mail_for
 from zhanggui.connectors.mail.account import Account, WrongAccount, account_of
 from zhanggui.connectors.mail.actions import end_rest, treat_as_words
 from zhanggui.connectors.mail.inbox import NoMailbox, NotLetIn, opened
 from zhanggui.connectors.mail.posting import try_line
-from zhanggui.connectors.mail.queries import mailbox_of, mails_aside, raw_mail
+from zhanggui.connectors.mail.queries import mailbox_of, mails_aside, mails_of_talk, raw_mail
 from zhanggui.connectors.mail.receiving import open_mail
+from zhanggui.conversations.queries import conversation_of_buyer
+from zhanggui.customers.rules import EMAIL
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.shops.access import needs
@@ -29,6 +31,16 @@ from zhanggui.shops.rules import EDIT_SHOP, RECEIVE
 @needs(RECEIVE)
 def mails(request: HttpRequest, staff: StaffCard) -> HttpResponse:
     return _page(request, staff)
+
+
+@never_cache
+@require_GET
+@needs(RECEIVE)
+def slot(request: HttpRequest, staff: StaffCard, buyer_id: int) -> HttpResponse:
+    """Beside the talk: what its words do not hold (files, the end of a long mail) is in the mails themselves."""
+    buyer = buyer_for(staff, buyer_id)
+    talk = conversation_of_buyer(buyer.id) if buyer.channel == EMAIL else None
+    return render(request, "mail/_slot.html", {"mails": mails_of_talk(talk.id) if talk else []})
 
 
 @never_cache

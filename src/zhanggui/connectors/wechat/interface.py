@@ -14,6 +14,8 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
+from django.utils.translation import gettext_noop
+
 from zhanggui.connectors.channels.lines import NotNow, NotTaken, Unsure
 from zhanggui.connectors.wechat.account import Account
 
@@ -22,19 +24,22 @@ _EARLY_SECONDS: Final = 300  # a token is renewed before it ends
 _LARGEST: Final = 12 << 20  # bytes of an answer
 # Codes of the platform's documents ("全局返回码"), as far as sending and fetching can meet them.
 _STALE_TOKEN: Final = frozenset({40001, 40014, 41001, 42001})
-_LATER: Final = {-1: "微信系统繁忙,稍后再试", 45011: "微信说发得太快了,稍后再试"}
+_LATER: Final = {
+    -1: gettext_noop("微信系统繁忙,稍后再试"),
+    45011: gettext_noop("微信说发得太快了,稍后再试"),
+}
 _SAYS: Final = {
-    40003: "微信不认识这位买家了",
-    40125: "公众号的 AppSecret 不对,请店长看一下设置",
-    40164: "这台机器的 IP 不在公众号的白名单里,请店长加上",
-    43004: "这位买家没有关注公众号,发不过去",
-    45002: "太长了,微信不收。请分成几条发",
-    45009: "公众号今天的接口次数用完了",
-    45015: "买家超过 48 小时没有说话,微信不让发了",
-    45047: "买家没有再说话之前,微信只让发这么多条",
-    48001: "这个公众号没有客服消息的权限",
-    48002: "这位买家拒收公众号的消息",
-    50002: "这位买家的微信受到限制,发不过去",
+    40003: gettext_noop("微信不认识这位买家了"),
+    40125: gettext_noop("公众号的 AppSecret 不对,请店长看一下设置"),
+    40164: gettext_noop("这台机器的 IP 不在公众号的白名单里,请店长加上"),
+    43004: gettext_noop("这位买家没有关注公众号,发不过去"),
+    45002: gettext_noop("太长了,微信不收。请分成几条发"),
+    45009: gettext_noop("公众号今天的接口次数用完了"),
+    45015: gettext_noop("买家超过 48 小时没有说话,微信不让发了"),
+    45047: gettext_noop("买家没有再说话之前,微信只让发这么多条"),
+    48001: gettext_noop("这个公众号没有客服消息的权限"),
+    48002: gettext_noop("这位买家拒收公众号的消息"),
+    50002: gettext_noop("这位买家的微信受到限制,发不过去"),
 }
 
 
@@ -153,19 +158,19 @@ class Interface:
             if isinstance(broken.reason, ConnectionRefusedError | OSError) and not isinstance(
                 broken.reason, TimeoutError | ConnectionResetError
             ):
-                raise NotNow("连不上微信,稍后再试") from broken
-            raise Unsure("微信没有回话,不知道对方收到没有") from broken
+                raise NotNow(gettext_noop("连不上微信,稍后再试")) from broken
+            raise Unsure(gettext_noop("微信没有回话,不知道对方收到没有")) from broken
         except (TimeoutError, OSError, http.client.HTTPException) as broken:
-            raise Unsure("微信没有回话,不知道对方收到没有") from broken
+            raise Unsure(gettext_noop("微信没有回话,不知道对方收到没有")) from broken
 
 
 def _told(answer: bytes) -> dict[str, Any]:
     try:
         told = json.loads(answer)
     except ValueError as broken:
-        raise Unsure("微信回的话看不懂,不知道对方收到没有") from broken
+        raise Unsure(gettext_noop("微信回的话看不懂,不知道对方收到没有")) from broken
     if not isinstance(told, dict):
-        raise Unsure("微信回的话看不懂,不知道对方收到没有")
+        raise Unsure(gettext_noop("微信回的话看不懂,不知道对方收到没有"))
     return told
 
 
@@ -176,5 +181,5 @@ def _check(told: Mapping[str, Any]) -> None:
     if code in _LATER:
         raise NotNow(_LATER[code])
     if code in _STALE_TOKEN:
-        raise NotNow("微信不认这次的凭证,稍后再试")
+        raise NotNow(gettext_noop("微信不认这次的凭证,稍后再试"))
     raise NotTaken(_SAYS.get(code) or f"微信没有收下 ({code}: {str(told.get('errmsg', ''))[:80]})")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Final
+
+from django.utils.translation import gettext, gettext_noop
 
 from zhanggui.connectors.channels.carrying import add_line
 from zhanggui.connectors.channels.lines import Line, NotTaken, Word
@@ -17,9 +20,11 @@ from zhanggui.shops.queries import shop_by_id
 ERRAND = "wechat_word"
 # "客服消息": after the buyer's last word (or click) the account may answer for this long.
 _WINDOW = timedelta(hours=48)
-_NOT_SET_UP = "微信还没有设置好,发不出去。请店长看一下「渠道」页"
-_TOO_LATE = "买家超过 48 小时没有说话,微信不让再发。等买家再来说话时回复"
-_SAYS = (
+_NOT_SET_UP: Final = gettext_noop("微信还没有设置好,发不出去。请店长看一下「渠道」页")
+_TOO_LATE: Final = gettext_noop("买家超过 48 小时没有说话,微信不让再发。等买家再来说话时回复")
+_ACCOUNT, _ADDRESS = gettext_noop("公众号 (AppID)"), gettext_noop("服务器地址填")
+_SEALING, _SEALED, _OPEN = gettext_noop("消息加密"), gettext_noop("安全模式"), gettext_noop("明文模式")
+_SAYS: Final = gettext_noop(
     "在这台机器上设好环境变量 ZHANGGUI_WECHAT_SHOP (店铺短名)、ZHANGGUI_WECHAT_APP_ID、"
     "ZHANGGUI_WECHAT_SECRET、ZHANGGUI_WECHAT_TOKEN 和 ZHANGGUI_WECHAT_AES_KEY,再启动一次。"
 )
@@ -54,16 +59,16 @@ def _facts(shop_id: int) -> Mapping[str, str]:
     if account is None:
         return {}
     return {
-        "公众号 (AppID)": account.app_id,
-        "服务器地址填": f"https://<这台机器的域名>/channels/wechat/{shop.slug}/",
-        "消息加密": "安全模式" if account.aes_key else "明文模式",
+        _ACCOUNT: account.app_id,
+        _ADDRESS: f"https://{gettext('<这台机器的域名>')}/channels/wechat/{shop.slug}/",
+        _SEALING: gettext(_SEALED if account.aes_key else _OPEN),
     }
 
 
 WECHAT_LINE = add_line(
     Line(
         key=WECHAT,
-        title="微信公众号客服消息",
+        title=gettext_noop("微信公众号客服消息"),
         errand=ERRAND,
         post=_post,
         refusal=_refusal,

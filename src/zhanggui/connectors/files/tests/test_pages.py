@@ -117,7 +117,7 @@ def test_the_same_orders_saved_as_another_text_change_nothing(
     rows = csv.reader(io.StringIO(order_list(60).decode("gb18030"), newline=""))
     csv.writer(out, delimiter=separator).writerows(rows)
     address = bring(client, cast, out.getvalue().encode(encoding), "Unicode 文本.txt")
-    assert f"文本表格 (csv), {form}" in text(client.get(address))
+    assert f"文本 (csv、txt), {form}" in text(client.get(address))
     press(client, cast, address, "ask", do="import")
     last = Delivery.objects.latest("id")
     assert (last.unchanged, last.new, last.refused) == (60, 0, 0)

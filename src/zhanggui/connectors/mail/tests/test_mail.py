@@ -18,10 +18,10 @@ from tests.cast import Cast, client_of
 from zhanggui.connectors.channels.carrying import carry_out
 from zhanggui.connectors.mail import receiving
 from zhanggui.connectors.mail.account import Account, Server, WrongAccount, account_of
-from zhanggui.connectors.mail.actions import RAW_BYTES, note_look
+from zhanggui.connectors.mail.actions import note_look
 from zhanggui.connectors.mail.inbox import LARGEST
 from zhanggui.connectors.mail.jobs import read_mail
-from zhanggui.connectors.mail.models import Mail, Mailbox
+from zhanggui.connectors.mail.models import RAW_BYTES, Mail, Mailbox
 from zhanggui.connectors.mail.tests.peers import (
     PASSWORD,
     SHOP,
@@ -244,6 +244,22 @@ def test_pictures_are_shown_and_other_files_are_named(cast: Cast, box: Post) -> 
     text, shown = Message.objects.order_by("position")
     assert text.text == "主题:问一下订单\n看图\n[附件] 发票.pdf (1 KB)\n[附件] 假的.png (1 KB)"
     assert (shown.kind, shown.picture is not None and shown.picture.width) == ("picture", 60)
+
+
+def test_what_a_mail_holds_beside_its_words_is_opened_beside_the_talk(cast: Cast, box: Post) -> None:
+    large = letter("看附件", name="<m2@buyer.example.com>", subject="大的")
+    large.add_attachment(b"%PDF" * 400_000, maintype="application", subtype="pdf", filename="发票.pdf")
+    bare = letter("再看", name="<m3@buyer.example.com>", subject="")
+    box.deliver(large, bare)
+    look(cast)
+    page, buyer = client_of(cast.agent), talk().buyer_id
+    shown = page.get(f"/channels/mail/of/{buyer}").content.decode()
+    assert shown.index("没有主题") < shown.index("大的") < shown.index("只留了前面 1 MB")
+    first, second = Mail.objects.order_by("pk")
+    assert b"%PDF" not in page.get(f"/channels/mail/{second.pk}/raw").content
+    assert len(page.get(f"/channels/mail/{first.pk}/raw").content) == RAW_BYTES
+    assert page.get(f"/channels/mail/of/{cast.visitor().id}").content.strip() == b""
+    assert client_of(cast.stranger).get(f"/channels/mail/of/{buyer}").status_code == 404
 
 
 def test_a_long_mail_becomes_several_messages(cast: Cast, box: Post) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -335,3 +336,11 @@ def test_nobody_is_invited_whom_the_platform_lets_nobody_reach(cast: Cast, peer:
     with pytest.raises(CannotInvite, match="48 小时"):
         invite_to_judge(conversation_id=talk().pk, base="https://x.example", by=cast.agent.actor, at=late)
     assert not Survey.objects.exists()
+
+
+def test_the_page_of_channels_names_every_way_in_and_speaks_english_too(cast: Cast, peer: Platform) -> None:  # noqa: ARG001
+    page = client_of(cast.manager)
+    assert f"http://testserver/chat/{cast.shop.slug}" in page.get("/channels/").content.decode()
+    page.cookies["django_language"] = "en"
+    shown = page.get("/channels/").content.decode()
+    assert re.findall(r"[\u4e00-\u9fff]{2,}", shown.partition("<main")[2].replace(cast.shop.name, "")) == []
