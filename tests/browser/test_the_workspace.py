@@ -277,7 +277,8 @@ def test_a_card_that_is_drawn_anew_takes_no_press_and_no_choice_away(people: Peo
 
 
 _NOTHING_LIES_ON_ANOTHER = """bar => {
-    const boxes = [...bar.querySelectorAll(":scope > nav > a, :scope > details > summary")].map(one => one.getBoundingClientRect())
+    const boxes = [...bar.querySelectorAll(":scope > nav > a, :scope > details > summary")]
+        .map(one => one.getBoundingClientRect())
         .filter(box => box.width).sort((one, other) => one.left - other.left);
     return boxes.length > 5 && boxes.every((box, at) => !at || box.left >= boxes[at - 1].right - 1);
 }"""

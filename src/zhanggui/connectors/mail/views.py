@@ -37,7 +37,7 @@ def mails(request: HttpRequest, staff: StaffCard) -> HttpResponse:
 @require_GET
 @needs(RECEIVE)
 def slot(request: HttpRequest, staff: StaffCard, buyer_id: int) -> HttpResponse:
-    """Beside the talk: what its words do not hold (files, the end of a long mail) is in the mails themselves."""
+    """Beside the talk: what its words do not hold (files, the end of a long one) is in the mails."""
     buyer = buyer_for(staff, buyer_id)
     talk = conversation_of_buyer(buyer.id) if buyer.channel == EMAIL else None
     return render(request, "mail/_slot.html", {"mails": mails_of_talk(talk.id) if talk else []})

@@ -147,7 +147,8 @@ def test_a_message_that_was_taken_back_answers_nothing(cast: Cast, notice: str) 
     bring(cast, f"{ASKED}{XIAOWANG} (2026-11-11 10:10:20):\n{notice}\n{ANSWERED}")
     assert [side for _, side, _ in said()] == ["buyer", "auto", "staff"]
     assert Round.objects.get().waited_ms == 475_000
-    bring(cast, f"tb_test02 (2026-11-11 10:10:15):\n{notice}怎么回事\n{XIAOWANG} (2026-11-11 10:11:00):\n在\n")
+    asked = f"tb_test02 (2026-11-11 10:10:15):\n{notice}怎么回事\n"
+    bring(cast, f"{asked}{XIAOWANG} (2026-11-11 10:11:00):\n在\n")
     assert [side for _, side, _ in said("tb_test02")] == ["buyer", "staff"]
 
 

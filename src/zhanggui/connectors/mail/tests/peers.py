@@ -164,9 +164,7 @@ class Sent:
 
 
 @contextlib.contextmanager
-def outbox(
-    *, port: int = 0, certificate: Path | None = None, implicit: bool = False
-) -> Iterator[Sent]:
+def outbox(*, port: int = 0, certificate: Path | None = None, implicit: bool = False) -> Iterator[Sent]:
     """An SMTP server that lets the shop in: plain, with STARTTLS, or with TLS from the start."""
     sent = Sent(port=port or free_port())
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH) if certificate else None
