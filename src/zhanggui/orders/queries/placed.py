@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 
 from zhanggui.marketplace.rules import TradeStatus
 from zhanggui.orders import rules
@@ -97,20 +98,42 @@ def paid_by(shop_id: int, buyer_ids: Collection[int], since: datetime, until: da
     ]
 
 
+# One list for both: the ORM would take longer over the numbers of a big day's buyers, each for itself, than
+# the database over their orders.
+_TIMES = """
+    WITH told AS (
+        SELECT id, buyer_id, created_at, paid_at FROM orders_order
+        WHERE shop_id = %(shop)s AND (stage <> %(closed)s OR paid_at IS NOT NULL)
+          AND (created_at >= %(since)s AND created_at < %(until)s
+               OR paid_at >= %(since)s AND paid_at < %(until)s)
+    )
+    SELECT buyer_id, created_at, paid_at FROM told WHERE buyer_id = ANY(%(buyers)s)
+    UNION ALL
+    SELECT claim.buyer_id, told.created_at, told.paid_at
+    FROM orders_orderclaim claim JOIN told ON told.id = claim.order_id
+    WHERE claim.buyer_id = ANY(%(buyers)s) AND claim.state = %(verified)s
+"""
+
+
 def order_times(
     shop_id: int, buyer_ids: Collection[int], since: datetime, until: datetime
 ) -> dict[int, list[tuple[datetime, datetime | None]]]:
     """When these buyers' orders were placed and paid for; those of which either was in [since, until). Of a
     web visitor only orders that are verified; closed ones that were never paid for are not among them."""
-    within = Q(created_at__gte=since, created_at__lt=until) | Q(paid_at__gte=since, paid_at__lt=until)
-    rows = Order.objects.filter(within, shop_id=shop_id).exclude(stage=rules.Stage.CLOSED, paid_at=None)
+    given = {
+        "shop": shop_id,
+        "buyers": list(buyer_ids),
+        "since": since,
+        "until": until,
+        "closed": int(rules.Stage.CLOSED),
+        "verified": rules.VERIFIED,
+    }
     found: dict[int, list[tuple[datetime, datetime | None]]] = {}
-    own = rows.filter(buyer_id__in=list(buyer_ids)).values_list("buyer_id", "created_at", "paid_at")
-    claims = OrderClaim.objects.filter(buyer_id__in=list(buyer_ids), state=rules.VERIFIED, order__in=rows)
-    claimed = claims.values_list("buyer_id", "order__created_at", "order__paid_at")
-    for buyer_id, created_at, paid_at in (*own, *claimed):
-        if buyer_id is not None and created_at is not None:
-            found.setdefault(buyer_id, []).append((created_at, paid_at))
+    with connection.cursor() as cursor:
+        cursor.execute(_TIMES, given)
+        for buyer_id, created_at, paid_at in cursor.fetchall():
+            if created_at is not None:
+                found.setdefault(buyer_id, []).append((created_at, paid_at))
     return found
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from zhanggui.conversations.models import Conversation
+from django.db import connection
+
 from zhanggui.conversations.models.surveys import Survey
 from zhanggui.conversations.queries.inquiries import said_to_be_none
 from zhanggui.conversations.rules.figures import (
@@ -23,6 +24,7 @@ from zhanggui.orders.queries import order_times
 from zhanggui.workforce.queries import presence_spans
 
 _FINAL = timedelta(days=3)
+_BUYERS = "SELECT buyer_id, id FROM conversations_conversation WHERE id = ANY(%s)"
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,8 @@ def _orders(
     shop_id: int, conversation_ids: set[int], since: datetime, until: datetime
 ) -> dict[int, list[Linked]]:
     """By the conversation with their buyer: those that were placed or paid for in that time."""
-    talks = dict(Conversation.objects.filter(pk__in=conversation_ids).values_list("buyer_id", "pk"))
+    with connection.cursor() as cursor:  # the ORM takes its time over so many numbers
+        cursor.execute(_BUYERS, [list(conversation_ids)])
+        talks = dict(cursor.fetchall())
     times = order_times(shop_id, talks, since, until)
     return {talks[buyer_id]: [Linked(*one) for one in of] for buyer_id, of in times.items()}

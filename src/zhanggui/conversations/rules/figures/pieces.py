@@ -38,7 +38,8 @@ class Terms:
         return timedelta(minutes=self.apart_minutes)
 
     def measures(self, hour: datetime) -> bool:
-        return self.from_hour <= hour.astimezone(SHANGHAI).hour < self.until_hour
+        whole_day = (self.from_hour, self.until_hour) == (0, 24)
+        return whole_day or self.from_hour <= hour.astimezone(SHANGHAI).hour < self.until_hour
 
 
 def hour_of(at: datetime) -> datetime:
