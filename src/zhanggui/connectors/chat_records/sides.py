@@ -60,6 +60,8 @@ def speaker_of(
     accounts that are known to be the shop's."""
     if sender and _TAKEN_BACK.fullmatch(text):
         return Speaker(_SYSTEM_NAME, AUTO)
+    if not _said(direction) and (buyer or agent) and _said(sender) in {BUYER, STAFF}:
+        direction, sender = sender, ""  # a column 发送方 that says which side, and no name
     said = _said(direction)
     if said == BUYER or (not said and sender and sender == buyer):
         return Speaker(sender or buyer, BUYER)

@@ -35,6 +35,8 @@ from zhanggui.foundation.models import AuditEntry
 from zhanggui.marketplace.events import OrderSnapshot
 from zhanggui.marketplace.rules import TradeStatus
 from zhanggui.orders.actions import record_orders
+from zhanggui.orders.models import Order, OrderClaim
+from zhanggui.orders.queries import order_times
 from zhanggui.shops.actions import change_setting
 from zhanggui.workforce.actions import beat
 
@@ -277,6 +279,24 @@ def test_that_is_taken_back_and_both_stay_on_record(held: Cast) -> None:
     ]
     with pytest.raises(CannotLeaveOut):
         leave_out(conversation=held.conversation("还没说话"), by=held.agent.actor, at=AT)
+
+
+@pytest.mark.django_db
+def test_an_order_is_a_visitors_once_it_is_verified_and_nobodys_when_it_was_never_paid(held: Cast) -> None:
+    buyer, span = held.visitor(), (AT - 2 * DAY, AT)
+    claim = OrderClaim.objects.create(
+        shop_id=held.shop.id, buyer_id=buyer.id, number="2231958349129101", tried_on=TODAY, at=AT
+    )
+    assert order_times(held.shop.id, [buyer.id], *span) == {}
+    order_id = Order.objects.get(number=claim.number).pk
+    OrderClaim.objects.filter(pk=claim.pk).update(state="verified", order_id=order_id)
+    assert order_times(held.shop.id, [buyer.id], *span) == {buyer.id: [(AT - DAY, AT - DAY)]}
+    assert order_times(held.other_shop.id, [buyer.id], *span) == {}
+    rain = marketplace_buyer(held.shop.id, "小雨")
+    assert rain is not None
+    assert order_times(held.shop.id, [rain.id], *span) == {rain.id: [(AT - DAY, None)]}
+    Order.objects.filter(buyer_id=rain.id).update(status=TradeStatus.CLOSED_BY_TAOBAO)
+    assert order_times(held.shop.id, [rain.id], *span) == {}
 
 
 # The page

@@ -227,6 +227,17 @@ def test_a_direction_says_whose_word_it_is(cast: Cast) -> None:
     assert Message.objects.get(side="staff").by_id == cast.agent.id
 
 
+def test_a_sender_that_is_only_a_side_is_read_with_the_names_beside_it(cast: Cast) -> None:
+    rows: list[list[object]] = [
+        ["买家昵称", "客服昵称", "发送时间", "发送方", "消息类型", "消息内容"],
+        ["tb_test01", XIAOWANG, "2026-11-11 10:10:15", "买家", "文本", "在吗"],
+        ["tb_test01", XIAOWANG, "2026-11-11 10:18:10", "客服", "文本", "在的亲"],
+    ]
+    assert bring(cast, workbook(rows), "聊天.xlsx").counts.new == 2
+    assert [side for _, side, _ in said()] == ["buyer", "staff"]
+    assert Message.objects.get(side="staff").by_id == cast.agent.id
+
+
 def test_what_was_said_here_keeps_its_place(cast: Cast) -> None:
     buyer = buyer_card(ensure_buyers(shop_id=cast.shop.id, nicks=["tb_test01"], at=AT)["tb_test01"])
     assert buyer is not None
