@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -120,7 +121,7 @@ def order_times(
 ) -> dict[int, list[tuple[datetime, datetime | None]]]:
     """When these buyers' orders were placed and paid for; those of which either was in [since, until). Of a
     web visitor only orders that are verified; closed ones that were never paid for are not among them."""
-    given = {
+    given: dict[str, Any] = {
         "shop": shop_id,
         "buyers": list(buyer_ids),
         "since": since,
