@@ -13,6 +13,7 @@ _ADDRESS: Final = re.compile(
     re.IGNORECASE,
 )
 _BRACKETED: Final = re.compile(r"<([^<>\s]{3,320})>\s*$")
+_QUOTED: Final = re.compile(r'"[^"]*"')
 _SHOWN: Final = 2
 
 
@@ -26,8 +27,9 @@ def sender_of(header: str) -> tuple[str, str]:
     header = " ".join(header.split())
     bracketed = _BRACKETED.search(header)
     address = (bracketed[1] if bracketed else header).strip().lower()
-    name = header[: bracketed.start()].strip().strip('"').strip() if bracketed else ""
-    if "<" in name or not is_address(address):
+    before = header[: bracketed.start()].strip() if bracketed else ""
+    name = before.strip('"').strip()
+    if ("<" in name and not _QUOTED.fullmatch(before)) or not is_address(address):
         return name, ""
     return ("" if name.lower() == address else name), address
 

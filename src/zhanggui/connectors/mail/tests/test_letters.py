@@ -88,6 +88,8 @@ def test_bytes_always_become_letters(data: bytes, alphabet: str) -> None:
         ("a@example.com", ("", "a@example.com")),
         ("王 <A.B@Example.COM>", ("王", "a.b@example.com")),
         ('"李, 四" <a@example.com>', ("李, 四", "a@example.com")),
+        ('"小<3>王" <a@example.com>', ("小<3>王", "a@example.com")),
+        ('"x" <a@example.com>, "y" <b@example.com>', ("", "")),
         ("<a@example.com>", ("", "a@example.com")),
         ("a@example.com <a@example.com>", ("", "a@example.com")),
         ("a@example.com, b@example.com", ("a@example.com, b@example.com", "")),
