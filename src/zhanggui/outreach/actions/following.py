@@ -23,6 +23,7 @@ from zhanggui.outreach.rules.following import (
     NIGHT_SAYS,
     SENT,
     SILENCE,
+    WAITS_SAYS,
     cannot_write,
     is_day,
 )
@@ -44,6 +45,8 @@ def send_follow_up(
     limits = limits_of(row.shop_id, at=at)
     if problem := cannot_write(past, limits, at=at):
         raise CannotFollowUp(problem)
+    if past.waits:  # they asked something, or complain: a word of ours beside it would count as the answer
+        raise CannotFollowUp(WAITS_SAYS)
     if not is_day(at, limits):
         raise CannotFollowUp(NIGHT_SAYS)
     if said is None:

@@ -99,6 +99,7 @@ _SILENCE_SAYS = "买家请我们别再联系,不能主动发消息"
 _NO_SAYS = "买家说过不要了,不能再追着问"
 _AGAIN_SAYS = "前几天主动联系过这位买家,先不要再发"
 NIGHT_SAYS = "现在太晚或太早,不打扰买家"
+WAITS_SAYS = "买家正在等回复:先打开聊天回他的话"
 
 
 def cannot_write(past: Past, limits: Limits, *, at: datetime) -> str:

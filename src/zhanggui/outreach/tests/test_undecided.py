@@ -287,6 +287,16 @@ def test_it_is_done_by_sending_and_the_buyer_is_not_asked_again(asked: Scene) ->
 
 
 @pytest.mark.seed(22)
+def test_who_waits_for_an_answer_gets_it_and_no_follow_up(asked: Scene) -> None:
+    asked.sweep(AT + HOUR)
+    asked.says("发错货了,怎么办", AT + HOUR)
+    with pytest.raises(CannotFollowUp, match="正在等回复"):
+        asked.send("您好,上次看的还需要吗", AT + 2 * HOUR)
+    part = reverse("undecided_part", args=[Interest.objects.get().pk])
+    assert "正在等回复" in client_of(asked.cast.agent).get(part).content.decode()
+
+
+@pytest.mark.seed(22)
 def test_the_guard_stands_in_the_way_of_a_follow_up_as_well(asked: Scene) -> None:
     asked.sweep(AT + HOUR)
     outcome = asked.send("我们店开不了发票", AT + HOUR)

@@ -27,6 +27,7 @@ from zhanggui.outreach.rules.following import (
     CLOSING_TITLES,
     FOLLOW_UP_LETTERS,
     NIGHT_SAYS,
+    WAITS_SAYS,
     cannot_write,
     is_day,
 )
@@ -138,6 +139,8 @@ def _part(
     past, _ = queries.past_of([card.id])[card.id]
     limits = queries.limits_of(staff.shop_id, at=at)
     barred = cannot_write(past, limits, at=at)
+    if not barred and past.waits:
+        barred = WAITS_SAYS
     if not barred and not is_day(at, limits):
         barred = NIGHT_SAYS
     context: dict[str, Any] = {
