@@ -149,7 +149,7 @@ def build() -> World:
         | _held(shop, staff[AGENT])
         | _addresses(shop, staff[MANAGER], visitor)
         | _unpaid(shop, staff[AGENT])
-        | _undecided(staff, visitor)
+        | _undecided(shop, staff)
         | _asked(visitor, staff[AGENT])
         | _left_behind(staff)
         | _offers(staff[MANAGER].actor),
@@ -429,9 +429,13 @@ def _unpaid(shop: ShopCard, agent: StaffCard) -> dict[str, Any]:
     return {"unpaid_id": unpaid_id}
 
 
-def _undecided(staff: dict[str, StaffCard], visitor: Visitor) -> dict[str, Any]:
-    """A buyer who hesitates, and was left alone once."""
-    by, buyer = staff[AGENT].actor, only(buyer_card(visitor.conversation.buyer_id))
+def _undecided(shop: ShopCard, staff: dict[str, StaffCard]) -> dict[str, Any]:
+    """A buyer who hesitates, was answered, and was left alone once."""
+    by, agent = staff[AGENT].actor, staff[AGENT]
+    talk = _visitor(shop, "hesitates".ljust(22, "-"), f"{SECRET}我再看看").conversation
+    told = Draft(talk.id, "staff", "their-answer", "您慢慢看", by_id=agent.id, by_name=by.name)
+    record_messages([told], at=AT)
+    buyer = only(buyer_card(talk.buyer_id))
     for setting, minutes in ((FROM_MINUTES, 0), (UNTIL_MINUTES, 1440)):  # whatever the hour of the test
         change_setting(
             shop_id=by.shop_id,
