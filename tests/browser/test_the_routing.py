@@ -27,7 +27,7 @@ def routed(house: House) -> Iterator[None]:
         )
         # Of the tests before: whoever had a page open a moment ago is not there any more.
         line.execute("UPDATE workforce_presence SET seen_at = now() - interval '10 min', status = 'online'")
-        line.execute("UPDATE workforce_handover SET state = 'withdrawn'")
+        line.execute("UPDATE workforce_handover SET state = 'withdrawn', next_id = NULL, ended_at = now()")
     yield
     with psycopg.connect(house.settings["DATABASE_URL"]) as line:
         line.execute("DELETE FROM shops_shopsetting WHERE key = 'routing.gone_seconds'")

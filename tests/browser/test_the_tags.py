@@ -113,6 +113,21 @@ def test_a_group_by_rule_is_previewed_and_kept(people: People) -> None:
     expect(lead.get_by_role("link", name="小米粥")).to_be_visible()
 
 
+def test_who_is_about_to_type_stays_in_the_field(people: People) -> None:
+    """A colleague's tag draws the card anew between the click into the field and the first letter."""
+    page = people.staff("/buyers/?q=阿远", "chenchen")
+    page.get_by_role("link", name="阿远").click()
+    field = page.get_by_label("加标签")
+    field.click()
+    colleague = people.staff(page.url, "zhouzhou")
+    colleague.get_by_label("加标签").fill("同事打的")
+    colleague.get_by_label("加标签").press("Enter")
+    expect(page.locator("#slot-buyer form.tag", has_text="同事打的")).to_be_visible()
+    page.keyboard.type("接着打")
+    page.keyboard.press("Enter")
+    expect(page.locator("#slot-buyer form.tag", has_text="接着打")).to_be_visible()
+
+
 def test_what_is_typed_while_a_tag_is_on_its_way_stays(people: People) -> None:
     page = people.staff("/buyers/?q=小米粥", "chenchen")
     page.get_by_role("link", name="小米粥").click()

@@ -232,7 +232,7 @@ def test_the_room_has_its_place_and_its_slot() -> None:
     assert place is not None
     assert (place.url_name, place.needs, place.rank) == ("orders", SEE_ORDERS, 20)
     assert slot is not None
-    assert (slot.url_name, slot.rank, slot.follows) == ("orders_slot", 20, ("order",))
+    assert (slot.url_name, slot.rank, slot.follows) == ("orders_slot", 10, ("order",))
 
 
 @pytest.mark.usefixtures("buyer_id")

@@ -97,23 +97,32 @@ document.addEventListener(
   true,
 );
 
-// On the buyer's own page a card that is drawn anew by itself leaves what is being typed alone. The answer to a
-// tag draws it, and what was typed while it was on its way goes into the new field.
+// On the buyer's own page a card that is drawn anew by itself leaves what is being typed alone, and whoever is
+// about to type stays in the field. The answer to a tag draws it, and what was typed while it was on its way goes
+// into the new field.
 let typed = "";
+let stays = false;
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { detail } = /** @type {CustomEvent} */ (event);
   const field = fieldOf(document.activeElement);
   typed = "";
-  if (!field || !detail.target.contains(field) || field.value === field.defaultValue) return;
-  if (detail.requestConfig.verb !== "get") {
-    if (field.value !== detail.requestConfig.formData?.get("name")) typed = field.value;
-  } else if (field.closest(".one-buyer")) detail.shouldSwap = false;
+  stays = false;
+  if (!field || !detail.target.contains(field)) return;
+  const begun = field.value !== field.defaultValue;
+  if (detail.requestConfig.verb === "get") {
+    if (!field.closest(".one-buyer")) return;
+    if (begun) detail.shouldSwap = false;
+    else stays = true;
+  } else if (begun && field.value !== detail.requestConfig.formData?.get("name")) typed = field.value;
 });
 document.addEventListener("htmx:afterSettle", () => {
-  const field = typed && document.querySelector("[data-tagging] input");
-  if (!(field instanceof HTMLInputElement) || field.value !== field.defaultValue) return;
-  field.value = typed;
+  if (!typed && !stays) return;
+  const field = document.querySelector("[data-tagging] input");
+  if (field instanceof HTMLInputElement && field.value === field.defaultValue) {
+    field.value = typed;
+    field.focus();
+    narrow(field);
+  }
   typed = "";
-  field.focus();
-  narrow(field);
+  stays = false;
 });
