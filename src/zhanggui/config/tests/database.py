@@ -23,6 +23,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
@@ -165,6 +166,10 @@ def _is_there(line: psycopg.Connection[tuple[Any, ...]]) -> bool:
 def _copy(line: psycopg.Connection[tuple[Any, ...]], original: str, name: str) -> None:
     """Copies a database that nobody is connected to."""
     line.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, original))))
+
+
+def pytest_runtest_setup() -> None:
+    translation.deactivate()  # a page that was asked for in English leaves its thread in English
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
