@@ -109,7 +109,7 @@ def _connected() -> int:
 
 
 def _until(there: Callable[[], bool]) -> None:
-    patience = time.monotonic() + 20
+    patience = time.monotonic() + 90  # the machine may be busy
     while not there():
         assert time.monotonic() < patience
         time.sleep(0.02)
