@@ -37,7 +37,7 @@ from bench.wire import Client, Frame
 LANES = 4
 TARGET_P95_MS = 100.0
 TARGET_RATIO = 0.10
-TARGET_RATE = 3_000
+TARGET_RATIO_MANY = 0.40  # of the bare single-row commits; each of ours is judged, delivered and acknowledged
 RECONNECTS = 0.01  # of messages, beside which somebody's line breaks
 
 
@@ -280,11 +280,11 @@ def main() -> int:
         after, _ = ceiling(running.database_url, LANES, size.full_seconds / 2)
     most = (before + after) / 2
     print(f"ceiling: {most:.0f}/s; {settings}", flush=True)
-    ratio = single / most
+    ratio, many = single / most, figures["many_in_one_commit_per_s"] / most
     ok = (
         figures["20/s"]["p95_ms"] < TARGET_P95_MS
         and figures["100/s"]["p95_ms"] < TARGET_P95_MS
-        and figures["many_in_one_commit_per_s"] >= TARGET_RATE
+        and many >= TARGET_RATIO_MANY
         and ratio >= TARGET_RATIO
         and figures["lost_doubled_or_out_of_order"] == 0
         and set(settings.values()) == {"on"}
@@ -301,9 +301,9 @@ def main() -> int:
         "one_commit_per_message_per_s": round(single),
         "ceiling_per_s": round(most),
         "ratio": round(ratio, 3),
-        "ratio_many": round(figures["many_in_one_commit_per_s"] / most, 3),
+        "ratio_many": round(many, 3),
         "settings": settings,
-        "target": {"p95_ms": TARGET_P95_MS, "ratio": TARGET_RATIO, "many_per_s": TARGET_RATE},
+        "target": {"p95_ms": TARGET_P95_MS, "ratio": TARGET_RATIO, "ratio_many": TARGET_RATIO_MANY},
         "ok": ok,
     }
     print(json.dumps(line))
