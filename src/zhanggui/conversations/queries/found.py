@@ -50,35 +50,34 @@ class FoundMessage:
         return rules.CHANNEL_TITLES.get(self.channel, self.channel)
 
 
+# Place by place: a span of places would be looked for in the whole of each conversation.
 _AROUND = """
-    SELECT s.conversation, m.position - s.position, m.side, m.kind, m.text, coalesce(m.by_name, ''),
-           m.picture_id IS NOT NULL, b.name, b.channel, s.position
+    SELECT m.conversation_id, m.position, m.side, m.kind, m.text, coalesce(m.by_name, ''),
+           m.picture_id IS NOT NULL, b.name, b.channel
     FROM unnest(%(conversations)s::bigint[], %(positions)s::int[]) AS s(conversation, position)
-    JOIN conversations_conversation c ON c.id = s.conversation AND c.shop_id = %(shop)s
+    JOIN conversations_message m ON m.conversation_id = s.conversation AND m.position = s.position
+    JOIN conversations_conversation c ON c.id = m.conversation_id AND c.shop_id = %(shop)s
     JOIN customers_buyer b ON b.id = c.buyer_id
-    JOIN conversations_message m ON m.conversation_id = s.conversation
-        AND m.position BETWEEN s.position - 1 AND s.position + 1
 """
 
 
 def found_messages(shop_id: int, spots: Sequence[Spot], words: Sequence[str]) -> list[FoundMessage]:
     """The messages in the order of the spots, each with the one before and the one after."""
+    if not spots:
+        return []
+    places = {(spot.conversation_id, spot.position + step) for spot in spots for step in (-1, 0, 1)}
+    conversations, positions = zip(*sorted(places), strict=True)
     with connection.cursor() as cursor:
         cursor.execute(
-            _AROUND,
-            {
-                "shop": shop_id,
-                "conversations": [spot.conversation_id for spot in spots],
-                "positions": [spot.position for spot in spots],
-            },
+            _AROUND, {"shop": shop_id, "conversations": [*conversations], "positions": [*positions]}
         )
-        rows = {(row[0], row[9], row[1]): row for row in cursor.fetchall()}
+        rows = {(row[0], row[1]): row for row in cursor.fetchall()}
     found = []
     for spot in spots:
-        row = rows.get((spot.conversation_id, spot.position, 0))
+        row = rows.get((spot.conversation_id, spot.position))
         if row is None:
             continue
-        before, after = (rows.get((spot.conversation_id, spot.position, step)) for step in (-1, 1))
+        before, after = (rows.get((spot.conversation_id, spot.position + step)) for step in (-1, 1))
         found.append(
             FoundMessage(
                 spot=spot,

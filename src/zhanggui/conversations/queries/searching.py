@@ -1,7 +1,8 @@
 """Messages by their words, newest first, quick for whatever is asked.
 
 Newest first is a walk: the newest few thousand messages are looked at one by one, and for what is common that
-fills the page. What is rarer is found by the index of letters, week by week from the newest on.
+fills the page. What is rarer is found by the index of letters, week by week from the newest on: its tokens
+are each a week's own.
 Entries are written some seconds behind the messages (`actions.indexing`).
 """
 
@@ -14,8 +15,9 @@ from typing import Any
 from django.db import connection
 
 WALKED = 2_000  # messages that are looked at one by one
-FEW = 1_000  # messages of tagged buyers that are fetched and sorted
-TAGGED = 300  # buyers of a tag whom the index is asked for by name
+FEW = 100  # of a week, they are fetched and sorted; of a week with more, those of each day
+TAGGED = 300  # buyers of a tag ...
+THEIR_MESSAGES = 6_000  # ... and what they said in all, that is looked at one by one
 PAGE = 30
 
 
@@ -98,9 +100,12 @@ class _Query:
         return " AND ".join((*self.within, *self.fits))
 
     @property
-    def tokens(self) -> str:
-        grams = (f"asked_grams(search_words(%(word{place})s))" for place in range(len(self.asked.words)))
-        return " || ".join(("%(signs)s::text[]", *grams))
+    def tokens_of_week(self) -> str:
+        """Of a week, as the index has them; the week's own when nothing else is asked of it."""
+        grams = [f"asked_grams(search_words(%(word{place})s))" for place in range(len(self.asked.words))]
+        if not grams and not self.values["signs"]:
+            return "ARRAY['week' || %(shop)s || '.' || week]"
+        return f"week_tokens(%(shop)s, week, {' || '.join(('%(signs)s::text[]', *grams))})"
 
 
 _ORDER = "ORDER BY at DESC, conversation_id DESC, position DESC"
@@ -190,48 +195,47 @@ def _rows_and_count(cursor: Any) -> tuple[Rows, int]:
 def _of_tagged(cursor: Any, query: _Query) -> Rows | None:
     """Of the buyers of a tag, when they and what they said are few; else None."""
     cursor.execute(
-        "SELECT 'buyer' || buyer_id FROM customers_buyertag WHERE shop_id = %(shop)s AND name = %(tag)s"  # noqa: S608
-        f" LIMIT {TAGGED + 1}",
+        "SELECT c.id, c.last_position FROM ("  # noqa: S608
+        " SELECT buyer_id FROM customers_buyertag WHERE shop_id = %(shop)s AND name = %(tag)s"
+        f" LIMIT {TAGGED + 1}) AS t LEFT JOIN conversations_conversation c ON c.buyer_id = t.buyer_id",
         query.values,
     )
-    buyers = [row[0] for row in cursor.fetchall()]
-    if len(buyers) > TAGGED:
+    talks = cursor.fetchall()
+    if len(talks) > TAGGED or sum(said or 0 for _, said in talks) > THEIR_MESSAGES:
         return None
     cursor.execute(
-        f"""
-        WITH seen AS MATERIALIZED (
-            SELECT * FROM conversations_searchentry
-            WHERE {_INDEXED} && %(buyers)s::text[] AND {_INDEXED} @> ({query.tokens}) LIMIT {FEW + 1}
-        )
-        {_counted("seen", query.everything)}
-        """,  # noqa: S608
-        query.values | {"buyers": buyers},
+        "SELECT at, conversation_id, position FROM conversations_searchentry e"  # noqa: S608
+        f" WHERE conversation_id = ANY(%(talks)s) AND {query.everything} {_ORDER} LIMIT %(size)s",
+        query.values | {"talks": [talk for talk, _ in talks]},
     )
-    rows, count = _rows_and_count(cursor)
-    return rows if count <= FEW else None
+    rows: Rows = cursor.fetchall()
+    return rows
 
 
 def _by_weeks(cursor: Any, query: _Query) -> Rows:
-    """Week by week, and of a week that has some day by day, until there are enough: what there is much of is
+    """Week by week, and of a week that has much day by day, until there are enough: what there is much of is
     not fetched whole."""
     ends = [
         f"(SELECT search_week({end}(at)) FROM conversations_searchentry WHERE {' AND '.join(query.within)})"  # noqa: S608
         for end in ("max", "min")
     ]
-
-    def having(slice_of_time: str) -> str:
-        return (
-            f"SELECT * FROM conversations_searchentry WHERE {_INDEXED} @>"  # noqa: S608
-            f" ({query.tokens} || ('{slice_of_time}' || %(shop)s || '.' || {slice_of_time})) OFFSET 0"
-        )
-
+    having = f"SELECT * FROM conversations_searchentry WHERE {_INDEXED} @>"  # noqa: S608
     cursor.execute(
         f"""
         SELECT there.* FROM (
-            SELECT week FROM generate_series({", ".join(ends)}, -1) AS week,
-                LATERAL (SELECT FROM ({having("week")}) AS found LIMIT 1) AS is_not_empty OFFSET 0
-        ) AS weeks, generate_series(7 * week + 6, 7 * week, -1) AS day, LATERAL (
-            SELECT at, conversation_id, position FROM ({having("day")}) AS e
+            SELECT week, tokens, count FROM (
+                SELECT week, {query.tokens_of_week} AS tokens
+                FROM generate_series({", ".join(ends)}, -1) AS week OFFSET 0
+            ) AS every, LATERAL (
+                SELECT count(*) FROM ({having} tokens LIMIT {FEW + 1}) AS first
+            ) AS counted WHERE count > 0 OFFSET 0
+        ) AS weeks, LATERAL (
+            SELECT tokens AS sought WHERE count <= {FEW}
+            UNION ALL
+            SELECT tokens || ('day' || %(shop)s || '.' || day)
+            FROM generate_series(7 * week + 6, 7 * week, -1) AS day WHERE count > {FEW}
+        ) AS parts, LATERAL (
+            SELECT at, conversation_id, position FROM ({having} sought OFFSET 0) AS e
             WHERE {query.everything} {_ORDER} LIMIT %(size)s
         ) AS there LIMIT %(size)s
         """,  # noqa: S608

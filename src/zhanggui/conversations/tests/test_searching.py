@@ -305,7 +305,8 @@ def test_buyers_are_found_by_any_part_of_their_name_and_by_tag(
     tag_buyer(buyer=buyers[0], name="批发", by=cast.lead.actor, at=AT)
     part = buyers[1].name[-3:]
     newest_first = sorted((buyer.id for buyer in buyers if part in buyer.name), reverse=True)
-    for walked in (2_000, 1):
+    for few, walked in ((200, 2_000), (0, 2_000), (0, 1)):
+        monkeypatch.setattr(customers, "_FEW", few)
         monkeypatch.setattr(customers, "_WALKED", walked)
         assert named(part) == newest_first[:3]
         assert named("批发") == [buyers[0].id]

@@ -128,32 +128,44 @@ def _condition(shop_id: int, asked: Asked, at: datetime) -> Q:
     return found
 
 
+_FEW = 200  # buyers whom the index of letters finds, fetched and sorted
 _WALKED = 2_000  # buyers whose names are looked at one by one
-_NAMED = """
-    SELECT id FROM (
-        SELECT id, name FROM customers_buyer WHERE shop_id = %(shop)s ORDER BY id DESC LIMIT {walked}
-    ) AS newest WHERE strpos(search_words(name), search_words(%(text)s)) > 0 ORDER BY id DESC LIMIT %(most)s
-"""
-_NAMED_BY_LETTERS = """
+_HAVING = """
     SELECT id FROM customers_buyer
     WHERE letter_grams(search_words(name)) @> asked_grams(search_words(%(text)s)) AND shop_id = %(shop)s
         AND strpos(search_words(name), search_words(%(text)s)) > 0
-    ORDER BY id DESC LIMIT %(most)s
 """
+_CALLED_SO = f"""
+    SELECT * FROM (SELECT true, id FROM ({_HAVING} LIMIT %(few)s) AS named) AS few
+    UNION ALL SELECT * FROM (
+        SELECT false, buyer_id FROM customers_buyertag WHERE shop_id = %(shop)s AND name = %(text)s
+        ORDER BY buyer_id DESC LIMIT %(most)s
+    ) AS tagged
+"""  # noqa: S608
+_NEWEST_NAMED = """
+    SELECT id FROM (
+        SELECT id, name FROM customers_buyer WHERE shop_id = %(shop)s ORDER BY id DESC LIMIT %(walked)s
+    ) AS newest WHERE strpos(search_words(name), search_words(%(text)s)) > 0 ORDER BY id DESC LIMIT %(most)s
+"""
+_NAMED = f"{_HAVING} ORDER BY id DESC LIMIT %(most)s"
 
 
 def buyers_with(shop_id: int, text: str, *, most: int) -> list[BuyerRow]:
     """The newest buyers who have the text somewhere in their name, or a tag that is called so."""
-    values: dict[str, int | str] = {"shop": shop_id, "text": text, "most": most}
+    values = {"shop": shop_id, "text": text, "most": most, "few": _FEW + 1, "walked": _WALKED}
     with connection.cursor() as cursor:
-        cursor.execute(_NAMED.format(walked=_WALKED), values)
-        ids = [buyer_id for (buyer_id,) in cursor.fetchall()]
-        if len(ids) < most:  # no common part of names: the index fetches all that there are
-            cursor.execute(_NAMED_BY_LETTERS, values)
-            ids = [buyer_id for (buyer_id,) in cursor.fetchall()]
-    if len(ids) < most:
-        tagged = BuyerTag.objects.filter(shop_id=shop_id, name=text).order_by("-buyer_id")
-        ids = [*dict.fromkeys((*ids, *tagged.values_list("buyer_id", flat=True)[:most]))][:most]
+        cursor.execute(_CALLED_SO, values)
+        found = cursor.fetchall()
+        named = sorted((buyer_id for is_named, buyer_id in found if is_named), reverse=True)
+        for newest in (_NEWEST_NAMED, _NAMED) if len(named) > _FEW else ():
+            # A common part of names: the newest who have it are soon met, or else all that there are fetched.
+            cursor.execute(newest, values)
+            named = [buyer_id for (buyer_id,) in cursor.fetchall()]
+            if len(named) == most:
+                break
+    ids = [*dict.fromkeys((*named[:most], *(buyer_id for is_named, buyer_id in found if not is_named)))][:most]
+    if not ids:
+        return []
     rows = Buyer.objects.in_bulk(ids)
     words = words_of(ids)
     return [BuyerRow(card_of(rows[buyer_id]), *words[buyer_id]) for buyer_id in ids]
