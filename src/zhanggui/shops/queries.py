@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from django.db import connection
 from django.db.models import Q
 
 from zhanggui.foundation.actors import Actor
@@ -141,6 +142,19 @@ def all_staff(shop_id: int) -> list[MemberCard]:
     return [member_card(row, accounts.get(row.pk, ())) for row in rows]
 
 
+@dataclass(frozen=True)
+class StaffName:
+    id: int
+    name: str
+    agent_number: str
+
+
+def staff_names(shop_id: int) -> list[StaffName]:
+    """The shop's whole staff as a list to choose from: who is active first, then by agent number."""
+    rows = Staff.objects.filter(shop_id=shop_id).order_by("-is_active", "agent_number")
+    return [StaffName(*row) for row in rows.values_list("pk", "name", "agent_number")]
+
+
 def staff_by_sub_account(shop_id: int, account: str) -> StaffCard | None:
     """Whose sub-account it is, active or not."""
     found = SubAccount.objects.select_related("staff").filter(shop_id=shop_id, account=account).first()
@@ -181,12 +195,21 @@ def setting_value(shop_id: int, setting: DatedSetting, *, at: datetime) -> int:
     return int(row.value) if row else setting.default
 
 
+# In SQL: every page of those who receive asks, and the ORM would take longer than the database.
+_IN_FORCE = """
+    SELECT key, value #>> '{}' FROM shops_shopsetting
+    WHERE shop_id = %(shop)s AND key = ANY(%(keys)s) AND valid_from <= %(at)s
+        AND (valid_to IS NULL OR valid_to > %(at)s)
+    ORDER BY valid_from
+"""
+
+
 def setting_values(shop_id: int, settings: Iterable[DatedSetting], *, at: datetime) -> dict[str, int]:
     """`setting_value` of several, by key, in one question."""
     values = {setting.key: setting.default for setting in settings}
-    rows = ShopSetting.objects.filter(shop_id=shop_id, key__in=list(values), valid_from__lte=at)
-    rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=at)).order_by("valid_from")
-    return values | {key: int(value) for key, value in rows.values_list("key", "value")}
+    with connection.cursor() as cursor:
+        cursor.execute(_IN_FORCE, {"shop": shop_id, "keys": list(values), "at": at})
+        return values | {key: int(value) for key, value in cursor.fetchall()}
 
 
 @dataclass(frozen=True)

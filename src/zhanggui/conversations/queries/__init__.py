@@ -62,6 +62,7 @@ from zhanggui.conversations.queries.feedback import (
 )
 from zhanggui.conversations.queries.found import (
     FoundMessage,
+    SaidLine,
     found_messages,
 )
 from zhanggui.conversations.queries.greetings import (
@@ -180,6 +181,7 @@ __all__ = [
     "PhraseUse",
     "Place",
     "Related",
+    "SaidLine",
     "SaleCard",
     "Sales",
     "Speed",

@@ -52,8 +52,12 @@ def _places(line: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
             at = folded.find(sought, at + len(sought))
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
+def _folded(text: str) -> tuple[str, Sequence[int]]:
     """The text half-width and small, and from which letter each of its letters came."""
+    if unicodedata.is_normalized("NFKC", text):
+        small = "".join([letter.lower() for letter in text])
+        if len(small) == len(text):
+            return small, range(len(text))
     folded: list[str] = []
     origin: list[int] = []
     for place, letter in enumerate(text):

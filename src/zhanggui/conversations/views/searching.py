@@ -12,12 +12,13 @@ from django.views.decorators.http import require_GET
 from zhanggui.conversations import queries, rules
 from zhanggui.conversations.queries import Asked, Spot
 from zhanggui.conversations.search import phrases_for
+from zhanggui.conversations.views.shown_hits import shown_hits
 from zhanggui.customers.access import buyer_for
 from zhanggui.customers.queries import buyers_with, known_tags
 from zhanggui.foundation.calendar import day_starts_at
 from zhanggui.foundation.ids import id_in
 from zhanggui.shops.access import needs
-from zhanggui.shops.queries import StaffCard, all_staff
+from zhanggui.shops.queries import StaffCard, staff_names
 from zhanggui.shops.rules import RECEIVE
 
 WORDS, LETTERS = 5, 60
@@ -35,18 +36,20 @@ def search(request: HttpRequest, staff: StaffCard) -> HttpResponse:
     place = _place(typed.get("after", ""))
     found = None if asked.is_empty else queries.find_spots(staff.shop_id, asked, after=place)
     first_page = place is None and buyer is None
+    messages = queries.found_messages(staff.shop_id, found.spots, asked.words) if found else []
     context = {
         "text": text,
         "typed": typed,
         "asked": asked,
         "buyer": buyer,
         "found": found,
-        "messages": queries.found_messages(staff.shop_id, found.spots, asked.words) if found else [],
+        "messages": messages,
+        "hits": shown_hits(messages),
         "phrases": phrases_for(staff, text, PHRASES) if text and first_page else [],
         "buyers": _buyers(staff, text) if text and first_page else [],
         "sides": ((rules.BUYER, "买家说的"), (rules.STAFF, "客服说的"), (rules.AUTO, "自动回复")),
         "channels": tuple(rules.CHANNEL_TITLES.items()),
-        "agents": all_staff(staff.shop_id),
+        "agents": staff_names(staff.shop_id),
         "known_tags": known_tags(staff.shop_id),
         "older": _older(typed, found.spots[-1]) if found and found.more else "",
         "is_filtered": asked != Asked(words=asked.words),
@@ -103,5 +106,7 @@ def _older(typed: QueryDict, last: Spot) -> str:
 def _buyers(staff: StaffCard, text: str) -> list[tuple[object, int | None]]:
     """Buyers, each with their conversation, if there is one."""
     rows = buyers_with(staff.shop_id, text, most=BUYERS)
+    if not rows:
+        return []
     talks = queries.conversations_of_buyers([row.buyer.id for row in rows])
     return [(row, talks.get(row.buyer.id)) for row in rows]

@@ -152,7 +152,13 @@ _NAMED = f"{_HAVING} ORDER BY id DESC LIMIT %(most)s"
 
 def buyers_with(shop_id: int, text: str, *, most: int) -> list[BuyerRow]:
     """The newest buyers who have the text somewhere in their name, or a tag that is called so."""
-    values = {"shop": shop_id, "text": text, "most": most, "few": _FEW + 1, "walked": _WALKED}
+    values: dict[str, int | str] = {
+        "shop": shop_id,
+        "text": text,
+        "most": most,
+        "few": _FEW + 1,
+        "walked": _WALKED,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_CALLED_SO, values)
         found = cursor.fetchall()
@@ -163,7 +169,8 @@ def buyers_with(shop_id: int, text: str, *, most: int) -> list[BuyerRow]:
             named = [buyer_id for (buyer_id,) in cursor.fetchall()]
             if len(named) == most:
                 break
-    ids = [*dict.fromkeys((*named[:most], *(buyer_id for is_named, buyer_id in found if not is_named)))][:most]
+    tagged = [buyer_id for is_named, buyer_id in found if not is_named]
+    ids = [*dict.fromkeys((*named[:most], *tagged))][:most]
     if not ids:
         return []
     rows = Buyer.objects.in_bulk(ids)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import connection
+
 from zhanggui.shops.queries import MemberCard, StaffCard, all_staff, setting_values
 from zhanggui.workforce import rules
-from zhanggui.workforce.models import Presence, Shift
 from zhanggui.workforce.parts import Held, held_now
 from zhanggui.workforce.queries.duty import OnDuty, on_duty
 from zhanggui.workforce.queries.overtime import OvertimeCard, overtimes
@@ -77,17 +78,34 @@ class MyPost:
     open: int
 
 
+# Every page of those who receive asks it: what one says of oneself, with each shift that may run, or run on.
+_POST = """
+    SELECT presence.status, presence.since, shift.starts_at, shift.ends_at
+    FROM (VALUES (%(staff)s)) AS one(id)
+    LEFT JOIN workforce_presence presence ON presence.staff_id = one.id
+    LEFT JOIN workforce_shift shift ON shift.staff_id = one.id AND shift.cancelled_at IS NULL
+        AND shift.ends_at > %(after)s AND shift.starts_at <= %(until)s
+    ORDER BY shift.starts_at
+"""
+
+
 def my_post(staff: StaffCard, *, at: datetime) -> MyPost:
-    presence = Presence.objects.filter(pk=staff.id).first()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _POST,
+            {"staff": staff.id, "after": at - rules.STAYED_ON, "until": at + rules.LONGEST_SHIFT},
+        )
+        rows = cursor.fetchall()
+    status, since = rows[0][:2]
     limits = setting_values(staff.shop_id, (BREAK_SECONDS, SHIFT_END_MINUTES), at=at)
-    ends_at = _shift_end(staff.id, at)
+    ends_at = _end([(starts, ends) for *_, starts, ends in rows if starts], at)
     is_over = ends_at is not None and ends_at <= at
     open_ = held_now(staff.shop_id).get(staff.id, Held()).open if is_over else 0
     if is_over and (not open_ or staff.id in handed_over(staff.shop_id, at=at)):
         ends_at, is_over, open_ = None, False, 0
     return MyPost(
-        state=presence.status if presence else rules.ONLINE,
-        since=presence.since if presence else at,
+        state=status or rules.ONLINE,
+        since=since or at,
         break_seconds=limits[BREAK_SECONDS.key],
         warn_seconds=limits[SHIFT_END_MINUTES.key] * 60,
         ends_at=ends_at,
@@ -96,14 +114,8 @@ def my_post(staff: StaffCard, *, at: datetime) -> MyPost:
     )
 
 
-def _shift_end(staff_id: int, at: datetime) -> datetime | None:
-    """When the member's present shift ends, with those that follow it at once, or ended a while ago."""
-    rows = Shift.objects.filter(staff_id=staff_id, cancelled_at=None, ends_at__gt=at - rules.STAYED_ON)
-    spans = rows.filter(starts_at__lte=at + rules.LONGEST_SHIFT).order_by("starts_at")
-    return _end(list(spans.values_list("starts_at", "ends_at")), at)
-
-
 def _end(spans: Sequence[rules.Span], at: datetime) -> datetime | None:
+    """When the member's present shift ends, with those that follow it at once, or ended a while ago."""
     end: datetime | None = None
     for starts, ends in spans:
         if starts <= at or starts == end:
