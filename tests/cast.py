@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Self
 
-import orjson
 import psycopg
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -20,7 +19,7 @@ from zhanggui.conversations.queries import ConversationCard
 from zhanggui.customers.access import cookie_name, visitor_cookie
 from zhanggui.customers.actions import ensure_visitor
 from zhanggui.customers.queries import BuyerCard
-from zhanggui.foundation.live.carrier import CHANNEL, Event
+from zhanggui.foundation.live.carrier import CHANNEL, Event, opened
 from zhanggui.shops.actions import open_shop
 from zhanggui.shops.models import Staff
 from zhanggui.shops.queries import ShopCard, StaffCard, staff_card
@@ -154,8 +153,8 @@ class Ear:
         self._line.close()
 
     def events(self, seconds: float = 0.3) -> list[Event]:
-        found = (orjson.loads(notice.payload) for notice in self._line.notifies(timeout=seconds))
-        return [event for events in found for event in events]
+        found = (opened(notice.payload) for notice in self._line.notifies(timeout=seconds))
+        return [event for _, events in found for event in events]
 
 
 @pytest.fixture

@@ -76,6 +76,11 @@ class Server:
         ) as opened:
             yield Line(opened)
 
+    def page(self, path: str, staff: StaffCard) -> str:
+        asked = urllib.request.Request(self.address + path, headers={"Cookie": staff_cookie(staff)})  # noqa: S310
+        with urllib.request.urlopen(asked, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310 - our own
+            return str(answer.read().decode())
+
     def refuses(self, path: str, cookies: str = "", origin: str | None = None) -> int:
         """The status with which an upgrade is refused; 101 when it is not."""
         try:
@@ -159,9 +164,10 @@ class Line:
 
 
 @contextlib.contextmanager
-def serving(folder: Path, *, quick: bool = True) -> Iterator[Server]:
+def serving(folder: Path, *, quick: bool = True, **differing: str) -> Iterator[Server]:
     """The web process; whatever it logs as an error fails whoever used it."""
     environment = os.environ | {"DATABASE_URL": database_url(), "ZHANGGUI_SECRET_KEY": settings.SECRET_KEY}
+    environment |= differing
     log = folder / "server.log"
     with socket.create_server(("127.0.0.1", 0)) as listening, log.open("wb") as out:
         handle = listening.fileno()

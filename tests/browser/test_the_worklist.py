@@ -8,8 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Page, Route, expect
-from tests.browser.conftest import Line
+from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 if TYPE_CHECKING:
     from tests.browser.conftest import House, People
@@ -170,15 +169,44 @@ def test_of_two_refreshes_the_newer_stays(people: People, house: House) -> None:
     expect(page.locator(".task", has_text="后到的雨衣")).to_be_visible()
 
 
-def test_a_refund_that_came_before_the_line_was_open_shows(people: People, house: House) -> None:
-    line = Line(is_cut=True)
+def test_a_refund_that_came_between_the_page_and_its_line_shows(people: People, house: House) -> None:
     page = people.agent()
-    page.route_web_socket("**/live", line.take)
+    opened: list[str] = []
+
+    def take(page_side: WebSocketRoute) -> None:
+        """By now the page is drawn, and its line is not open."""
+        opened.append(page_side.url)
+        tell(house, "66600016", "没听到的帽子", 3_000)
+        page_side.connect_to_server()
+
+    page.route_web_socket("**/live", take)
     page.goto(house.url("/refunds/"))
-    tell(house, "66600016", "没听到的帽子", 3_000)
-    page.wait_for_timeout(1_000)  # a line that opens at once is taken for one that heard all
-    line.mend()
     expect(page.locator("#refunds")).to_contain_text("没听到的帽子")
+    assert len(opened) == 1
+
+
+def test_a_refund_that_came_while_the_list_was_on_its_way_shows(people: People, house: House) -> None:
+    """The list that comes knows nothing of it, and takes the place of the one that heard of it."""
+    page = people.staff("/refunds/")
+    page.locator("#refunds").wait_for()
+    page.evaluate(
+        "document.body.addEventListener('changed-refunds', () => (document.body.dataset.heard += '!'))"
+    )
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route) if not held else route.continue_()
+
+    page.route("**/refunds/", hold)
+    tell(house, "66600017", "先到的围巾", 3_000)
+    _wait(page, lambda: len(held) > 0)
+    before = held[0].fetch()
+    heard = page.evaluate("document.body.dataset.heard")
+    tell(house, "66600018", "后到的围巾", 3_000)
+    _wait(page, lambda: page.evaluate("document.body.dataset.heard") != heard)
+    held[0].fulfill(response=before)
+    expect(page.locator("#refunds")).to_contain_text("先到的围巾")
+    expect(page.locator("#refunds")).to_contain_text("后到的围巾")
 
 
 def _wait(page: Page, is_so: Callable[[], bool]) -> None:

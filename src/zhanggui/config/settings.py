@@ -70,6 +70,7 @@ INSTALLED_APPS = (
     "django_htmx",
 )
 MIDDLEWARE = (
+    "zhanggui.pages.drawn.Drawn",  # before anything that asks the database
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from zhanggui.foundation.pace import speed
 from zhanggui.foundation.panels import Place, places
+from zhanggui.pages.drawn import MARK
 from zhanggui.pages.views import post_of
 from zhanggui.shops.access import member
 from zhanggui.shops.rules import CAPABILITIES, RECEIVE
@@ -37,6 +38,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     shown = [place for place in places() if staff and place.is_for(staff.may)]
     return {
         "speed": speed(),
+        "drawn": request.META.get(MARK, ""),
         "member": staff,
         "post": cache(lambda: post_of(staff) if staff else None),  # asked where it is shown, and once
         "receives": staff is not None and staff.may(RECEIVE),

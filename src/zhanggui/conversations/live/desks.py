@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Collection
 from itertools import islice
 from time import monotonic
-from typing import TypeGuard
+from typing import Final, TypeGuard
 
 import orjson
 
@@ -19,6 +19,7 @@ from zhanggui.conversations.live.followers import patiently
 from zhanggui.conversations.live.shown import Shown
 from zhanggui.conversations.settings import LATE_SECONDS, SOON_SECONDS
 from zhanggui.foundation.clock import now
+from zhanggui.foundation.live import hub
 from zhanggui.foundation.live.carrier import Event
 from zhanggui.foundation.live.sockets import LOGGED_OUT, RESTARTING, Frame, Socket
 from zhanggui.guard.rules import Finding
@@ -32,6 +33,7 @@ desks_of: dict[int, set[DeskCaller]] = {}
 queue_told: dict[int, str] = {}  # shop -> why who is not placed, as its desks were told last
 _changed: dict[int, dict[int, None]] = {}  # shop -> conversations whose desk rows changed, eldest first
 DESK_SECONDS = 0.2
+MISSED: Final = {"is": "missed"}
 SWEEP_SECONDS = 3.0
 NOTICE_SECONDS = 1.0
 LOGIN_SECONDS = 15.0
@@ -43,6 +45,7 @@ filling: set[int] = set()
 # Rows times desks that one process sends in a second. Above that (50 desks, 200 changes a second) the
 # lists lag by moments and the messages themselves keep their way clear.
 DELIVERIES_PER_SECOND = 10_000
+TOLD_AT_ONCE = 100  # changes; whoever missed more fetches everything
 FOLLOWED = 60  # conversations that one page may follow; the eldest is let go
 
 
@@ -61,6 +64,7 @@ class DeskCaller(ChatCaller):
         self.overtaken: set[int] | None = None
         self.verbs["leave"] = self.leave
         self.verbs["check"] = self.check
+        self.verbs["since"] = self.since
 
     async def opened(self) -> None:
         at = now()
@@ -165,6 +169,19 @@ class DeskCaller(ChatCaller):
         follower = self.followers.pop(self.conversation_of(frame) or 0, None)
         if follower:
             follower.stop()
+
+    def since(self, frame: Frame) -> None:
+        """The page was drawn at this mark. From here on it hears of every change by itself."""
+        mark = frame.get("mark")
+        later = hub.lately.since(mark) if isinstance(mark, str) else None
+        names = dict.fromkeys(
+            (event["name"], event["id"]) for event in later or () if event["s"] == self.staff.shop_id
+        )
+        if later is None or len(names) > TOLD_AT_ONCE:
+            self.socket.send(MISSED)
+            return
+        for name, changed_id in names:
+            self.socket.send({"is": "changed", "name": name, "id": changed_id})
 
     def draft(self, frame: Frame, conversation_id: int, text: str) -> Draft:
         reason = frame.get("reason")
@@ -281,9 +298,10 @@ def hear_logout(event: Event) -> None:
 
 
 def catch_up_desks() -> None:
-    """Events may have been missed: every desk is sent whole."""
+    """Events may have been missed: every desk is sent whole, and fetches again what it shows."""
     for callers in tuple(desks_of.values()):
         for caller in tuple(callers):
+            caller.socket.send(MISSED)
             caller.in_background(caller.send_desk())
             caller.in_background(caller.check_login())
 

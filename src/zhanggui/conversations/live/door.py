@@ -92,7 +92,7 @@ def _hear_read(event: dict[str, object]) -> None:
 hub.hear("message", _hear_message)
 hub.hear("read", _hear_read)
 hub.hear("desk", desks.mark_changed)
-hub.hear("changed", desks.hear_changed)
+hub.hear("changed", desks.hear_changed, kept=True)
 hub.hear("logout", desks.hear_logout)
 hub.hear("opened", visitors.hear_opened)
 hub.hear("queue", router.hear_queue)

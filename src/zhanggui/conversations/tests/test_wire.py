@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bench.servers import valkey
 from django.conf import settings
 from django.core.management import call_command
 from pytest_django.plugin import DjangoDbBlocker
@@ -31,15 +33,18 @@ from tests.server import Frame, Line, Server, serving, staff_cookie
 
 from zhanggui.conversations import queries
 from zhanggui.conversations.actions import note_aside, open_conversation, record_messages, transfer_reception
+from zhanggui.conversations.live import desks
 from zhanggui.conversations.models import Conversation, Message
 from zhanggui.conversations.queries import ConversationCard
 from zhanggui.customers.access import cookie_name, visitor_cookie
 from zhanggui.customers.actions import tag_buyer
 from zhanggui.customers.models import Buyer
 from zhanggui.foundation.clock import now
+from zhanggui.foundation.live import carrier
 from zhanggui.guard.models import GuardHit
 from zhanggui.shops.actions import StaffEntry, open_shop, record_staff
 from zhanggui.shops.models import Staff
+from zhanggui.shops.queries import StaffCard
 from zhanggui.shops.rules import AGENT, TMALL
 from zhanggui.workforce.actions import beat, plan_shift, set_presence
 from zhanggui.workforce.models import Presence
@@ -978,6 +983,118 @@ def test_two_servers_are_one_house_and_one_may_stop(
     with server.staff(cast.agent) as agent:
         agent.say("follow", conversation=talk.id, after=3)
         assert [item["position"] for item in agent.next("messages")["items"]] == [4]
+
+
+# Pages: between their drawing and their line.
+
+MISSED = ["missed"]
+
+
+def drawn(server: Server, staff: StaffCard) -> str:
+    """The mark of a page that is drawn now."""
+    found = re.search(r'<meta name="drawn" content="([^"]+)">', server.page("/orders/", staff))
+    assert found
+    return found[1]
+
+
+def tagged(cast: Cast, times: int = 1) -> list[int]:
+    """Something changes that pages show: the buyers' ids."""
+    buyers = [cast.visitor(anew("v")) for _ in range(times)]
+    for buyer in buyers:
+        tag_buyer(buyer=buyer, name="老客", by=cast.agent.actor, at=now())
+    return [buyer.id for buyer in buyers]
+
+
+def told_since(line: Line, mark: object) -> list[object]:
+    """The buyers of whom a page with this mark is told, or that anything may have changed."""
+    line.settled()
+    before = len(line.heard)
+    line.say("since", mark=mark)
+    line.say("ping")
+    line.next("pong")
+    later = [
+        frame for frame in line.heard[before:] if frame["is"] == "missed" or frame.get("name") == "buyer"
+    ]
+    return [frame.get("id", "missed") for frame in later]
+
+
+def hears_of(cast: Cast, *lines: Line) -> None:
+    """Waits until the processes of these lines have heard all that was told so far."""
+    [last] = tagged(cast)
+    for line in lines:
+        line.next("changed", name="buyer", id=last)
+
+
+def test_what_changed_between_the_drawing_of_a_page_and_its_line_is_told(cast: Cast, server: Server) -> None:
+    with server.staff(cast.second) as other:
+        hears_of(cast, other)
+        mark = drawn(server, cast.agent)
+        late = tagged(cast, 2)
+        tag_buyer(
+            buyer=cast.visitor(anew("v"), shop=cast.other_shop), name="别家", by=cast.stranger.actor, at=now()
+        )
+        with server.staff(cast.agent) as line:
+            assert told_since(line, mark) == late  # not what the page has seen, and nothing of another shop
+            assert told_since(line, drawn(server, cast.agent)) == []
+            assert tagged(cast) == [line.next("changed", name="buyer")["id"]]  # and then by itself
+
+
+@pytest.mark.parametrize("mark", ["", "a-page-of-yesterday", None, 7, ["x"]])
+def test_a_page_of_which_nobody_knows_when_it_was_drawn_asks_for_everything(
+    cast: Cast, server: Server, mark: object
+) -> None:
+    with server.staff(cast.agent) as line:
+        assert told_since(line, mark) == MISSED
+
+
+def test_who_missed_a_great_deal_is_not_told_each_of_it(cast: Cast, server: Server) -> None:
+    mark = drawn(server, cast.agent)
+    most = desks.TOLD_AT_ONCE - 10  # somebody comes and goes meanwhile
+    changed = tagged(cast, most)
+    with server.staff(cast.agent) as line:
+        assert told_since(line, mark) == changed
+        tagged(cast, 20)
+        assert told_since(line, mark) == MISSED
+
+
+def test_an_open_page_is_told_when_its_servers_ear_was_cut(cast: Cast, server: Server) -> None:
+    with server.staff(cast.agent) as line:
+        mark = drawn(server, cast.agent)
+        line.settled()
+        assert cut("zhanggui live") == 1
+        line.next("missed")
+        assert told_since(line, mark) == MISSED
+        assert told_since(line, drawn(server, cast.agent)) == []
+
+
+@pytest.mark.parametrize("exchange", ["postgresql", "valkey"])
+def test_a_page_of_one_process_has_its_line_at_another(
+    cast: Cast, tmp_path: Path, exchange: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ExitStack() as running:
+        away, between = {}, None
+        if exchange == "valkey":
+            between = running.enter_context(valkey())
+            away["REDIS_URL"] = between.address
+            monkeypatch.setattr(settings, "REDIS_URL", away["REDIS_URL"])
+            carrier._redis.cache_clear()
+            running.callback(carrier._redis.cache_clear)
+        for name in ("one", "two"):
+            (tmp_path / name).mkdir()
+        one = running.enter_context(serving(tmp_path / "one", **away))
+        two = running.enter_context(serving(tmp_path / "two", **away))
+        lines = [running.enter_context(server.staff(cast.second)) for server in (one, two)]
+        hears_of(cast, *lines)
+        mark = drawn(one, cast.agent)
+        late = tagged(cast, 3)
+        with two.staff(cast.agent) as line:
+            assert told_since(line, mark) == late
+            assert told_since(line, drawn(two, cast.agent)) == []
+        if between:
+            between.kill_and_start()
+            for line in lines:
+                line.next("missed")
+            assert told_since(lines[1], mark) == MISSED
 
 
 def test_a_page_follows_sixty_conversations_and_lets_the_eldest_go(cast: Cast, server: Server) -> None:

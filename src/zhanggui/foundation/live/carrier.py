@@ -1,13 +1,15 @@
 """How live events travel between processes: PostgreSQL NOTIFY, or Redis when there are several nodes.
 
 An event is a small dictionary with a kind `k`. `tell` is called inside the transaction that makes
-the events true, and nobody hears of them when it is rolled back.
+the events true, and nobody hears of them when it is rolled back. Events travel in batches; a batch has a
+mark of its own, by which every process that heard it knows it again (`lately`).
 """
 
 from __future__ import annotations
 
 import logging
 import queue
+import secrets
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -28,10 +30,13 @@ CHANNEL: Final = "zhanggui_live"
 # PostgreSQL refuses a payload of 8,000 bytes and more.
 PAYLOAD_BYTES: Final = 7900
 GATHERED: Final = 500  # events that go out together, about
+_MARK_BYTES, _MARK_LETTERS = 8, 11
+LOST: Final = "lost"  # the kind that says: somebody could not send, whatever was told before may be missing
 
 _NOTIFY: Final = Statement("live_notify", "text", f"SELECT pg_notify('{CHANNEL}', $1)")
 
 Event = dict[str, Any]
+Batch = tuple[str, list[Event]]
 logger = logging.getLogger(__name__)
 
 
@@ -114,7 +119,21 @@ def _send(events: list[Event]) -> None:
 def _notify(payloads: list[bytes]) -> None:
     with connection.cursor() as cursor:
         # Notices arrive in the order in which they were given.
-        execute(cursor, *(Call(_NOTIFY, (payload.decode(),)) for payload in payloads))
+        execute(cursor, *(Call(_NOTIFY, (marked(payload).decode(),)) for payload in payloads))
+
+
+def new_mark() -> str:
+    return secrets.token_urlsafe(_MARK_BYTES)
+
+
+def marked(payload: bytes) -> bytes:
+    return new_mark().encode() + payload
+
+
+def opened(said: bytes | str) -> Batch:
+    """The mark and the events of what arrived."""
+    text = said.decode() if isinstance(said, bytes) else said
+    return text[:_MARK_LETTERS], orjson.loads(text[_MARK_LETTERS:])
 
 
 def travels(event: Event) -> bool:
@@ -147,25 +166,29 @@ def _redis() -> redis.Redis:
 
 _QUIET_SECONDS = 2.0
 _quiet_until = 0.0
+_lost = False  # something was not published since the last time that anything was
 
 
 def _publish(payloads: list[bytes]) -> None:
-    global _quiet_until  # noqa: PLW0603 - one Redis per process
+    global _quiet_until, _lost  # noqa: PLW0603 - one Redis per process
     if time.monotonic() < _quiet_until:
+        _lost = True
         return
     try:
         pipeline = _redis().pipeline(transaction=False)
-        for payload in payloads:
-            pipeline.publish(CHANNEL, payload)
+        for payload in (*packed([{"k": LOST}] if _lost else []), *payloads):
+            pipeline.publish(CHANNEL, marked(payload))
         pipeline.execute()
+        _lost = False
     except redis.RedisError:
+        _lost = True
         # The messages are on disk; every process finds them at its next sweep. For a moment nobody
         # tries again: a Redis that does not answer must not hold up the writer.
         _quiet_until = time.monotonic() + _QUIET_SECONDS
         logger.warning("live events could not be published, readers catch up by sweeping", exc_info=True)
 
 
-async def listen() -> AsyncIterator[list[Event] | None]:
+async def listen() -> AsyncIterator[Batch | None]:
     """Batches of events as they come; None first, when the line is open (events before it are lost).
 
     Raises when the line breaks: the caller listens again and lets its readers catch up.
@@ -175,7 +198,7 @@ async def listen() -> AsyncIterator[list[Event] | None]:
         yield item
 
 
-async def _listen_notify() -> AsyncIterator[list[Event] | None]:
+async def _listen_notify() -> AsyncIterator[Batch | None]:
     where = connection.settings_dict
     said: dict[str, Any] = {name: value for name, value in where["OPTIONS"].items() if name != "pool"}
     line = await psycopg.AsyncConnection.connect(
@@ -191,10 +214,10 @@ async def _listen_notify() -> AsyncIterator[list[Event] | None]:
         await line.execute(f"LISTEN {CHANNEL}")
         yield None
         async for notice in line.notifies():
-            yield orjson.loads(notice.payload)
+            yield opened(notice.payload)
 
 
-async def _listen_redis() -> AsyncIterator[list[Event] | None]:
+async def _listen_redis() -> AsyncIterator[Batch | None]:
     client = redis_async.Redis.from_url(settings.REDIS_URL, health_check_interval=15)
     async with client, client.pubsub() as subscription:
         await subscription.subscribe(CHANNEL)
@@ -202,4 +225,4 @@ async def _listen_redis() -> AsyncIterator[list[Event] | None]:
             if message["type"] == "subscribe":
                 yield None
             elif message["type"] == "message":
-                yield orjson.loads(message["data"])
+                yield opened(message["data"])

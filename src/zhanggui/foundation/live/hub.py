@@ -6,19 +6,25 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from zhanggui.foundation.live.carrier import Event, listen
+from zhanggui.foundation.live.carrier import LOST, Event, listen
+from zhanggui.foundation.live.lately import Lately
 
 logger = logging.getLogger(__name__)
 
+lately = Lately()  # of the kinds that are kept
+
 _ears: dict[str, Callable[[Event], None]] = {}
+_kept: set[str] = set()
 _after_gap: list[Callable[[], None]] = []
 _services: list[Callable[[], Awaitable[None]]] = []
 _RETRY_SECONDS = 0.5
 
 
-def hear(kind: str, ear: Callable[[Event], None]) -> None:
-    """Registers who takes events of this kind, on the event loop."""
+def hear(kind: str, ear: Callable[[Event], None], *, kept: bool = False) -> None:
+    """Registers who takes events of this kind, on the event loop; what is kept stays known for a while."""
     _ears[kind] = ear
+    if kept:
+        _kept.add(kind)
 
 
 def after_gap(catch_up: Callable[[], None]) -> None:
@@ -49,17 +55,32 @@ async def _for_ever(work: Callable[[], Awaitable[None]]) -> None:
 
 
 async def _hear_all() -> None:
-    async for events in listen():
-        if events is None:
-            for catch_up in _after_gap:
-                catch_up()
-            continue
-        for event in events:
-            take(event)
+    async for batch in listen():
+        if batch is None:
+            _gap()
+        else:
+            take_batch(*batch)
+
+
+def _gap() -> None:
+    lately.begin()
+    for catch_up in _after_gap:
+        catch_up()
+
+
+def take_batch(mark: str, events: list[Event]) -> None:
+    if kept := [event for event in events if event.get("k") in _kept]:
+        lately.note(mark, kept)
+    for event in events:
+        take(event)
 
 
 def take(event: Event) -> None:
-    ear = _ears.get(event.get("k", ""))
+    kind = event.get("k", "")
+    if kind == LOST:
+        _gap()
+        return
+    ear = _ears.get(kind)
     if ear is None:
         return
     try:

@@ -6,14 +6,25 @@ from itertools import pairwise
 
 import orjson
 import pytest
+import redis
 from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.cast import Ear
 
 from zhanggui.foundation.live import carrier
-from zhanggui.foundation.live.carrier import PAYLOAD_BYTES, Event, packed, tell, tell_after_commit
+from zhanggui.foundation.live.carrier import (
+    LOST,
+    PAYLOAD_BYTES,
+    Event,
+    marked,
+    opened,
+    packed,
+    tell,
+    tell_after_commit,
+)
 
+POSTGRESQL_REFUSES = 8_000  # bytes
 # Chinese letters are three bytes each: what counts is bytes, not letters.
 EVENTS = st.lists(
     st.builds(
@@ -31,6 +42,15 @@ def test_payloads_stay_within_the_limit_and_in_order(events: list[Event]) -> Non
     payloads = list(packed(events))
     assert all(len(payload) <= PAYLOAD_BYTES for payload in payloads)
     assert [event for payload in payloads for event in orjson.loads(payload)] == events
+
+
+@given(EVENTS)
+def test_a_marked_payload_says_the_same_and_still_travels(events: list[Event]) -> None:
+    payloads = [marked(payload) for payload in packed(events)]
+    assert all(len(payload) < POSTGRESQL_REFUSES for payload in payloads)
+    assert [event for payload in payloads for event in opened(payload)[1]] == events
+    assert [opened(payload.decode()) for payload in payloads] == [opened(payload) for payload in payloads]
+    assert len({opened(payload)[0] for payload in payloads}) == len(payloads)
 
 
 @given(EVENTS)
@@ -129,3 +149,50 @@ def test_the_post_goes_on_after_what_it_could_not_send() -> None:
             tell_after_commit([{"k": "next"}])  # it had gone out together with the one that failed
             heard = ear.events(1)
         assert {event["k"] for event in heard} == {"next"}
+
+
+class Exchange:
+    """In the place of Redis: says nothing while it is away."""
+
+    def __init__(self) -> None:
+        self.away = False
+        self.heard: list[Event] = []
+        self._waiting: list[bytes] = []
+
+    def pipeline(self, *, transaction: bool) -> Exchange:
+        assert not transaction
+        self._waiting = []
+        return self
+
+    def publish(self, channel: str, payload: bytes) -> None:
+        assert channel == carrier.CHANNEL
+        self._waiting.append(payload)
+
+    def execute(self) -> None:
+        if self.away:
+            raise redis.ConnectionError
+        self.heard += [event for payload in self._waiting for event in opened(payload)[1]]
+
+
+def test_who_could_not_publish_says_so_with_the_next_that_goes_through(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    exchange = Exchange()
+    monkeypatch.setattr(carrier, "_redis", lambda: exchange)
+    monkeypatch.setattr(carrier, "_quiet_until", 0.0)
+    monkeypatch.setattr(carrier, "_lost", False)
+    told = [list(packed([{"k": "changed", "id": number}])) for number in range(5)]
+    carrier._publish(told[0])
+    exchange.away = True
+    carrier._publish(told[1])
+    exchange.away = False
+    carrier._publish(told[2])  # for a moment nobody tries again
+    monkeypatch.setattr(carrier, "_quiet_until", 0.0)
+    carrier._publish(told[3])
+    carrier._publish(told[4])
+    assert exchange.heard == [
+        {"k": "changed", "id": 0},
+        {"k": LOST},
+        {"k": "changed", "id": 3},
+        {"k": "changed", "id": 4},
+    ]

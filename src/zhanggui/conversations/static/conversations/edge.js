@@ -1,4 +1,5 @@
 // The slim page beside the marketplace's chat client: who is it, the clock, phrases to copy, a draft that the guard reads.
+import { announce, announceGap, catchUp } from "../pages/changes.js";
 import { el, find, write } from "../pages/element.js";
 import { post } from "../pages/post.js";
 import { say } from "../pages/words.js";
@@ -226,10 +227,13 @@ function hear(frame) {
       waiters.soon = frame.soon_seconds ?? waiters.soon;
       scratch.guard.consider();
       slots.refresh();
+      catchUp(wire);
       return;
+    case "missed": return announceGap(), shortlist.again();
     case "desk": return deskCame(frame);
     case "checked": return scratch.guard.answer(frame);
     case "changed":
+      announce(/** @type {any} */ (frame));
       slots.changed(frame.name, frame.id);
       if (current?.buyer === frame.id) shortlist.again();
       return;

@@ -23,6 +23,7 @@ export class Slots {
       const slot = /** @type {HTMLElement} */ (event.target).closest("[data-again]")?.closest("[data-slot]");
       if (slot instanceof HTMLElement) this.#fetch(slot);
     });
+    document.body.addEventListener("changes-missed", () => this.refresh());
     this.#keepFocus();
     root.addEventListener("compositionstart", () => (this.#composing = true));
     root.addEventListener("compositionend", () => {
@@ -91,15 +92,19 @@ export class Slots {
   changed(name, id) {
     if (id !== this.#buyer) return;
     for (const slot of this.slots) {
-      if (!(slot.dataset.follows ?? "").split(" ").includes(name)) continue;
-      clearTimeout(this.#timers.get(slot));
-      this.#timers.set(slot, window.setTimeout(() => this.#fetch(slot), PAUSE));
+      if ((slot.dataset.follows ?? "").split(" ").includes(name)) this.#soon(slot);
     }
   }
 
-  /** After a reconnect: changes may have been missed. */
+  /** Changes may have been missed. */
   refresh() {
-    if (this.#buyer !== null) for (const slot of this.slots) this.#fetch(slot);
+    if (this.#buyer !== null) for (const slot of this.slots) this.#soon(slot);
+  }
+
+  /** @param {HTMLElement} slot */
+  #soon(slot) {
+    clearTimeout(this.#timers.get(slot));
+    this.#timers.set(slot, window.setTimeout(() => this.#fetch(slot), PAUSE));
   }
 
   /** @param {HTMLElement} slot */

@@ -1,5 +1,5 @@
 // The workspace: joins the wire to the three columns.
-import { announce } from "../pages/changes.js";
+import { announce, announceGap, catchUp } from "../pages/changes.js";
 import { find } from "../pages/element.js";
 import { say } from "../pages/words.js";
 import { Asides, Noting } from "./asides.js";
@@ -272,6 +272,7 @@ function hear(frame) {
     case "typing": return frame.conversation === current && typing.heard(frame.by || say("the_buyer"));
     case "checked": return frame.conversation === current && composer.guard.answer(frame);
     case "changed": return changed(frame);
+    case "missed": return announceGap(), answers.look(), waiting.look();
     default: return; // newer servers may say more
   }
 }
@@ -283,6 +284,7 @@ function hello(frame) {
   desk.late = frame.late_seconds ?? desk.late;
   waiting.soon = frame.soon_seconds ?? waiting.soon;
   seen = 0;
+  catchUp(wire);
   talk.forgetAsked();
   if (current !== null) follow(threads.of(current));
   sending.again();

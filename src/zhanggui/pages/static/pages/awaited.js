@@ -3,14 +3,13 @@ import { loginEnded } from "../conversations/connection.js";
 import { now } from "../conversations/clock.js";
 import { askBeforeLeaving } from "../conversations/leaving.js";
 import { Wire } from "../conversations/wire.js";
-import { announce, announceGap } from "./changes.js";
+import { announce, announceGap, catchUp } from "./changes.js";
 import { write } from "./element.js";
 import { say } from "./words.js";
 
 /** @typedef {{ conversation: number, name: string, waiting_since: string | null, left: boolean, elsewhere: boolean, agent: number | null }} Row */
 
 const REFRESH = 15_000; // a wait becomes overdue without any frame that says so
-const AT_ONCE = 1_000; // what changed between the page and its line is missed by both
 const WANTED = "notify";
 
 /** The workspace page counts by itself. */
@@ -32,11 +31,12 @@ export function awaited() {
   /** @param {import("../conversations/wire.js").Frame} frame */
   function hear(frame) {
     if (frame.is === "hello") {
-      if (me || performance.now() - drawn() > AT_ONCE) announceGap();
+      catchUp(wire);
       me = frame.you.id;
       late = frame.late_seconds ?? late;
     }
     if (frame.is === "changed") announce(/** @type {any} */ (frame));
+    if (frame.is === "missed") announceGap();
     if (frame.is !== "desk") return;
     announce({ name: "waiting", id: 0 });
     const before = new Set(waiting.keys());
@@ -58,9 +58,6 @@ export function awaited() {
     document.title = waiting.size ? `(${waiting.size}) ${title}` : title;
   }
 }
-
-/** When the server had drawn the page, on the clock of performance.now(). */
-const drawn = () => /** @type {PerformanceNavigationTiming | undefined} */ (performance.getEntriesByType("navigation")[0])?.responseStart ?? 0;
 
 /** @param {Row} row */
 function notify(row) {
