@@ -164,10 +164,10 @@ class Line:
 
 
 @contextlib.contextmanager
-def serving(folder: Path, *, quick: bool = True, **differing: str) -> Iterator[Server]:
+def serving(folder: Path, *, quick: bool = True, redis: str = "") -> Iterator[Server]:
     """The web process; whatever it logs as an error fails whoever used it."""
     environment = os.environ | {"DATABASE_URL": database_url(), "ZHANGGUI_SECRET_KEY": settings.SECRET_KEY}
-    environment |= differing
+    environment |= {"REDIS_URL": redis} if redis else {}
     log = folder / "server.log"
     with socket.create_server(("127.0.0.1", 0)) as listening, log.open("wb") as out:
         handle = listening.fileno()

@@ -1019,7 +1019,9 @@ def told_since(line: Line, mark: object) -> list[object]:
 
 
 def hears_of(cast: Cast, *lines: Line) -> None:
-    """Waits until the processes of these lines have heard all that was told so far."""
+    """Waits until the processes of these new lines have heard all that was told so far."""
+    for line in lines:
+        line.next("desk")
     [last] = tagged(cast)
     for line in lines:
         line.next("changed", name="buyer", id=last)
@@ -1034,6 +1036,7 @@ def test_what_changed_between_the_drawing_of_a_page_and_its_line_is_told(cast: C
             buyer=cast.visitor(anew("v"), shop=cast.other_shop), name="别家", by=cast.stranger.actor, at=now()
         )
         with server.staff(cast.agent) as line:
+            line.next("desk")
             assert told_since(line, mark) == late  # not what the page has seen, and nothing of another shop
             assert told_since(line, drawn(server, cast.agent)) == []
             assert tagged(cast) == [line.next("changed", name="buyer")["id"]]  # and then by itself
@@ -1072,17 +1075,15 @@ def test_a_page_of_one_process_has_its_line_at_another(
     cast: Cast, tmp_path: Path, exchange: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with ExitStack() as running:
-        away, between = {}, None
-        if exchange == "valkey":
-            between = running.enter_context(valkey())
-            away["REDIS_URL"] = between.address
-            monkeypatch.setattr(settings, "REDIS_URL", away["REDIS_URL"])
-            carrier._redis.cache_clear()
-            running.callback(carrier._redis.cache_clear)
+        between = running.enter_context(valkey()) if exchange == "valkey" else None
+        address = between.address if between else ""
+        monkeypatch.setattr(settings, "REDIS_URL", address)
+        carrier._redis.cache_clear()
+        running.callback(carrier._redis.cache_clear)
         for name in ("one", "two"):
             (tmp_path / name).mkdir()
-        one = running.enter_context(serving(tmp_path / "one", **away))
-        two = running.enter_context(serving(tmp_path / "two", **away))
+        one = running.enter_context(serving(tmp_path / "one", redis=address))
+        two = running.enter_context(serving(tmp_path / "two", redis=address))
         lines = [running.enter_context(server.staff(cast.second)) for server in (one, two)]
         hears_of(cast, *lines)
         mark = drawn(one, cast.agent)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhanggui.foundation.live import hub, lately
-from zhanggui.foundation.live.carrier import LOST, Batch, Event
+from zhanggui.foundation.live import hub
+from zhanggui.foundation.live.carrier import LOST, Batch, Event, new_mark
 from zhanggui.foundation.live.lately import KEPT, Lately
 
 
@@ -126,4 +126,4 @@ def test_a_sender_that_could_not_send_is_a_gap_for_everybody(process: list[str])
 
 
 def test_marks_are_not_made_twice() -> None:
-    assert len({lately.new_mark() for _ in range(1_000)}) == 1_000
+    assert len({new_mark() for _ in range(1_000)}) == 1_000
