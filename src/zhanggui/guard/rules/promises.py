@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from zhanggui.foundation.moves import Moves
 from zhanggui.guard.rules.reading import ASKING, HARD, SOFT, read
@@ -135,15 +136,6 @@ _ABOUT = {
     PRICE_PROMISE: "价|\\d|零头|邮|运费|尾数|折|元|块|抹零",
     COLOUR_PROMISE: "色",
 }
-_COMPILED = tuple(
-    (
-        kind,
-        re.compile(_ABOUT[kind]),
-        tuple(re.compile(shape) for shape in shapes),
-        re.compile(f"{_NONE}|{_NONE_OF[kind]}"),
-    )
-    for kind, shapes in _SHAPES.items()
-)
 # Without any of these nothing is looked at closely: most texts end here.
 _MENTION = re.compile("[给帮为替送赠退返补改换算收发定证發幫給換优减免少優減]")
 _INVOICES = re.compile("发票|开票|专票|普票|税号|抬头")
@@ -189,7 +181,8 @@ def promises_in(text: str) -> tuple[Promised, ...]:
     reading = read(text)
     clauses = _clauses(reading.text)
     found = []
-    for kind, about, shapes, none in _COMPILED:
+    for kind in _SHAPES:
+        about, shapes, none = _compiled(kind)
         if not about.search(reading.text):
             continue
         if kind == TIME_PROMISE and _INVOICES.search(reading.text):
@@ -200,6 +193,17 @@ def promises_in(text: str) -> tuple[Promised, ...]:
             quote = text[start:end].strip().rstrip(_PARTICLES)[:QUOTE_LETTERS]
             found.append(Promised(kind, quote))
     return tuple(found)
+
+
+@cache
+def _compiled(kind: str) -> tuple[re.Pattern[str], tuple[re.Pattern[str], ...], re.Pattern[str]]:
+    """What a text of the kind mentions, what promises it, and what in the clause makes it none. Compiled when
+    a text first asks: most processes never do."""
+    return (
+        re.compile(_ABOUT[kind]),
+        tuple(re.compile(shape) for shape in _SHAPES[kind]),
+        re.compile(f"{_NONE}|{_NONE_OF[kind]}"),
+    )
 
 
 def speaks_of(kind: str, reason: str) -> bool:

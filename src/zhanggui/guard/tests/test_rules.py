@@ -165,10 +165,13 @@ def test_only_the_first_two_thousand_characters_are_read() -> None:
 def test_no_pattern_matches_nothing() -> None:
     """An empty match would quote nothing and could be had from any text."""
     for line in RED_LINES:
-        assert all(matcher.search("") is None for matcher in line.matchers), line.id
+        assert all(matcher.search("") is None for matcher in (*line.matchers, *line.written_matchers)), (
+            line.id
+        )
         assert _crossing(line, _Texts("", ())) is None
         assert line.excuse is None or line.excuse.search(MATCH) is None
         assert line.doubt is None or line.doubt.search(MATCH) is None
+        assert line.inside is None or line.inside.search("") is None
 
 
 def seconds(text: str, times: int) -> float:
