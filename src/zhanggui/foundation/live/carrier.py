@@ -14,17 +14,18 @@ import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from functools import cache, partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 import psycopg
-import redis
 from django.conf import settings
 from django.db import connection, transaction
-from redis import asyncio as redis_async
 
 from zhanggui.foundation.live.database import with_fresh_line
 from zhanggui.foundation.statements import Call, Statement, execute
+
+if TYPE_CHECKING:  # where there is none, no process loads it: a tenth of a second of each start
+    from redis import Redis
 
 CHANNEL: Final = "zhanggui_live"
 # PostgreSQL refuses a payload of 8,000 bytes and more.
@@ -160,8 +161,10 @@ def packed(events: list[Event]) -> Iterator[bytes]:
 
 
 @cache
-def _redis() -> redis.Redis:
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5)
+def _redis() -> Redis:
+    from redis import Redis  # noqa: PLC0415 - only with REDIS_URL
+
+    return Redis.from_url(settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5)
 
 
 _QUIET_SECONDS = 2.0
@@ -171,6 +174,8 @@ _lost = False  # something was not published since the last time that anything w
 
 def _publish(payloads: list[bytes]) -> None:
     global _quiet_until, _lost  # noqa: PLW0603 - one Redis per process
+    from redis import RedisError  # noqa: PLC0415 - only with REDIS_URL
+
     if time.monotonic() < _quiet_until:
         _lost = True
         return
@@ -180,7 +185,7 @@ def _publish(payloads: list[bytes]) -> None:
             pipeline.publish(CHANNEL, marked(payload))
         pipeline.execute()
         _lost = False
-    except redis.RedisError:
+    except RedisError:
         _lost = True
         # The messages are on disk; every process finds them at its next sweep. For a moment nobody
         # tries again: a Redis that does not answer must not hold up the writer.
@@ -218,7 +223,9 @@ async def _listen_notify() -> AsyncIterator[Batch | None]:
 
 
 async def _listen_redis() -> AsyncIterator[Batch | None]:
-    client = redis_async.Redis.from_url(settings.REDIS_URL, health_check_interval=15)
+    from redis.asyncio import Redis  # noqa: PLC0415 - only with REDIS_URL
+
+    client = Redis.from_url(settings.REDIS_URL, health_check_interval=15)
     async with client, client.pubsub() as subscription:
         await subscription.subscribe(CHANNEL)
         async for message in subscription.listen():
