@@ -17,9 +17,7 @@ EXCEPTIONS = MappingProxyType(
         "conversations/actions/statements.py: reads shops's shops_shop by SQL": _ONE_STATEMENT,
         "conversations/actions/messages.py: record_messages() takes arguments by place": _BATCH,
         "guard/actions/hits.py: note_hits() takes arguments by place": _BATCH,
-        "config/asgi.py: reads the environment": _STARTS_DJANGO,
-        "config/commands.py: reads the environment": _STARTS_DJANGO,
-        "config/worker.py: reads the environment": _STARTS_DJANGO,
+        "config/starting.py: reads the environment": _STARTS_DJANGO,
         "config/children.py: reads the environment": "it passes the environment on to our own processes",
     }
 )

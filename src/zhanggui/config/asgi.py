@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import warnings
 
-import django
 from django.core.asgi import get_asgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhanggui.config.settings")
-django.setup()
+from zhanggui.config import starting
+
+starting.set_up()
 
 from zhanggui.config.bodies import bounded  # noqa: E402 - rooms load after set-up
 from zhanggui.conversations.live.door import answer  # noqa: E402

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import getpass
-import os
 import sys
 from argparse import Namespace
 
-import django
 from django.core import management
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhanggui.config.settings")
-django.setup()
+from zhanggui.config import starting
+
+starting.set_up()
 
 from zhanggui.config import bulk, environment, running  # noqa: E402 - rooms load after set-up
 from zhanggui.config.imports import IMPORTS  # noqa: E402

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 
-import django
+from zhanggui.config import starting
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhanggui.config.settings")
-django.setup()
+starting.set_up()
 
 from procrastinate import exceptions  # noqa: E402 - the app is made at set-up
 from procrastinate.contrib.django import app, utils  # noqa: E402
