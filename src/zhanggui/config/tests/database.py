@@ -6,6 +6,7 @@ A plugin and not a conftest, because pytest-django reads the settings before any
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import shutil
 import sys
@@ -33,12 +34,14 @@ _MIGRATED = "zhanggui_migrated"
 _PREFIX = "zhanggui-tests-"
 _JUST_MADE_SECONDS = 60.0
 _LEAVING_SECONDS = 5.0
+_NEW_OBJECTS = 20_000
 _STARTED: list[tuple[embedded.Server, Path]] = []
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests() -> Generator[None]:
     """Starts the server. A wrapper runs before pytest-django's own hook, which loads the settings."""
+    gc.disable()  # what is loaded and collected stays: to look through it takes each worker eight seconds
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     if worker:  # the server is that of the process that started us
         folder = Path(os.environ["ZHANGGUI_DATA"]) / worker
@@ -166,6 +169,13 @@ def _is_there(line: psycopg.Connection[tuple[Any, ...]]) -> bool:
 def _copy(line: psycopg.Connection[tuple[Any, ...]], original: str, name: str) -> None:
     """Copies a database that nobody is connected to."""
     line.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, original))))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS, 10, 10)
+    gc.enable()
 
 
 def pytest_runtest_setup() -> None:
