@@ -103,14 +103,14 @@ def test_a_small_file_that_unpacks_to_gigabytes_is_refused_before_it_does() -> N
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(short_form())) as good,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bad,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as bad,
     ):
         for one in good.infolist():
             bad.writestr(one.filename, good.read(one))
         with bad.open("xl/worksheets/sheet9.xml", "w") as sheet:
             for _ in range(420):
                 sheet.write(b" " * (1 << 20))
-    assert len(out.getvalue()) < 1 << 20
+    assert len(out.getvalue()) < 2 << 20
     with pytest.raises(CannotReadTable, match="太大"):
         reads(ORDERS, out.getvalue(), at=AT)
 
@@ -138,7 +138,7 @@ def test_a_cell_far_away_does_not_bring_the_program_down(cell: bytes) -> None:
 def test_an_archive_that_lies_about_its_size_is_found_out() -> None:
     true = (1 << 20).to_bytes(4, "little")
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bad:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as bad:
         bad.writestr("xl/workbook.xml", "")
         with bad.open("xl/worksheets/sheet9.xml", "w") as sheet:
             for _ in range(420):
