@@ -12,7 +12,8 @@ from zhanggui.config import starting
 
 starting.set_up()
 
-from zhanggui.config.bodies import bounded  # noqa: E402 - rooms load after set-up
+from zhanggui.config import assets  # noqa: E402 - rooms load after set-up
+from zhanggui.config.bodies import bounded  # noqa: E402
 from zhanggui.conversations.live.door import answer  # noqa: E402
 from zhanggui.foundation.live import carrier, hub  # noqa: E402
 from zhanggui.foundation.live.sockets import Application, Receive, Scope, Send, close_all  # noqa: E402
@@ -28,7 +29,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await answer(scope, receive, send)
     elif scope["type"] == "lifespan":
         await _live(receive, send)
-    else:
+    elif not await assets.answered(scope, send):
         await bounded(_pages, scope, receive, send)
 
 
