@@ -181,14 +181,64 @@ def _started(program: subprocess.Popen[bytes], said: Path) -> tuple[str, str]:
     pytest.fail(f"the program did not start:\n{said.read_text()}")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Generator[Browser]:
-    """For a file's tests only: while it is there an event loop runs in this thread, in which nobody else's
-    tests could ask the database."""
+    """For this folder's tests only: while it is there an event loop runs in this thread, in which nobody
+    else's tests could ask the database."""
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         yield running
         running.close()
+
+
+@dataclass
+class Windows:
+    """Browser contexts, of which the next test uses again what one has given back: a new one would fetch and
+    compile all our scripts anew, which costs more than the test itself. Only those stay: a context is given
+    out without cookies, without anything that pages kept, and without pages."""
+
+    browser: Browser
+    address: str
+    _free: dict[str, list[BrowserContext]] = field(default_factory=dict)
+    _taken: list[tuple[str, BrowserContext]] = field(default_factory=list)
+
+    def take(self, **options: Any) -> BrowserContext:
+        kind = repr(sorted(options.items()))
+        free = self._free.setdefault(kind, [])
+        if not free:
+            made = self.browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **options)
+            made.set_default_timeout(PATIENCE_MS)
+            free.append(made)
+        context = free.pop()
+        self._taken.append((kind, context))
+        return context
+
+    def take_back(self) -> None:
+        """All that were taken. What a test has closed itself, or left without a page, is not used again."""
+        for kind, context in self._taken:
+            if context.pages:
+                self._empty(context)
+                self._free[kind].append(context)
+            else:
+                context.close()
+        self._taken.clear()
+
+    def _empty(self, context: BrowserContext) -> None:
+        last, *others = context.pages
+        for page in others:
+            page.close()
+        last.unroute_all()
+        last.goto("about:blank")  # from here on nobody writes down anything more
+        hand = context.new_cdp_session(last)
+        hand.send("Storage.clearDataForOrigin", {"origin": self.address, "storageTypes": "all"})
+        last.close()
+        context.unroute_all()
+        context.clear_cookies()
+
+
+@pytest.fixture(scope="package")
+def windows(browser: Browser, house: House) -> Windows:
+    return Windows(browser, house.address)
 
 
 @dataclass
@@ -224,16 +274,15 @@ _TAKEN_WELL = re.compile(r"status of 401|Error Code 401|closed before the connec
 class People:
     """Opens pages for staff and visitors; remembers what their consoles complained about."""
 
-    browser: Browser
+    windows: Windows
     house: House
     logins: dict[str, StorageState]
     complaints: list[str] = field(default_factory=list)
-    _contexts: list[BrowserContext] = field(default_factory=list)
 
-    def context(self, **options: Any) -> BrowserContext:
-        context = self.browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **options)
-        context.set_default_timeout(PATIENCE_MS)
-        self._contexts.append(context)
+    def context(self, kept: StorageState | None = None, **options: Any) -> BrowserContext:
+        context = self.windows.take(**options)
+        if kept:
+            context.add_cookies(kept["cookies"])
         return context
 
     def page(self, context: BrowserContext) -> Page:
@@ -254,7 +303,7 @@ class People:
         the dearest page of all, and makes whoever opens it be there for buyers."""
         kept = self.logins.get(login)
         address = path if path.startswith("http") else self.house.url(path)
-        page = self.page(self.context(viewport={"width": 1280, "height": 720}, storage_state=kept, **options))
+        page = self.page(self.context(kept, viewport={"width": 1280, "height": 720}, **options))
         page.goto(address)
         if kept is None:
             page.get_by_label("登录名").fill(login)
@@ -273,10 +322,6 @@ class People:
         page.locator(".there, .nobody").filter(visible=True).first.wait_for()
         return page
 
-    def close(self) -> None:
-        for context in self._contexts:
-            context.close()
-
     def _complain(self, kind: str, text: str) -> None:
         if kind in {"error", "warning"} and not _TAKEN_WELL.search(text):
             self.complaints.append(f"{kind}: {text}")
@@ -293,8 +338,8 @@ def logins() -> dict[str, StorageState]:
 
 
 @pytest.fixture
-def people(browser: Browser, house: House, logins: dict[str, StorageState]) -> Iterator[People]:
-    everybody = People(browser, house, logins)
+def people(windows: Windows, house: House, logins: dict[str, StorageState]) -> Iterator[People]:
+    everybody = People(windows, house, logins)
     yield everybody
-    everybody.close()
+    windows.take_back()
     assert everybody.complaints == []

@@ -22,7 +22,7 @@ def edge(people: People, login: str = "linxiao") -> Page:
     if login not in people.logins:
         people.agent(login).close()
     kept = people.logins[login]
-    page = people.page(people.context(viewport=SLIM, storage_state=kept, permissions=CLIPBOARD))
+    page = people.page(people.context(kept, viewport=SLIM, permissions=CLIPBOARD))
     page.goto(people.house.url("/edge/"))
     expect(box(page)).to_be_focused()
     expect(page.locator(".phrases-list li").first).to_be_visible()

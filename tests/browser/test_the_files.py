@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.test_the_pages import faultless
 
+from tests.browser.test_the_pages import faultless
 from zhanggui.connectors.files.tests.generate import file_of, line_of, order_list
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Page, expect
+
 from tests.browser.conftest import Line
 
 if TYPE_CHECKING:

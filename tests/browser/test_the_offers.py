@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from tests.browser.conftest import People
 
+from tests.browser.conftest import People
 from zhanggui.foundation.calendar import SHANGHAI
 from zhanggui.foundation.clock import now
 

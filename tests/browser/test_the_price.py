@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.conftest import House, People
 
+from tests.browser.conftest import House, People
 from zhanggui.foundation.money import yuan
 from zhanggui.promotions.eighteen import RULES
 

@@ -79,7 +79,7 @@ def test_the_slim_page_asks_for_it_and_gives_the_memo_to_copy(people: People, ho
     if "linxiao" not in people.logins:
         people.agent().close()
     kept = people.logins["linxiao"]
-    page = people.page(people.context(viewport=SLIM, storage_state=kept, permissions=CLIPBOARD))
+    page = people.page(people.context(kept, viewport=SLIM, permissions=CLIPBOARD))
     page.goto(house.url("/edge/"))
     box = page.get_by_role("combobox", name="会员名、订单号或手机后四位")
     box.fill("备注的买家")

@@ -64,7 +64,7 @@ def test_a_buyer_judges_by_a_key_and_thinks_better_of_it(people: People) -> None
 def test_beside_the_other_chat_client_one_key_asks_and_copies(people: People) -> None:
     people.agent().close()
     kept = people.logins["linxiao"]
-    page = people.page(people.context(viewport=SLIM, storage_state=kept, permissions=CLIPBOARD))
+    page = people.page(people.context(kept, viewport=SLIM, permissions=CLIPBOARD))
     page.goto(people.house.url("/edge/"))
     box = page.get_by_role("combobox", name="会员名、订单号或手机后四位")
     expect(page.locator(".phrases-list li").first).to_be_visible()

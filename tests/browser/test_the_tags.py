@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, Route, expect
+
 from tests.browser.conftest import People
 from tests.browser.test_a_talk import open_newest, write
 

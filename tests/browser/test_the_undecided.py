@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+
     from tests.browser.conftest import House, People
 
 pytestmark = pytest.mark.browser

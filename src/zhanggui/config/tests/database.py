@@ -183,13 +183,16 @@ def pytest_runtest_setup() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whole files, the longest first, so that no worker is left alone with one at the end."""
+    """Whole files, the longest first, so that no worker is left alone with one at the end. Those for a
+    browser follow each other: it is started once, and closed before others are tested."""
     sizes = Counter(item.path for item in items)
-    items.sort(key=lambda item: (not _starts_programs(item.path), -sizes[item.path], str(item.path)))
+    items.sort(key=lambda item: (_rank(item.path), -sizes[item.path], str(item.path)))
 
 
-def _starts_programs(path: Path) -> bool:
-    return path.parent.name in {"stories", "browser"} or path.name == "test_supervisor.py"
+def _rank(path: Path) -> int:
+    if path.parent.name == "browser":
+        return 0
+    return 1 if path.parent.name == "stories" or path.name == "test_supervisor.py" else 2
 
 
 def pytest_unconfigure() -> None:
