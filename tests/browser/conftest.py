@@ -128,8 +128,9 @@ class House:
         return self.address + path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def house(django_db_setup: None) -> Generator[House]:  # noqa: ARG001 - what the first makes is copied
+    """For this folder's tests only: also a program that nobody asks anything has its rounds to make."""
     data = Path(tempfile.mkdtemp(prefix="zhanggui-browser-"))
     data.chmod(0o755)  # PostgreSQL runs as another account when we are root
     settings = {name: value for name, value in os.environ.items() if name not in _OTHERS}
@@ -331,7 +332,7 @@ class People:
             self.complaints.append(f"{response.status} {response.url}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def logins() -> dict[str, StorageState]:
     """The cookies of whoever has logged in once: a good password hash takes its time."""
     return {}
