@@ -185,20 +185,24 @@ def answers_for(staff: StaffCard, question: str, limit: int = 3) -> list[Hit]:
 
 def phrase_index(shop_id: int) -> PhraseIndex:
     """The index of the shop's own phrases."""
-    return _index(shop_id, None)
+    return _indexes_for(shop_id, None)[0]
 
 
 def _indexes_of(staff: StaffCard) -> list[PhraseIndex]:
-    return [_index(staff.shop_id, staff.id), _index(staff.shop_id, None)]
+    return _indexes_for(staff.shop_id, staff.id, None)
+
+
+def _indexes_for(shop_id: int, *owners: int | None) -> list[PhraseIndex]:
+    stamps = queries.phrases_stamps(shop_id, owners)
+    return [_index(shop_id, owner, stamp) for owner, stamp in zip(owners, stamps, strict=True)]
 
 
 _lock = threading.Lock()
 _indexes: dict[tuple[int, int | None], tuple[tuple[int, str], PhraseIndex]] = {}
 
 
-def _index(shop_id: int, owner_id: int | None) -> PhraseIndex:
+def _index(shop_id: int, owner_id: int | None, stamp: tuple[int, str]) -> PhraseIndex:
     """Built again after a phrase has changed."""
-    stamp = queries.phrases_stamp(shop_id, owner_id)
     kept = _indexes.get((shop_id, owner_id))
     if kept and kept[0] == stamp:
         return kept[1]

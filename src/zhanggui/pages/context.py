@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from zhanggui.foundation.pace import speed
 from zhanggui.foundation.panels import Place, places
@@ -19,23 +20,40 @@ from zhanggui.shops.rules import CAPABILITIES, RECEIVE
 _ALL_DAY = 60  # entries up to this rank stand in the bar, the rest in the menu beside it
 
 
-def _place_of(path: str, shown: Iterable[Place]) -> str:
-    """The key of the entry whose address the path begins with; of several the longest says it best."""
-    addresses = [(reverse(place.url_name), place.key) for place in shown]
-    return max(
+@cache
+def _address(url_name: str, prefix: str) -> str:  # noqa: ARG001 - the address begins with it
+    """Of a page that needs no more to be named: it stays the same, and each page names it two dozen times."""
+    return reverse(url_name)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A place of the navigation as the bar shows it."""
+
+    place: Place
+    address: str
+    is_here: bool
+
+
+def _entries(path: str, shown: Iterable[Place]) -> list[Entry]:
+    """One is where the path begins with the entry's address; of several the longest says it best."""
+    prefix = get_script_prefix()
+    addresses = [(place, _address(place.url_name, prefix)) for place in shown]
+    here = max(
         (
-            (address, key)
-            for address, key in addresses
+            address
+            for _, address in addresses
             if path == address or (address != "/" and path.startswith(address))
         ),
-        default=("", ""),
-        key=lambda one: len(one[0]),
-    )[1]
+        default=None,
+        key=len,
+    )
+    return [Entry(place, address, address == here) for place, address in addresses]
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     staff = member(request) if hasattr(request, "user") else None
-    shown = [place for place in places() if staff and place.is_for(staff.may)]
+    entries = _entries(request.path, [place for place in places() if staff and place.is_for(staff.may)])
     return {
         "speed": speed(),
         "drawn": request.META.get(MARK, ""),
@@ -43,8 +61,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "post": cache(lambda: post_of(staff) if staff else None),  # asked where it is shown, and once
         "receives": staff is not None and staff.may(RECEIVE),
         "capabilities": CAPABILITIES.get(staff.role, ()) if staff else (),
-        "places": shown,
-        "bar_places": [place for place in shown if place.rank <= _ALL_DAY],
-        "menu_places": [place for place in shown if place.rank > _ALL_DAY],
-        "place_here": _place_of(request.path, shown),
+        "places": [entry.place for entry in entries],
+        "bar_entries": [entry for entry in entries if entry.place.rank <= _ALL_DAY],
+        "menu_entries": [entry for entry in entries if entry.place.rank > _ALL_DAY],
     }

@@ -110,7 +110,7 @@ from zhanggui.conversations.queries.phrases import (
     own_phrases,
     phrase_card,
     phrases,
-    phrases_stamp,
+    phrases_stamps,
     short_texts,
 )
 from zhanggui.conversations.queries.plays import (
@@ -248,7 +248,7 @@ __all__ = [
     "phrase_card",
     "phrases",
     "phrases_of_play",
-    "phrases_stamp",
+    "phrases_stamps",
     "phrases_used",
     "picture_data",
     "picture_item",

@@ -50,12 +50,15 @@ class FoundMessage:
         return rules.CHANNEL_TITLES.get(self.channel, self.channel)
 
 
-# Place by place: a span of places would be looked for in the whole of each conversation.
+# Place by place, each by its key: else whole conversations are read for the one place.
 _AROUND = """
     SELECT m.conversation_id, m.position, m.side, m.kind, m.text, coalesce(m.by_name, ''),
            m.picture_id IS NOT NULL, b.name, b.channel
-    FROM unnest(%(conversations)s::bigint[], %(positions)s::int[]) AS s(conversation, position)
-    JOIN conversations_message m ON m.conversation_id = s.conversation AND m.position = s.position
+    FROM unnest(%(conversations)s::bigint[], %(positions)s::int[]) AS place(conversation, position)
+    CROSS JOIN LATERAL (
+        SELECT * FROM conversations_message
+        WHERE conversation_id = place.conversation AND position = place.position OFFSET 0
+    ) AS m
     JOIN conversations_conversation c ON c.id = m.conversation_id AND c.shop_id = %(shop)s
     JOIN customers_buyer b ON b.id = c.buyer_id
 """

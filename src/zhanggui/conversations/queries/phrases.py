@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -78,13 +78,14 @@ def all_phrases(shop_id: int) -> Iterator[PhraseCard]:
     return iter(phrases(shop_id))
 
 
-def phrases_stamp(shop_id: int, owner_id: int | None = None) -> tuple[int, str]:
-    """Changes whenever a phrase of the shop, or of the member, is added, changed or retired."""
+def phrases_stamps(shop_id: int, owners: Sequence[int | None]) -> list[tuple[int, str]]:
+    """Of the phrases of each of the members (None: of the shop's own), what changes whenever one of them is
+    added, changed or retired."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*), coalesce(max(changed_at)::text, '') FROM conversations_phrase"
-            " WHERE shop_id = %s AND owner_id IS NOT DISTINCT FROM %s",
-            (shop_id, owner_id),
+            "SELECT owner_id, count(*), max(changed_at)::text FROM conversations_phrase"
+            " WHERE shop_id = %s AND (owner_id IS NULL OR owner_id = ANY(%s)) GROUP BY owner_id",
+            (shop_id, [owner for owner in owners if owner is not None]),
         )
-        count, changed = cursor.fetchone()
-    return count, changed
+        stamps = {owner: (count, changed) for owner, count, changed in cursor.fetchall()}
+    return [stamps.get(owner, (0, "")) for owner in owners]

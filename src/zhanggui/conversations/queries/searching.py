@@ -195,13 +195,18 @@ def _rows_and_count(cursor: Any) -> tuple[Rows, int]:
 def _of_tagged(cursor: Any, query: _Query) -> Rows | None:
     """Of the buyers of a tag, when they and what they said are few; else None."""
     cursor.execute(
-        "SELECT c.id, c.last_position FROM ("  # noqa: S608
-        " SELECT buyer_id FROM customers_buyertag WHERE shop_id = %(shop)s AND name = %(tag)s"
-        f" LIMIT {TAGGED + 1}) AS t LEFT JOIN conversations_conversation c ON c.buyer_id = t.buyer_id",
+        "SELECT buyer_id FROM customers_buyertag WHERE shop_id = %(shop)s AND name = %(tag)s"  # noqa: S608
+        f" LIMIT {TAGGED + 1}",
         query.values,
     )
+    buyers = [buyer for (buyer,) in cursor.fetchall()]
+    if len(buyers) > TAGGED:
+        return None
+    cursor.execute(
+        "SELECT id, last_position FROM conversations_conversation WHERE buyer_id = ANY(%s)", (buyers,)
+    )
     talks = cursor.fetchall()
-    if len(talks) > TAGGED or sum(said or 0 for _, said in talks) > THEIR_MESSAGES:
+    if sum(said for _, said in talks) > THEIR_MESSAGES:
         return None
     cursor.execute(
         "SELECT at, conversation_id, position FROM conversations_searchentry e"  # noqa: S608
