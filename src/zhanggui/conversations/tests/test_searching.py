@@ -126,21 +126,24 @@ def drawn(chance: random.Random, cast: Cast, talks: list[ConversationCard]) -> A
     )
 
 
-@pytest.mark.parametrize(("walked", "tagged"), [(2_000, 1_000), (5, 1), (5, 0)])
+@pytest.mark.parametrize(
+    ("walked", "tagged", "few"), [(2_000, 1_000, 100), (5, 1, 100), (5, 0, 100), (5, 0, 2)]
+)
 def test_all_ways_find_the_same(
     cast: Cast,
     talks: list[ConversationCard],
     monkeypatch: pytest.MonkeyPatch,
     walked: int,
     tagged: int,
+    few: int,
 ) -> None:
-    for name, value in {"WALKED": walked, "TAGGED": tagged}.items():
+    for name, value in {"WALKED": walked, "TAGGED": tagged, "FEW": few}.items():
         monkeypatch.setattr(searching, name, value)
     with connection.cursor() as cursor:
         # As among a million: the index of letters is asked. Of four hundred each would be taken apart anew
         # for every day.
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
-    chance = random.Random(walked + tagged)  # noqa: S311
+    chance = random.Random(walked + tagged + few)  # noqa: S311
     for _ in range(60):
         asked = drawn(chance, cast, talks)
         expected = by_hand(cast, asked)
