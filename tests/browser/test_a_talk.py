@@ -251,3 +251,26 @@ def test_a_mail_comes_in_and_its_answer_goes_out_as_one(people: People, house: H
     assert (mail["To"], mail["Subject"]) == ("buyer@example.com", "Re: 羊毛衫")
     assert mail.get_content().strip() == "给您换一件新的"
     expect(agent.get_by_role("link", name="羊毛衫", exact=True)).to_be_visible()  # the mail as it came
+
+
+_BY_WECHAT = """
+from zhanggui.conversations.actions import Draft, open_for_buyer, record_messages
+from zhanggui.customers.actions import ensure_buyer
+from zhanggui.foundation.clock import now
+from zhanggui.shops.models import Shop
+shop = Shop.objects.get(slug="demo").pk
+buyer = ensure_buyer(shop_id=shop, channel="wechat", key="openid-77", name="微信 0077", at=now())
+talk = open_for_buyer(buyer=buyer, at=now())
+record_messages([Draft(talk.id, "buyer", "wechat-0077", "微信里问的")], at=now())
+"""
+
+
+def test_that_nothing_can_leave_is_said_before_anybody_writes(people: People, house: House) -> None:
+    agent = people.agent()
+    house.manage(_BY_WECHAT)
+    open_newest(agent, "微信里问的")
+    barred = agent.locator("[data-barred]")
+    expect(barred).to_contain_text("微信还没有设置好")
+    expect(agent.locator("#slot-calls summary")).to_be_visible()
+    barred.get_by_role("button").click()
+    expect(agent.get_by_label("说了什么")).to_be_focused()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from zhanggui.customers.queries import buyer_card
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.foundation.lists import OpenList
 
@@ -42,7 +43,8 @@ class Word:
 @dataclass(frozen=True)
 class Line:
     """`post` carries one word and answers what the outside said, or raises one of the above. `refusal` says
-    why nothing can leave to a conversation now, or nothing. `facts` are what the page of channels tells of
+    why nothing can leave to a conversation now, or nothing; `until` when that begins if the buyer stays
+    silent. `facts` are what the page of channels tells of
     the line; it is not set up when there are none. `check` and `page` name addresses: one tries the line now,
     the other tells more of it."""
 
@@ -55,9 +57,15 @@ class Line:
     says: str  # how it is set up
     check: str = ""
     page: str = ""
+    until: Callable[[int], datetime | None] = lambda _: None  # conversation
 
 
 LINES: OpenList[Line] = OpenList("lines to the outside")
+
+
+def line_of_buyer(buyer_id: int) -> Line | None:
+    buyer = buyer_card(buyer_id)
+    return LINES.get(buyer.channel) if buyer else None
 
 
 def line_of_errand(kind: str) -> Line | None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from zhanggui.connectors.channels.access import departure_for, talk_for
 from zhanggui.connectors.channels.carrying import THING, carry_soon
-from zhanggui.connectors.channels.lines import LINES, line_of_errand
+from zhanggui.connectors.channels.lines import LINES, line_of_buyer, line_of_errand
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.marketplace.actions import ask_errand_again
@@ -23,8 +23,12 @@ from zhanggui.shops.rules import EDIT_SHOP, RECEIVE
 @require_GET
 @needs(RECEIVE)
 def departures(request: HttpRequest, staff: StaffCard, conversation_id: int) -> JsonResponse:  # noqa: ARG001
-    """{position: what became of the word}, of the latest."""
+    """`words`: {position: what became of the word}, of the latest; `refusal`: why none can leave now, or "";
+    `until`: when the channel closes if the buyer stays silent."""
     talk = talk_for(staff, conversation_id)
+    line = line_of_buyer(talk.buyer_id)
+    refusal = line.refusal(talk.shop_id, talk.id, now()) if line else ""
+    until = line.until(talk.id) if line and not refusal else None
     kinds = [line.errand for line in LINES]
     found = errands_of(staff.shop_id, kinds=kinds, thing=THING, thing_id=talk.id)
     told = {
@@ -35,7 +39,7 @@ def departures(request: HttpRequest, staff: StaffCard, conversation_id: int) -> 
         }
         for one in found
     }
-    return JsonResponse({"words": told})
+    return JsonResponse({"words": told, "refusal": gettext(refusal) if refusal else "", "until": until})
 
 
 @require_POST

@@ -37,8 +37,13 @@ def _account(shop_id: int) -> Account | None:
 def _refusal(shop_id: int, conversation_id: int, at: datetime) -> str:
     if _account(shop_id) is None:
         return _NOT_SET_UP
+    until = _until(conversation_id)
+    return _TOO_LATE if until is None or at >= until else ""
+
+
+def _until(conversation_id: int) -> datetime | None:
     said_at = last_said_by_buyer(conversation_id)
-    return _TOO_LATE if said_at is None or at - said_at >= _WINDOW else ""
+    return said_at + _WINDOW if said_at else None
 
 
 def _post(word: Word) -> str:
@@ -74,5 +79,6 @@ WECHAT_LINE = add_line(
         refusal=_refusal,
         facts=_facts,
         says=_SAYS,
+        until=_until,
     )
 )

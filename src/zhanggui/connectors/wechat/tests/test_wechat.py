@@ -149,6 +149,20 @@ def test_after_48_hours_of_silence_nothing_may_leave(cast: Cast, peer: Platform)
     assert not Errand.objects.exists()
 
 
+def test_that_48_hours_are_over_is_known_before_anybody_writes(cast: Cast, peer: Platform) -> None:  # noqa: ARG001
+    call(cast, letter())
+    page = client_of(cast.agent)
+    address = f"/channels/words/{talk().pk}"
+    told = page.get(address).json()
+    until = Message.objects.get(side="buyer").at + timedelta(hours=48)
+    assert (told["refusal"], told["until"][:19]) == ("", until.isoformat()[:19])
+    Message.objects.update(at=now() - timedelta(hours=48))
+    told = page.get(address).json()
+    assert ("超过 48 小时" in told["refusal"], told["until"]) == (True, None)
+    web = page.get(f"/channels/words/{cast.conversation().id}").json()
+    assert web == {"words": {}, "refusal": "", "until": None}
+
+
 def test_the_greeting_goes_with_the_answer_to_the_call(cast: Cast, peer: Platform) -> None:
     Shop.objects.update(greeting="您好,请讲")
     told = parse_message(call(cast, letter()).content.decode())

@@ -73,7 +73,7 @@ const talk = new Talk(find(".conversation", root), {
   beside: (from, until) => asides.between(from, until),
 });
 /** On channels outside a word is sent only when the outside said so. */
-const departures = new Departures(() => talk.refresh());
+const departures = new Departures(() => talk.refresh(), find("[data-barred]", root));
 const asides = new Asides(() => talk.refresh());
 
 const waiting = new Waiting(find(".column.left", root), desk, { open: (conversation) => open(conversation, "hand"), counted, marks });
@@ -341,7 +341,7 @@ function messages(thread, frame) {
   if (thread.wanted && talk.reach(thread.wanted)) thread.wanted = 0;
   if ((opening && thread.live) || fresh.some((message) => message.side === "staff" || message.kind === "undone")) head.measure();
   if (!opening && fresh.length) slots.changed("talk", desk.row(thread.conversation)?.buyer ?? 0);
-  if (thread.live && fresh.some((message) => message.side !== "buyer")) departures.look();
+  if (thread.live && fresh.length) departures.look(); // the buyer's word opens a channel, ours leaves on it
   if (thread.live) offer();
   const other = opening ? undefined : fresh.findLast((message) => message.side === "staff" && message.by !== myName);
   if (other?.by && composer.field.value) beside.answered(other.by);
