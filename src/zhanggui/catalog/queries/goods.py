@@ -75,6 +75,12 @@ def _with_items() -> QuerySet[Sku]:
     return Sku.objects.select_related("item").only("item_id", *sku, "item__number", "item__title")
 
 
+def knowledge_cards(item_ids: Collection[int]) -> dict[int, KnowledgeCard]:
+    """The cards of those items of which anything is written."""
+    rows = Knowledge.objects.select_related("item").filter(item_id__in=list(item_ids))
+    return {row.item_id: card_of_knowledge(row) for row in rows if any(row.sections.values())}
+
+
 def knowledge_card(item_id: int) -> KnowledgeCard | None:
     """The item's card; None while nothing is written."""
     row = Knowledge.objects.select_related("item").filter(item_id=item_id).first()

@@ -10,10 +10,10 @@ from zhanggui.conversations.actions.guarding import findings_on_orders, severest
 from zhanggui.conversations.links import own_links
 from zhanggui.customers.queries import buyer_card
 from zhanggui.guard.queries import book_of, facts_about, kept_book, situated
-from zhanggui.guard.rules import Finding, Situation, contradictions, may_contradict, order_numbers_in
+from zhanggui.guard.rules import Finding, Situation, denied_by_all, may_contradict, order_numbers_in
 from zhanggui.shops.queries import ShopCard
 
-_LATELY = 30  # messages in which a link may name the item that is spoken of
+_LATELY = 30  # messages in which a link or a card may name the item that is spoken of
 
 
 def innocent(text: str, shop: ShopCard, *, at: datetime) -> bool:
@@ -39,6 +39,12 @@ def judged(text: str, shop: ShopCard, conversation_id: int | None, *, at: dateti
     findings = severest_first(*told, *book.advise(text, situation))
     if card is None or not may_contradict(text):
         return findings
-    spoken = [str(one["text"]) for one in queries.messages_before(card.id, card.last_position + 1, _LATELY)]
-    fact = facts_about(shop.id, card.buyer_id, spoken)
-    return (*findings, *(contradictions(text, fact) if fact else ()))
+    said = queries.messages_before(card.id, card.last_position + 1, _LATELY)
+    facts = facts_about(shop.id, card.buyer_id, text, [_spoken(one) for one in said])
+    return (*findings, *denied_by_all(text, facts))
+
+
+def _spoken(said: queries.WireItem) -> str | int:
+    """The item whose card was shown, else the words."""
+    shown = said.get("card") or {}
+    return int(shown["id"]) if shown.get("is") == "item" else str(said["text"])

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
-from tests.cast import Cast, client_of, said_by, said_by_buyer
+from tests.cast import Cast, client_of, said_by, said_by_buyer, visitor_key_of
 
 from zhanggui.catalog.actions import ItemEntry, KnowledgeEntry, SkuEntry, record_items, record_knowledge
-from zhanggui.conversations.actions import Refused, Saved, open_for_buyer, record_messages
+from zhanggui.catalog.models import Item
+from zhanggui.conversations.actions import Refused, Saved, note_look, open_for_buyer, record_messages
 from zhanggui.conversations.links import survey_link
 from zhanggui.conversations.live.checking import innocent, judged
 from zhanggui.conversations.queries import ConversationCard
+from zhanggui.conversations.rules import CARD
 from zhanggui.customers.actions import ensure_buyer
 from zhanggui.foundation.actors import program
 from zhanggui.guard.actions import change_rule, keep_own_text
@@ -60,6 +63,23 @@ def test_a_fact_that_the_card_of_the_linked_item_denies_is_a_hint(cast: Cast, ta
     (saved,) = record_messages([said_by(cast.agent, talk, "这款59元", "staff-0001")], at=AT)
     assert isinstance(saved, Saved)
     assert not GuardHit.objects.exists()
+
+
+@pytest.mark.seed(18)
+def test_of_a_buyer_whom_several_items_concern_the_named_or_shown_one_counts(
+    cast: Cast, talk: ConversationCard
+) -> None:
+    stock(cast)
+    for number in ("610000000001", "610000000002"):
+        note_look(shop_id=cast.shop.id, visitor_key=visitor_key_of("小米粥"), item_number=number, at=AT)
+    assert rules(cast, talk, "这款99元") == [("F18", "hint")]  # neither costs that
+    assert rules(cast, talk, "这款59元") == rules(cast, talk, "短裤这款59元") == []
+    assert rules(cast, talk, "圆领毛衣这款59元") == [("F18", "hint")]
+    sweater = Item.objects.get(number="610000000001")
+    shown = {"is": "item", "id": sweater.pk, "title": sweater.title}
+    draft = said_by(cast.agent, talk, "圆领毛衣 129 元", "card-0001")
+    record_messages([replace(draft, kind=CARD, card=shown)], at=AT)
+    assert rules(cast, talk, "这款59元") == [("F18", "hint")]
 
 
 @pytest.mark.seed(28, 29)

@@ -11,10 +11,9 @@ from zhanggui.catalog.queries import (
     ItemCard,
     SkuCard,
     item_by_number,
-    item_card,
     item_cards,
     items_of_buyer,
-    knowledge_card,
+    knowledge_cards,
     skus_of_items,
 )
 from zhanggui.foundation.calendar import SHANGHAI, shop_day
@@ -23,7 +22,7 @@ from zhanggui.orders.queries import OrderCard, order_stages, orders_of_buyer
 from zhanggui.orders.rules import Stage
 from zhanggui.shops.queries import next_cut_off
 
-_ORDERS, _ITEMS = 20, 5
+_ORDERS, _ITEMS, _SPOKEN = 20, 5, 8
 # Where "free shipping" on a page commonly does not reach.
 _FAR = ("新疆", "西藏", "内蒙古", "青海", "宁夏", "甘肃", "海南", "香港", "澳门", "台湾", "海外")
 
@@ -78,18 +77,23 @@ def _all_alike(values: Iterable[bool | None]) -> bool | None:
 
 
 _LINK = re.compile(r"(?:taobao|tmall)\.com/[^\s]{0,80}?[?&]id=(\d{1,20})")
+_NAME = 3  # letters of a title's word that names the item
 _SIZES = re.compile("尺码|尺寸|鞋码|码数|大小")
 
 
-def facts_about(shop_id: int, buyer_id: int, said: Sequence[str]) -> Fact | None:
-    """What the card says of the item that is spoken of: the last one linked in what was `said` (in order),
-    else the only one that concerns the buyer. None when that is not clear."""
-    item = _spoken_of(shop_id, buyer_id, said)
-    if item is None:
-        return None
-    skus = skus_of_items([item.id])[item.id]
-    knowledge = knowledge_card(item.id)
-    sections = knowledge.sections if knowledge else {}
+def facts_about(shop_id: int, buyer_id: int, text: str, said: Sequence[str | int]) -> tuple[Fact, ...]:
+    """What the cards say of the items of which the text may speak: the last one linked or shown in what was
+    `said` (in order; a number is an item that was shown), else those that concern the buyer and that the text
+    names, else all that do. None when they are too many."""
+    items = _spoken_of(shop_id, buyer_id, text, said)
+    ids = [item.id for item in items]
+    skus, cards = skus_of_items(ids), knowledge_cards(ids)
+    return tuple(
+        _fact(item, skus[item.id], cards[item.id].sections if item.id in cards else {}) for item in items
+    )
+
+
+def _fact(item: ItemCard, skus: Sequence[SkuCard], sections: Mapping[str, str]) -> Fact:
     prices = {item.price_fen, *(sku.price_fen for sku in skus)}
     return Fact(
         title=item.name,
@@ -101,13 +105,23 @@ def facts_about(shop_id: int, buyer_id: int, said: Sequence[str]) -> Fact | None
     )
 
 
-def _spoken_of(shop_id: int, buyer_id: int, said: Sequence[str]) -> ItemCard | None:
-    numbers = [number for text in said for number in _LINK.findall(text)]
-    for number in reversed(numbers):
-        if item := item_by_number(shop_id, number):
-            return item
+def _spoken_of(shop_id: int, buyer_id: int, text: str, said: Sequence[str | int]) -> list[ItemCard]:
+    for one in reversed(said):
+        if isinstance(one, int):
+            found = [*item_cards(shop_id, [one]).values()]
+        else:
+            found = [
+                item for number in reversed(_LINK.findall(one)) if (item := item_by_number(shop_id, number))
+            ]
+        if found:
+            return found[:1]
     ids = items_of_buyer(shop_id, buyer_id)
-    return item_card(ids[0]) if len(ids) == 1 else None
+    items = [*item_cards(shop_id, ids).values()] if len(ids) <= _SPOKEN else []
+    return [item for item in items if _names(text, item)] or items
+
+
+def _names(text: str, item: ItemCard) -> bool:
+    return any(word in text for word in item.title.split() if len(word) >= _NAME)
 
 
 def _sizes(skus: Sequence[SkuCard]) -> frozenset[str]:

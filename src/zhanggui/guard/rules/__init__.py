@@ -40,7 +40,7 @@ from zhanggui.guard.rules.buyers import (
     told_to_stranger,
 )
 from zhanggui.guard.rules.checking import check
-from zhanggui.guard.rules.contradictions import Fact, contradictions, may_contradict
+from zhanggui.guard.rules.contradictions import Fact, contradictions, denied_by_all, may_contradict
 from zhanggui.guard.rules.elsewhere import KEPT_ELSEWHERE, kept_elsewhere
 from zhanggui.guard.rules.measuring import Figures, measured
 from zhanggui.guard.rules.names import NameFault, name_fault
@@ -101,6 +101,7 @@ __all__ = (
     "check",
     "checked_shapes",
     "contradictions",
+    "denied_by_all",
     "figures_of",
     "is_same_matter",
     "kept_elsewhere",

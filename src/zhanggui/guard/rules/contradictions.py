@@ -92,6 +92,16 @@ def contradictions(text: str, card: Fact) -> tuple[Finding, ...]:
     return tuple(found)
 
 
+def denied_by_all(text: str, cards: Sequence[Fact]) -> tuple[Finding, ...]:
+    """What every one of the cards denies: whichever of the items is meant, it is wrong. The first one's words
+    are shown."""
+    if not cards:
+        return ()
+    first, *others = (contradictions(text, card) for card in cards)
+    about = [{one.title for one in found} for found in others]
+    return tuple(one for one in first if all(one.title in titles for titles in about))
+
+
 _SAYS = "「{item}」的商品卡上写的是:{card}"
 _TITLES = MappingProxyType(
     {

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhanggui.guard.rules import Fact, Severity, contradictions, may_contradict
+from zhanggui.guard.rules import Fact, Severity, contradictions, denied_by_all, may_contradict
 
 WOOL = Fact(
     title="圆领毛衣",
@@ -61,6 +61,14 @@ def test_what_the_card_denies_is_shown_beside_it(text: str, card: Fact, about: l
         assert one.quote in text
         assert "商品卡上写的是" in one.say
     assert may_contradict(text) or not found
+
+
+@pytest.mark.seed(18)
+def test_of_several_items_only_what_all_their_cards_deny_is_said() -> None:
+    (found,) = denied_by_all("这款59元,是纯棉的", (WOOL, SKIRT, Fact(title="裤子", price_fen=(8900,))))
+    assert (found.title, found.facts["item"]) == ("和商品卡不一样:价格", WOOL.title)
+    assert denied_by_all("这款是纯棉的,99元", (WOOL, SKIRT, COTTON)) == ()
+    assert denied_by_all("这款59元", ()) == ()
 
 
 @given(st.text(alphabet="这款纯棉羊毛59元.块有3XLl码可以机洗不,。?吗 ", max_size=60))
