@@ -10,9 +10,16 @@ from zhanggui.catalog.actions import ItemEntry, record_items
 from zhanggui.catalog.models import Item
 from zhanggui.conversations.actions import CannotMark, mark_feedback, record_messages, unmark_feedback
 from zhanggui.conversations.models import Feedback
-from zhanggui.conversations.queries import feedback_by_item, feedback_cases, feedback_of_buyer
+from zhanggui.conversations.queries import (
+    conversation_of_buyer,
+    feedback_by_item,
+    feedback_cases,
+    feedback_of_buyer,
+)
+from zhanggui.conversations.rules.feedback import subject_in
 from zhanggui.customers.queries import BuyerCard, buyer_card
 from zhanggui.foundation.calendar import day_starts_at, shop_day
+from zhanggui.foundation.clock import now
 from zhanggui.worklist.queries import open_tasks
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +38,36 @@ def item_of(cast: Cast) -> int:
     entry = ItemEntry(number="610000000001", title="羊毛衫")
     record_items(shop_id=cast.shop.id, items=[entry], by=cast.manager.actor, at=AT)
     return int(Item.objects.get(shop_id=cast.shop.id).pk)
+
+
+@pytest.mark.seed(242)
+@pytest.mark.parametrize(
+    ("texts", "about"),
+    [
+        (["这件羽绒服质量太差,跑绒"], "quality"),
+        (["衣服洗了一次就掉色,怎么办?"], "quality"),
+        (["太贵了吧"], "price"),
+        (["快递太贵了"], "delivery"),
+        (["袖子太短了", "你们怎么说?"], "size"),
+        (["袖子太短了", "客服态度也不好"], "service"),
+        (["满减券怎么用不了"], "promotion"),
+        (["在吗"], ""),
+        ([], ""),
+    ],
+)
+def test_what_it_is_about_is_read_from_the_newest_words_that_tell(texts: list[str], about: str) -> None:
+    assert subject_in(texts) == about
+
+
+@pytest.mark.seed(16)
+def test_the_card_has_chosen_what_the_buyer_spoke_of(cast: Cast, buyer: BuyerCard) -> None:
+    page = client_of(cast.agent).get(reverse("feedback_slot", args=[buyer.id])).content.decode()
+    assert 'required aria-label="关于什么"><option value="">' in page  # the buyer's words are long ago
+    talk = conversation_of_buyer(buyer.id)
+    assert talk is not None
+    record_messages([said_by_buyer(talk, "袖子太短了", "asked-02")], at=now())
+    page = client_of(cast.agent).get(reverse("feedback_slot", args=[buyer.id]))
+    assert '<option value="size" selected>' in page.content.decode()
 
 
 @pytest.mark.seed(16, 242)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from zhanggui.catalog.queries import item_cards, items_of_buyer
 from zhanggui.conversations import actions, queries
 from zhanggui.conversations.parts import OPINIONS
-from zhanggui.conversations.rules.feedback import KIND_TITLES, SUBJECT_TITLES
+from zhanggui.conversations.rules.feedback import KIND_TITLES, SUBJECT_TITLES, subject_in
 from zhanggui.customers.access import buyer_for
 from zhanggui.foundation.calendar import day_starts_at, shop_day
 from zhanggui.foundation.clock import now
@@ -24,6 +24,7 @@ from zhanggui.shops.queries import StaffCard
 from zhanggui.shops.rules import RECEIVE, SEE_FIGURES
 
 _FEW_DAYS = timedelta(days=4)
+_LATELY = timedelta(days=1)  # what the buyer said since then tells what it is about
 
 
 @require_GET
@@ -117,10 +118,12 @@ def _month_in(text: str) -> date | None:
 def _slot(request: HttpRequest, staff: StaffCard, buyer_id: int, problem: str = "") -> HttpResponse:
     buyer = buyer_for(staff, buyer_id)
     items = item_cards(staff.shop_id, items_of_buyer(staff.shop_id, buyer.id)[:10])
+    about = subject_in(queries.buyers_texts([buyer.id], now() - _LATELY).get(buyer.id, []))
     context = {
         "buyer": buyer,
         "kinds": [(key, title) for key, title in KIND_TITLES.items() if OPINIONS.get(key) is None],
         "subjects": SUBJECT_TITLES.items(),
+        "about": about,
         "items": list(items.values()),
         "marked": [(one, one.by_id == staff.id) for one in queries.feedback_of_buyer(buyer.id)],
         "problem": problem,
