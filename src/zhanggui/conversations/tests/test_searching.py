@@ -284,6 +284,13 @@ def test_what_cannot_be_read_asks_nothing(cast: Cast, parts: dict[str, str]) -> 
     assert client_of(cast.agent).get("/search/", parts).status_code == 200
 
 
+def test_days_in_the_wrong_order_are_said_and_the_way_back_stands_with_what_was_found(cast: Cast) -> None:
+    page = client_of(cast.agent).get("/search/", {"q": "发货", "from": "2026-11-22", "to": "2026-11-21"})
+    found = page.content.decode().split('id="found"')[1]  # what the page draws anew as one types
+    assert "日期反了" in found
+    assert "去掉筛选" in found
+
+
 def test_only_those_who_receive_and_only_their_own_shop(cast: Cast) -> None:
     talk = cast.conversation("只有我")
     record_messages([said_by_buyer(talk, "只有我们知道", "word-001")], at=AT)

@@ -52,6 +52,7 @@ def search(request: HttpRequest, staff: StaffCard) -> HttpResponse:
         "agents": staff_names(staff.shop_id),
         "known_tags": known_tags(staff.shop_id),
         "older": _older(typed, found.spots[-1]) if found and found.more else "",
+        "is_backwards": bool(asked.since and asked.until and asked.since >= asked.until),
         "is_filtered": asked != Asked(words=asked.words),
     }
     return render(request, "conversations/search.html", context)
