@@ -106,7 +106,7 @@ def slot(request: HttpRequest, staff: StaffCard, buyer: int) -> HttpResponse:
     context = {
         "buyer": buyer,
         "goods": goods,
-        "first": _detail(staff, goods[0]) if goods else None,
+        "first": _beside(_detail(staff, goods[0])) if goods else None,
     }
     return render(request, "catalog/_slot.html", context)
 
@@ -124,6 +124,11 @@ def slot_find(request: HttpRequest, staff: StaffCard, buyer: int) -> HttpRespons
 def card(request: HttpRequest, staff: StaffCard, item_id: int) -> HttpResponse:
     """What an agent needs of an item while somebody waits for an answer."""
     return render(request, "catalog/_goods.html", _detail(staff, goods_for(staff, item_id)))
+
+
+def _beside(detail: dict[str, Any]) -> dict[str, Any]:
+    """Beside a talk what goes with the item has a card of its own; here stand only the words on it."""
+    return {**detail, "matching": [(line, item) for line, item in detail["matching"] if item is None]}
 
 
 def _detail(staff: StaffCard, goods: Goods) -> dict[str, Any]:
