@@ -32,9 +32,10 @@ def items_of_numbers(shop_id: int, numbers: Collection[str]) -> dict[str, int]:
 
 
 def item_cards(shop_id: int, item_ids: Collection[int]) -> dict[int, ItemCard]:
-    """Those of the items that are the shop's."""
+    """Those of the items that are the shop's, in the order in which they are asked for."""
     rows = Item.objects.filter(shop_id=shop_id, pk__in=list(item_ids))
-    return {row.pk: card_of_item(row) for row in rows}
+    found = {row.pk: card_of_item(row) for row in rows}
+    return {one: found[one] for one in item_ids if one in found}
 
 
 def goods_of_category(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.cast import AT, Cast
 
 from zhanggui.catalog.actions import ItemEntry, KnowledgeEntry, SkuEntry, record_items, record_knowledge
-from zhanggui.catalog.queries import all_items, categories, find_items, items_page
+from zhanggui.catalog.queries import all_items, categories, find_items, item_cards, items_page
 from zhanggui.catalog.rules import grams, searched, words
 from zhanggui.foundation.actors import program
 from zhanggui.shops.queries import ShopCard
@@ -28,6 +28,15 @@ ITEMS = (
 
 def fill(shop: ShopCard, *items: ItemEntry) -> None:
     record_items(shop_id=shop.id, items=items, by=program(shop.id), at=AT)
+
+
+@pytest.mark.django_db
+def test_cards_come_in_the_order_in_which_they_are_asked_for(cast: Cast) -> None:
+    fill(cast.shop, *ITEMS)
+    ids = [one.id for one, _ in all_items(cast.shop.id)]
+    for asked in (ids, ids[::-1]):
+        assert [*item_cards(cast.shop.id, asked)] == asked
+    assert not item_cards(cast.other_shop.id, ids)
 
 
 @pytest.mark.django_db
