@@ -38,7 +38,9 @@ def stock(cast: Cast) -> None:
     item = ItemEntry(
         number="610000000001", title="圆领毛衣", price_fen=12900, attributes=attributes, skus=kinds
     )
-    other = ItemEntry(number="610000000002", title="短裤", price_fen=5900)
+    other = ItemEntry(
+        number="610000000002", title="短裤", price_fen=5900, skus=[SkuEntry(properties="尺码:均码")]
+    )
     by = program(cast.shop.id)
     record_items(shop_id=cast.shop.id, items=[item, other], by=by, at=AT)
     card = KnowledgeEntry(item_number=item.number, cautions="请单独手洗,不要烘干")
@@ -72,6 +74,8 @@ def test_of_a_buyer_whom_several_items_concern_the_named_or_shown_one_counts(
     stock(cast)
     for number in ("610000000001", "610000000002"):
         note_look(shop_id=cast.shop.id, visitor_key=visitor_key_of("小米粥"), item_number=number, at=AT)
+    (size,) = judged("短裤有XL码", cast.shop, talk.id, at=AT)
+    assert size.facts["card"] == "均码"
     assert rules(cast, talk, "这款99元") == [("F18", "hint")]  # neither costs that
     assert rules(cast, talk, "这款59元") == rules(cast, talk, "短裤这款59元") == []
     assert rules(cast, talk, "圆领毛衣这款59元") == [("F18", "hint")]

@@ -77,6 +77,7 @@ def _all_alike(values: Iterable[bool | None]) -> bool | None:
 
 
 _LINK = re.compile(r"(?:taobao|tmall)\.com/[^\s]{0,80}?[?&]id=(\d{1,20})")
+_ONE_SIZE = "均码"
 _NAME = 3  # letters of a title's word that names the item
 _SIZES = re.compile("尺码|尺寸|鞋码|码数|大小")
 
@@ -124,8 +125,12 @@ def _names(text: str, item: ItemCard) -> bool:
     return any(word in text for word in item.title.split() if len(word) >= _NAME)
 
 
+def _size(value: str) -> str:
+    """M of "M码"; 均码 has no other name."""
+    text = value.strip().lower()
+    return text if text == _ONE_SIZE else text.removesuffix("码")
+
+
 def _sizes(skus: Sequence[SkuCard]) -> frozenset[str]:
     pairs = (pair.partition(":") for sku in skus for pair in sku.properties.split(";"))
-    return frozenset(
-        value.strip().lower().removesuffix("码") for name, _, value in pairs if _SIZES.search(name)
-    )
+    return frozenset(_size(value) for name, _, value in pairs if _SIZES.search(name))
