@@ -35,8 +35,21 @@ def routed(house: House) -> Iterator[None]:
     house.routes(automatic=False)
 
 
+_ONCE_MORE = """
+from zhanggui.conversations.models import Aside
+talk = Aside.objects.latest("id").conversation_id
+for one in reversed(Aside.objects.filter(conversation_id=talk).order_by("-id")[:2]):
+    one.pk = None
+    one.save()
+"""
+
+
 @pytest.mark.seed(20)
-def test_the_buyers_of_who_is_gone_go_to_who_is_there(people: People, routed: None) -> None:  # noqa: ARG001
+def test_the_buyers_of_who_is_gone_go_to_who_is_there(
+    people: People,
+    house: House,
+    routed: None,  # noqa: ARG001
+) -> None:
     """The pains "agent offline without notice" and "offline messages are not queued to the next agent"."""
     agent, visitor = people.agent(), people.visitor()
     write(visitor, "有人接我吗")
@@ -50,6 +63,10 @@ def test_the_buyers_of_who_is_gone_go_to_who_is_there(people: People, routed: No
     theirs.locator("a").press("Enter")  # rows still come in, and a row that moves takes no click
     expect(colleague.get_by_text("林晓 不在,买家回到队列")).to_be_visible()
     expect(theirs.get_by_text("新接入")).to_have_count(0)
+    house.manage(_ONCE_MORE)  # however often that happened, it is two lines
+    colleague.reload()
+    expect(colleague.locator(".talk").get_by_text("之前还分过、收回过 3 次")).to_be_visible()
+    expect(colleague.locator(".talk").get_by_text("不在,买家回到队列")).to_have_count(1)
 
 
 def test_a_colleague_takes_over_and_both_see_who_writes(people: People) -> None:

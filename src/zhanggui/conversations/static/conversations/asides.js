@@ -38,17 +38,34 @@ export class Asides {
   between(from, until) {
     const lines = [];
     for (const [after, those] of this.#under) if (after >= from && after < until) lines.push(...those);
-    return lines.sort((a, b) => a.after - b.after || a.id - b.id).map(line);
+    lines.sort((a, b) => a.after - b.after || a.id - b.id);
+    return folded(lines);
   }
 }
 
-/** @param {Aside} one @returns {import("./bubble.js").Line} */
-function line(one) {
+/** The program gave the buyer to somebody, or took them back. @param {Aside | undefined} one */
+function isTurn(one) {
+  return one?.kind === "routed" || one?.kind === "released";
+}
+
+/** Of many turns in a row only the last two still say something: who lost the buyer, and who has them. @param {Aside[]} lines */
+function folded(lines) {
+  let before = 0;
+  return lines.flatMap((one, index) => {
+    if (isTurn(one) && isTurn(lines[index + 1]) && isTurn(lines[index + 2])) return (before += 1), [];
+    const shown = line(one, before);
+    before = 0;
+    return [shown];
+  });
+}
+
+/** @param {Aside} one @param {number} before turns that stand for themselves no more @returns {import("./bubble.js").Line} */
+function line(one, before) {
   const names = { by: one.by || say("the_program"), to: one.to };
   const said = say(`aside_${one.kind}${one.to || one.kind === "note" ? "" : "_nobody"}`, names);
   const key = `aside-${one.id}`;
   if (one.kind === "note" || one.kind === "whisper") return { type: "aside", key, kind: one.kind, title: `${said} ${times.minute(one.at)}`, text: one.text };
-  return { type: "mark", key, text: `${said} ${times.minute(one.at)}${one.text ? ` · ${one.text}` : ""}` };
+  return { type: "mark", key, text: `${said} ${times.minute(one.at)}${one.text ? ` · ${one.text}` : ""}${before ? ` · ${say("turns_before", { n: before })}` : ""}` };
 }
 
 /** Writing beside the talk. */
