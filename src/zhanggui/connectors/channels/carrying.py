@@ -13,6 +13,7 @@ from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
 from zhanggui.connectors.channels.lines import LINES, Line, NotNow, NotTaken, Unsure, Word
+from zhanggui.connectors.channels.telling import tell_departure
 from zhanggui.conversations.parts import CARRIERS, Carrier, Departing
 from zhanggui.conversations.queries import conversation_card
 from zhanggui.customers.queries import buyer_card
@@ -22,7 +23,7 @@ from zhanggui.marketplace.queries import ErrandCard, asked_before
 
 THING = "conversation"
 _AT_ONCE = 20
-_BEGUN = "正在发"
+BEGUN = "正在发"
 _CUT_OFF = gettext_noop("发到一半断了,不知道对方收到没有。请看一下再决定要不要重发")
 _BROKEN = gettext_noop("程序出了错,已经记在日志里,不知道对方收到没有")
 _NOBODY = gettext_noop("这个渠道没有设置好,或者这位买家已经不在了")
@@ -85,18 +86,19 @@ def carry_out(shop_id: int, channel: str, *, now: Callable[[], datetime]) -> int
 
 
 def _carry(line: Line, errand: ErrandCard, now: Callable[[], datetime]) -> bool:
-    if errand.result == _BEGUN:  # whoever was at it is gone
+    if errand.result == BEGUN:  # whoever was at it is gone
         end_errand(errand_id=errand.id, ok=False, result=_CUT_OFF, at=now())
         return True
     word = _word(errand)
     if word is None or not line.facts(errand.shop_id):
         end_errand(errand_id=errand.id, ok=False, result=_NOBODY, at=now())
         return True
-    note_errand(errand_id=errand.id, result=_BEGUN)
+    note_errand(errand_id=errand.id, result=BEGUN)
     try:
         said = line.post(word)
     except NotNow as reason:
         note_errand(errand_id=errand.id, result=str(reason))
+        tell_departure(errand.kind, errand.shop_id, errand.thing_id)
         return False
     except (NotTaken, Unsure) as reason:
         end_errand(errand_id=errand.id, ok=False, result=str(reason), at=now())

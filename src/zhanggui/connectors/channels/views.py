@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from zhanggui.connectors.channels.access import departure_for, talk_for
-from zhanggui.connectors.channels.carrying import THING, carry_soon
+from zhanggui.connectors.channels.carrying import BEGUN, THING, carry_soon
 from zhanggui.connectors.channels.lines import LINES, line_of_buyer, line_of_errand
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.failures import UnableTo
@@ -34,7 +34,7 @@ def departures(request: HttpRequest, staff: StaffCard, conversation_id: int) -> 
     told = {
         one.payload["position"]: {
             "state": one.state,
-            "say": gettext(one.result) if one.result else "",
+            "say": gettext(one.result) if one.result not in {"", BEGUN} else "",
             "errand": one.id,
         }
         for one in found

@@ -237,6 +237,11 @@ def test_a_busy_platform_is_asked_again_and_the_order_is_kept(cast: Cast, peer: 
     answer(cast, "二", number=2)
     peer.answers["/cgi-bin/message/custom/send"] = [{"errcode": -1, "errmsg": "busy"}]
     assert carry(cast) == 0
+    told = client_of(cast.agent).get(f"/channels/words/{talk().pk}").json()["words"]
+    assert [(one["state"], one["say"]) for one in told.values()] == [
+        ("asked", "微信系统繁忙,稍后再试"),
+        ("asked", ""),
+    ]
     assert [one["text"]["content"] for one in peer.sent()] == ["一"]
     assert carry(cast, at=now() + timedelta(minutes=3)) == 2
     assert [one["text"]["content"] for one in peer.sent()] == ["一", "一", "二"]

@@ -178,7 +178,7 @@ export class Talk {
     return {
       type: "bubble", key: this.#keyOf(message), mine, auto,
       kind: message.kind, text: message.text, card: message.card, open: newest && me === "buyer" && message.card?.state === "asked", picture: message.picture, at: message.at, id: message.id,
-      meta: departed ? metaText(message.at, by, `out_${departed.state}`) : together ? "" : metaText(message.at, by, auto ? "" : state),
+      meta: departed ? metaText(message.at, by, `out_${departed.state}`) + (departed.state === "asked" && departed.say ? ` · ${departed.say}` : "") : together ? "" : metaText(message.at, by, auto ? "" : state),
       state: auto && !departed ? "" : state, departed: departed?.state === "failed" ? departed.errand : undefined,
       problem: departed?.state === "failed" ? `${say("state_out_failed")}${departed.say ? `: ${departed.say}` : ""}` : undefined,
     };
