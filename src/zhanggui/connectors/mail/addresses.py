@@ -15,6 +15,7 @@ _ADDRESS: Final = re.compile(
 _BRACKETED: Final = re.compile(r"<([^<>\s]{3,320})>\s*$")
 _QUOTED: Final = re.compile(r'"[^"]*"')
 _SHOWN: Final = 2
+_UNREAD: Final = "\ufffd? "  # all that is left of a name in a charset that nobody knows
 
 
 def is_address(text: str) -> bool:
@@ -31,7 +32,7 @@ def sender_of(header: str) -> tuple[str, str]:
     name = before.strip('"').strip()
     if ("<" in name and not _QUOTED.fullmatch(before)) or not is_address(address):
         return name, ""
-    return ("" if name.lower() == address else name), address
+    return ("" if name.lower() == address or not name.strip(_UNREAD) else name), address
 
 
 def masked(address: str) -> str:

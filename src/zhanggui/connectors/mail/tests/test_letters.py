@@ -91,6 +91,7 @@ def test_bytes_always_become_letters(data: bytes, alphabet: str) -> None:
         ('"小<3>王" <a@example.com>', ("小<3>王", "a@example.com")),
         ('"x" <a@example.com>, "y" <b@example.com>', ("", "")),
         ("<a@example.com>", ("", "a@example.com")),
+        ("\ufffd\ufffd\ufffd <a@example.com>", ("", "a@example.com")),
         ("a@example.com <a@example.com>", ("", "a@example.com")),
         ("a@example.com, b@example.com", ("a@example.com, b@example.com", "")),
         ("x <a@example.com> <b@example.com>", ("x <a@example.com>", "")),
