@@ -66,8 +66,8 @@ def test_the_card_has_chosen_what_the_buyer_spoke_of(cast: Cast, buyer: BuyerCar
     talk = conversation_of_buyer(buyer.id)
     assert talk is not None
     record_messages([said_by_buyer(talk, "袖子太短了", "asked-02")], at=now())
-    page = client_of(cast.agent).get(reverse("feedback_slot", args=[buyer.id]))
-    assert '<option value="size" selected>' in page.content.decode()
+    page = client_of(cast.agent).get(reverse("feedback_slot", args=[buyer.id])).content.decode()
+    assert '<option value="size" selected>' in page
 
 
 @pytest.mark.seed(16, 242)
