@@ -267,6 +267,45 @@ def verbs(house: Path) -> Iterator[Finding]:
                 yield Finding(module.where, what, node.lineno, "begin its arguments with *")
 
 
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+# What nobody reads on a page: the command line, which speaks both languages at once; why a row or a whole
+# file stayed out, or a message did not leave, which is kept in the words of the shop's files; and mistakes
+# in a program's question, told in Chinese and English together.
+_NOT_ON_PAGES = re.compile(
+    r"config/|[^/]+/management/|connectors/(chat_records|mail|wechat)/|promotions/rules/codec/"
+    r"|connectors/files/(cells|command|opening|table|workbook|refunds/reading|templates/(command|shapes))\b"
+    r"|promotions/actions/recording\b"
+)
+
+
+def refusals(house: Path) -> Iterator[Finding]:
+    """A refusal with facts in it has holes for them, or it has no English."""
+    for module in modules(house):
+        if _NOT_ON_PAGES.match(module.where):
+            continue
+        for node in ast.walk(module.tree):
+            match node:
+                case ast.Raise(exc=ast.Call(args=given)) | ast.Call(func=ast.Name(id="UnableTo"), args=given):
+                    if any(_is_put_together(part) for one in given for part in ast.walk(one)):
+                        mend = 'write it with holes: CannotX("最多 {most} 个字", most=MOST)'
+                        yield Finding(module.where, "puts facts into a refusal's sentence", node.lineno, mend)
+
+
+def _is_put_together(part: ast.AST) -> bool:
+    """Chinese in an f-string, in "..." % x, or in "...".format(x)."""
+    match part:
+        case ast.JoinedStr():
+            said: ast.AST = part
+        case ast.BinOp(left=ast.Constant() as left, op=ast.Mod()):
+            said = left
+        case ast.Call(func=ast.Attribute(value=ast.Constant() as value, attr="format")):
+            said = value
+        case _:
+            return False
+    texts = (one.value for one in ast.walk(said) if isinstance(one, ast.Constant))
+    return any(isinstance(text, str) and _CHINESE.search(text) for text in texts)
+
+
 CHECKS: MappingProxyType[str, Check] = MappingProxyType(
     {
         "doors": doors,
@@ -277,5 +316,6 @@ CHECKS: MappingProxyType[str, Check] = MappingProxyType(
         "names": names,
         "length": length,
         "verbs": verbs,
+        "refusals": refusals,
     }
 )

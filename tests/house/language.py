@@ -44,6 +44,8 @@ _ARGUMENTS: Mapping[str, tuple[object, ...]] = MappingProxyType(
         "Look": (1, 3),
         "NameFault": (0,),
         "UnableTo": (0,),
+        "CannotTakeFile": (0,),
+        "TooManyRows": (0,),
         "Refused": (3,),
         "refuse": (2,),
         "add_audit_words": (...,),  # all of them

@@ -134,6 +134,24 @@ PLANTED = [
         "def ship(order, *, by, at): ...",
         "ship() takes arguments by place",
     ),
+    (
+        "refusals",
+        "orders/actions/planted.py",
+        "raise CannotShip(f'最多 {n} 件' if n else '没有')",
+        "puts facts into a refusal's sentence",
+    ),
+    (
+        "refusals",
+        "orders/rules/planted.py",
+        "WRONG = UnableTo('最多 %s 件' % 3)",
+        "puts facts into a refusal's sentence",
+    ),
+    (
+        "refusals",
+        "connectors/files/planted.py",
+        "raise CannotTakeFile('最多 {} MB'.format(20))",
+        "puts facts into a refusal's sentence",
+    ),
 ]
 
 

@@ -33,7 +33,9 @@ class Moves:
         try:
             return self.table[state, move]
         except KeyError:
-            raise CannotMove(f"{self.name}: {state} 状态下不能 {move}") from None
+            raise CannotMove(
+                "{name}: {state} 状态下不能 {move}", name=self.name, state=state, move=move
+            ) from None
 
     def diagram(self) -> str:
         """The machine as a Mermaid state diagram, for the docs."""

@@ -58,10 +58,13 @@ def take_in(*, shop_id: int, file: File[bytes], by: Actor, at: datetime) -> Deli
     """Keeps the file until somebody decides. CannotTakeFile with the reason."""
     name, size = str(file.name or "文件"), file.size or 0
     if not size:
-        raise CannotTakeFile(f"「{name}」是空的,请重新导出")
+        raise CannotTakeFile("「{name}」是空的,请重新导出", name=name)
     if size > settings.UPLOAD_BYTES:
         raise CannotTakeFile(
-            f"「{name}」有 {size >> 20} MB,最多 {largest()};请分成几段时间导出,或用命令 zhanggui import"
+            "「{name}」有 {size},最多 {most};请分成几段时间导出,或用命令 zhanggui import",
+            name=name,
+            size=f"{size >> 20} MB",
+            most=largest(),
         )
     digest = hashlib.sha256()
     for block in file.chunks(PIECE_BYTES):

@@ -41,7 +41,7 @@ def _words(text: str) -> str:
     if not words:
         raise CannotNote("还没有写字")
     if len(words) > rules.ASIDE_LETTERS:
-        raise CannotNote(f"最多 {rules.ASIDE_LETTERS} 个字")
+        raise CannotNote("最多 {most} 个字", most=rules.ASIDE_LETTERS)
     return words
 
 

@@ -42,7 +42,7 @@ def ask_lead(*, conversation: ConversationCard, question: str, by: Actor, at: da
         return  # a second press
     whole = BESIDE.join([*(one.title for one in open_), words])
     if len(whole) > rules.QUESTION_LETTERS:
-        raise CannotAsk(f"问题最多 {rules.QUESTION_LETTERS} 个字,连同还没答复的那一句")
+        raise CannotAsk("问题最多 {most} 个字,连同还没答复的那一句", most=rules.QUESTION_LETTERS)
     owner_id = least_loaded(conversation.shop_id, ASK_LEAD.key, but=by.id, at=at)
     wanted = Wanted(thing_id=conversation.id, title=whole, owner_id=owner_id)
     ensure_task(shop_id=conversation.shop_id, kind=ASK_LEAD.key, thing=THING, task=wanted, by=by, at=at)
@@ -56,7 +56,7 @@ def answer_question(*, conversation: ConversationCard, answer: str, by: Actor, a
     if not words:
         raise CannotAnswer("请写下答复")
     if len(words) > rules.ANSWER_LETTERS:
-        raise CannotAnswer(f"答复最多 {rules.ANSWER_LETTERS} 个字")
+        raise CannotAnswer("答复最多 {most} 个字", most=rules.ANSWER_LETTERS)
     asked = settle_task(
         shop_id=conversation.shop_id,
         kind=ASK_LEAD.key,

@@ -67,7 +67,7 @@ def note_call(*, buyer: BuyerCard, call: CallNote, by: Actor, at: datetime) -> i
 
 def _check(call: CallNote, about: str, at: datetime) -> None:
     if not 0 < len(about) <= rules.CALL_LETTERS:
-        raise CannotNoteCall(f"请写下说了什么,最多 {rules.CALL_LETTERS} 个字")
+        raise CannotNoteCall("请写下说了什么,最多 {most} 个字", most=rules.CALL_LETTERS)
     if call.outcome not in rules.CALL_OUTCOMES:
         raise CannotNoteCall("请选一个结果")
     if not 0 <= call.minutes * 60 <= _LONGEST.total_seconds():

@@ -17,8 +17,8 @@ from zhanggui.shops.queries import shop_by_id
 class CannotCopy(UnableTo):
     """Empty or too long, or the guard blocks it or wants a reason. `code` is that of the wire."""
 
-    def __init__(self, say: str, code: str, findings: tuple[Finding, ...] = ()) -> None:
-        super().__init__(say)
+    def __init__(self, say: str, code: str, findings: tuple[Finding, ...] = (), **facts: object) -> None:
+        super().__init__(say, **facts)
         self.code = code
         self.findings = findings
 
@@ -38,7 +38,7 @@ def copy_text(
     if not text:
         raise CannotCopy("还没有写字", "empty")
     if len(text) > rules.TEXT_LETTERS:
-        raise CannotCopy(f"一条最多 {rules.TEXT_LETTERS} 个字,请分开发", "too_long")
+        raise CannotCopy("一条最多 {most} 个字,请分开发", "too_long", most=rules.TEXT_LETTERS)
     situation = Situation(platform=shop_by_id(by.shop_id).platform, channel=MARKETPLACE)
     leaving = Leaving(
         text=text,

@@ -50,7 +50,7 @@ def give_discount(
     if not words:
         raise CannotDiscount("写一句理由,让价都要留档")
     if len(words) > discounts.REASON_LETTERS:
-        raise CannotDiscount(f"理由最多 {discounts.REASON_LETTERS} 个字")
+        raise CannotDiscount("理由最多 {most} 个字", most=discounts.REASON_LETTERS)
     if item.price_fen is None:
         raise CannotDiscount("这款还没有标价,先补上商品资料")
     told = discounts.ruling(

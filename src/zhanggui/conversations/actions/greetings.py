@@ -32,7 +32,7 @@ def write_greeting(
     written = replace(greeting, text=rules.clean_text(greeting.text))
     fault = _fault(written, shop, at)
     if fault:
-        raise CannotWriteGreeting(fault)
+        raise CannotWriteGreeting("{why}", why=fault)
     rows = list(
         GreetingRule.objects.select_for_update().filter(shop_id=shop_id, retired_at=None).order_by("rank")
     )
@@ -41,7 +41,7 @@ def write_greeting(
         raise CannotWriteGreeting("这条规则已经停用了")
     if row is None:
         if len(rows) >= rules.GREETINGS:
-            raise CannotWriteGreeting(f"最多 {rules.GREETINGS} 条规则,先停用不用的")
+            raise CannotWriteGreeting("最多 {most} 条规则,先停用不用的", most=rules.GREETINGS)
         row = GreetingRule(shop_id=shop_id, rank=rows[-1].rank + 1 if rows else 1)
     changes = {"text": [row.text, written.text]}
     row.whom, row.channel, row.text = written.whom, written.channel, written.text
@@ -54,33 +54,36 @@ def write_greeting(
     return row.pk
 
 
-def _fault(greeting: Greeting, shop: ShopCard, at: datetime) -> str:
-    """Why it cannot be kept; empty for a good one."""
+def _fault(greeting: Greeting, shop: ShopCard, at: datetime) -> UnableTo | None:
+    """Why it cannot be kept; None for a good one."""
     if not 1 <= len(greeting.text) <= rules.GREETING_LETTERS:
-        return f"首句要有 1 到 {rules.GREETING_LETTERS} 个字"
+        return UnableTo("首句要有 1 到 {most} 个字", most=rules.GREETING_LETTERS)
     if greeting.whom not in rules.WHOM or greeting.channel not in {"", *rules.CHANNEL_TITLES}:
-        return "请选择对谁说、在哪里说"
+        return UnableTo("请选择对谁说、在哪里说")
     return _fault_in_time(greeting) or _fault_in_words(greeting.text, shop, at)
 
 
-def _fault_in_time(greeting: Greeting) -> str:
+def _fault_in_time(greeting: Greeting) -> UnableTo | None:
     if any(day not in range(1, 8) for day in greeting.weekdays):
-        return "星期只有一到日"
+        return UnableTo("星期只有一到日")
     hours = (greeting.from_time, greeting.until_time)
     if (None in hours and hours != (None, None)) or (None not in hours and hours[0] == hours[1]):
-        return "几点到几点要都写,或者都不写"
+        return UnableTo("几点到几点要都写,或者都不写")
     if greeting.begins_on and greeting.ends_on and greeting.ends_on < greeting.begins_on:
-        return "最后一天不能早于第一天"
-    return ""
+        return UnableTo("最后一天不能早于第一天")
+    return None
 
 
-def _fault_in_words(text: str, shop: ShopCard, at: datetime) -> str:
+def _fault_in_words(text: str, shop: ShopCard, at: datetime) -> UnableTo | None:
     known = [one.key for one in PHRASE_VARIABLES if not one.of_agent]
     unknown = [name for name in rules.variables_in(text) if name not in known]
     if unknown:
-        return f"首句由程序说,不能用 {{{unknown[0]}}}。可以用 " + "、".join("{" + key + "}" for key in known)
+        others = "、".join("{" + key + "}" for key in known)
+        return UnableTo(
+            "首句由程序说,不能用 {unknown}。可以用 {others}", unknown=f"{{{unknown[0]}}}", others=others
+        )
     stops = what_stops(text=text, shop=shop, by_program=True, at=at)
-    return f"这句话发不出去:{stops.words}" if stops else ""
+    return UnableTo("这句话发不出去:{why}", why=UnableTo(stops.say, **stops.facts)) if stops else None
 
 
 @transaction.atomic

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from zhanggui.conversations.models import Guide, Need
-from zhanggui.conversations.rules.needs import GUIDE_CATEGORY_LETTERS, GUIDE_LETTERS, guide_in
+from zhanggui.conversations.rules.needs import GUIDE_CATEGORY_LETTERS, GUIDE_LETTERS, Fault, guide_in
 from zhanggui.customers.queries import BuyerCard
 from zhanggui.foundation.actions import audit
 from zhanggui.foundation.actors import Actor
@@ -29,7 +30,7 @@ def write_guide(*, category: str, text: str, by: Actor, at: datetime) -> None:
     category = " ".join(category.replace("\0", "").split())
     text = text.replace("\0", "").replace("\r\n", "\n").strip()
     if len(category) > GUIDE_CATEGORY_LETTERS or len(text) > GUIDE_LETTERS:
-        raise CannotWriteGuide(f"最多写 {GUIDE_LETTERS} 个字")
+        raise CannotWriteGuide("最多写 {most} 个字", most=GUIDE_LETTERS)
     before = Guide.objects.select_for_update().filter(shop_id=by.shop_id, category=category).first()
     old = before.text if before else None
     if not text:
@@ -39,7 +40,7 @@ def write_guide(*, category: str, text: str, by: Actor, at: datetime) -> None:
     else:
         _, faults = guide_in(text)
         if faults:
-            raise CannotWriteGuide(";".join(f"第 {one.line} 行:{one.say}" for one in faults[:5]))
+            raise _unreadable(faults[:5])
         Guide.objects.update_or_create(
             shop_id=by.shop_id,
             category=category,
@@ -54,6 +55,12 @@ def write_guide(*, category: str, text: str, by: Actor, at: datetime) -> None:
             by=by,
             at=at,
         )
+
+
+def _unreadable(faults: Sequence[Fault]) -> CannotWriteGuide:
+    lines = [UnableTo("第 {line} 行:{why}", line=one.line, why=one.say) for one in faults]
+    facts = {f"fault_{place}": line for place, line in enumerate(lines)}
+    return CannotWriteGuide(";".join(f"{{{name}}}" for name in facts), **facts)
 
 
 @transaction.atomic

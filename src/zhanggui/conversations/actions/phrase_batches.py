@@ -16,6 +16,7 @@ from zhanggui.conversations.models import Phrase
 from zhanggui.foundation.actions import audit_each
 from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.claims import refused_claims
+from zhanggui.foundation.failures import UnableTo
 from zhanggui.foundation.recorded import Recorded, Refused
 from zhanggui.shops.queries import ShopCard, shop_by_id
 
@@ -83,9 +84,9 @@ def _take(batch: _Batch, entries: Iterable[PhraseEntry], shop: ShopCard, at: dat
             if batch.wanted[phrase.title] == phrase:
                 batch.repeated += 1
                 continue
-            fault = ("title", f"前面已经有一条叫「{phrase.title}」的,写的不一样")
+            fault = "title", UnableTo("前面已经有一条叫「{title}」的,写的不一样", title=phrase.title)
         if fault:
-            batch.refused.append(Refused(place, *fault))
+            batch.refused.append(Refused(place, fault[0], fault[1].translated()))
         else:
             batch.wanted[phrase.title], batch.places[phrase.title] = phrase, place
 
@@ -113,8 +114,8 @@ def _refuse_given_shortcuts(batch: _Batch) -> None:
     held = {row.shortcut: title for title, row in batch.known.items() if row.shortcut}
     wanted = {title: [phrase.shortcut] if phrase.shortcut else [] for title, phrase in batch.wanted.items()}
     for title, (shortcut, other) in refused_claims(held, wanted).items():
-        reason = f"快捷码 {shortcut} 已经给了「{other}」,换一个"
-        batch.refused.append(Refused(batch.places[title], "shortcut", reason))
+        said = UnableTo("快捷码 {shortcut} 已经给了「{title}」,换一个", shortcut=shortcut, title=other)
+        batch.refused.append(Refused(batch.places[title], "shortcut", said.translated()))
         del batch.wanted[title]
 
 

@@ -19,12 +19,13 @@ from zhanggui.foundation.failures import UnableTo
 from zhanggui.shops.queries import ShopCard, shop_by_id
 
 _LENGTH_SAYS = "标题要有 1 到 40 个字,分类 1 到 20 个字,短码最多 20 个字"
+_TEXT_SAYS = "内容要有 1 到 {most} 个字"
 _GROUP_SAYS = "请选择售前、售后或短句"
 _LENGTHS = (
     ("title", 1, 40, _LENGTH_SAYS),
     ("category", 1, 20, _LENGTH_SAYS),
     ("shortcut", 0, 20, _LENGTH_SAYS),
-    ("text", 1, rules.TEXT_LETTERS, f"内容要有 1 到 {rules.TEXT_LETTERS} 个字"),
+    ("text", 1, rules.TEXT_LETTERS, _TEXT_SAYS),
 )
 
 
@@ -80,7 +81,7 @@ def write_phrase(
     encoded = encoded_picture(data=picture) if picture else None
     fault = fault_in(phrase=written, shop=shop_by_id(shop_id), at=at)
     if fault:
-        raise CannotWritePhrase(fault[1])
+        raise CannotWritePhrase("{why}", why=fault[1])
     try:
         with transaction.atomic():
             rows = Phrase.objects.select_for_update(of=("self",)).filter(
@@ -104,7 +105,7 @@ def write_phrase(
             row.save()
             audit(verb="write_phrase", thing="phrase", thing_id=row.pk, changes=changes, by=by, at=at)
     except IntegrityError:
-        raise CannotWritePhrase(f"已经有一条叫「{written.title}」的快捷语") from None
+        raise CannotWritePhrase("已经有一条叫「{title}」的快捷语", title=written.title) from None
     return row.pk
 
 
@@ -125,25 +126,31 @@ def adopt_phrases(*, shop_id: int, phrases: Sequence[PhraseText], by: Actor, at:
     return Adopted(len(wanted), tuple(phrase.title for phrase in kept_in))
 
 
-def fault_in(*, phrase: PhraseText, shop: ShopCard, at: datetime) -> tuple[str, str] | None:
+def fault_in(*, phrase: PhraseText, shop: ShopCard, at: datetime) -> tuple[str, UnableTo] | None:
     """The field of a cleaned phrase that is to blame, and the sentence for it; None for a good phrase."""
     if phrase.group not in rules.GROUPS:
-        return "group", _GROUP_SAYS
+        return "group", UnableTo(_GROUP_SAYS)
     for field, shortest, longest, say in _LENGTHS:
         if not shortest <= len(getattr(phrase, field)) <= longest:
-            return field, say
+            return field, UnableTo(say, most=longest)
     unknown = [name for name in rules.variables_in(phrase.text) if PHRASE_VARIABLES.get(name) is None]
     if unknown:
         known = "、".join("{" + variable.key + "}" for variable in PHRASE_VARIABLES)
-        return "text", f"没有这个变量: {{{unknown[0]}}}。可以用 {known}"
+        return "text", UnableTo(
+            "没有这个变量: {unknown}。可以用 {known}", unknown=f"{{{unknown[0]}}}", known=known
+        )
     stops = what_stops(text=phrase.text, shop=shop, at=at)
-    return ("text", f"这句话发不出去:{stops.words}") if stops else None
+    return (
+        ("text", UnableTo("这句话发不出去:{why}", why=UnableTo(stops.say, **stops.facts))) if stops else None
+    )
 
 
 def _refuse_taken(others: QuerySet[Phrase], shortcut: str) -> None:
     other = others.filter(shortcut=shortcut).first() if shortcut else None
     if other:
-        raise CannotWritePhrase(f"快捷码 {shortcut} 已经给了「{other.title}」,换一个")
+        raise CannotWritePhrase(
+            "快捷码 {shortcut} 已经给了「{title}」,换一个", shortcut=shortcut, title=other.title
+        )
 
 
 @transaction.atomic

@@ -123,7 +123,7 @@ def transfer_reception(
     if to.shop_id != row.shop_id or not to.may(RECEIVE):
         raise CannotTransfer("只能转给本店能接待的同事")
     if row.agent_id == to.id:
-        raise CannotTransfer(f"这位买家已经由 {to.name} 接待")
+        raise CannotTransfer("这位买家已经由 {name} 接待", name=to.name)
     words = rules.clean_text(note)[: rules.ASIDE_LETTERS]
     before = _pass_on(row, to_id=to.id, how=rules.BY_TRANSFER, by=by, at=at)
     _set_down(row, kind=rules.TRANSFERRED, text=words, to_id=to.id, by=by, at=at)

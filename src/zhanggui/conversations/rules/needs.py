@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from zhanggui.foundation.failures import UnableTo
 from zhanggui.foundation.money import parse_yuan, yuan
 
 MOST_QUESTIONS, MOST_ANSWERS, MOST_WORDS = 10, 12, 20
@@ -50,7 +51,7 @@ class Fault:
     """What is wrong with a line of a guide, counted from 1."""
 
     line: int
-    say: str
+    say: UnableTo
 
 
 def guide_in(text: str) -> tuple[tuple[Question, ...], tuple[Fault, ...]]:
@@ -69,7 +70,7 @@ def guide_in(text: str) -> tuple[tuple[Question, ...], tuple[Fault, ...]]:
             continue
         label, _, words = line.replace("\uff1d", "=", 1).partition("=")
         if not questions:
-            faults.append(Fault(place, "答案前面要先有一个问题"))
+            faults.append(Fault(place, UnableTo("答案前面要先有一个问题")))
             continue
         read = _answer(place, label.strip(), words, questions[-1][1])
         if isinstance(read, Fault):
@@ -77,40 +78,45 @@ def guide_in(text: str) -> tuple[tuple[Question, ...], tuple[Fault, ...]]:
         else:
             questions[-1][1].append(read)
     faults += [
-        Fault(last, f"「{asked}」至少要有两个答案") for asked, answers in questions if len(answers) < 2
+        Fault(last, UnableTo("「{asked}」至少要有两个答案", asked=asked))
+        for asked, answers in questions
+        if len(answers) < 2
     ]
     if not questions:
-        faults.append(Fault(1, "还没有写问题"))
+        faults.append(Fault(1, UnableTo("还没有写问题")))
     return tuple(Question(asked, tuple(answers)) for asked, answers in questions), tuple(faults)
 
 
 def _faults_of_question(place: int, line: str, questions: Sequence[tuple[str, list[Answer]]]) -> list[Fault]:
     faults = []
     if len(line) > QUESTION_LETTERS:
-        faults.append(Fault(place, f"问题最多 {QUESTION_LETTERS} 个字"))
+        faults.append(Fault(place, UnableTo("问题最多 {most} 个字", most=QUESTION_LETTERS)))
     if len(questions) > MOST_QUESTIONS:
-        faults.append(Fault(place, f"最多 {MOST_QUESTIONS} 个问题,问多了买家会烦"))
+        faults.append(Fault(place, UnableTo("最多 {most} 个问题,问多了买家会烦", most=MOST_QUESTIONS)))
     if [asked for asked, _ in questions].count(line) > 1:
-        faults.append(Fault(place, "这个问题写了两遍"))
+        faults.append(Fault(place, UnableTo("这个问题写了两遍")))
     return faults
 
 
 def _answer(place: int, label: str, words: str, known: Sequence[Answer]) -> Answer | Fault:
     if not 0 < len(label) <= ANSWER_LETTERS:
-        return Fault(place, f"答案要有 1 到 {ANSWER_LETTERS} 个字")
+        return Fault(place, UnableTo("答案要有 1 到 {most} 个字", most=ANSWER_LETTERS))
     if label in [one.label for one in known]:
-        return Fault(place, "这个答案写了两遍")
+        return Fault(place, UnableTo("这个答案写了两遍"))
     if len(known) >= MOST_ANSWERS:
-        return Fault(place, f"一个问题最多 {MOST_ANSWERS} 个答案")
+        return Fault(place, UnableTo("一个问题最多 {most} 个答案", most=MOST_ANSWERS))
     parts = [part.strip() for part in re.split("[,、\uff0c;\uff1b]", words) if part.strip()]
     sums = [(part, _span(part)) for part in parts]
     texts = [part for part, span in sums if span is None]
     spans = [span for _, span in sums if span is not None]
     if len(spans) > 1:
-        return Fault(place, "一个答案只能有一个价格范围")
+        return Fault(place, UnableTo("一个答案只能有一个价格范围"))
     lengths = [len(one.removeprefix("!")) for one in texts]
     if len(parts) > MOST_WORDS or any(not 0 < length <= WORD_LETTERS for length in lengths):
-        return Fault(place, f"最多 {MOST_WORDS} 个词,每个 1 到 {WORD_LETTERS} 个字")
+        return Fault(
+            place,
+            UnableTo("最多 {most} 个词,每个 1 到 {letters} 个字", most=MOST_WORDS, letters=WORD_LETTERS),
+        )
     return Answer(
         label=label,
         words=tuple(one for one in texts if not one.startswith("!")),

@@ -107,7 +107,7 @@ def tag_buyer(*, buyer: BuyerCard, name: str, by: Actor, at: datetime) -> None:
     was renamed or merged means what it became."""
     name = rules.clean_words(name)
     if not name or len(name) > rules.TAG_LENGTH:
-        raise CannotTag(f"标签要有 1 到 {rules.TAG_LENGTH} 个字")
+        raise CannotTag("标签要有 1 到 {most} 个字", most=rules.TAG_LENGTH)
     share_words(shop_id=buyer.shop_id)
     name = words_today(buyer.shop_id, [name]).get(name, name)
     Buyer.objects.select_for_update().get(pk=buyer.id)  # two agents at once: count one after the other
@@ -116,7 +116,7 @@ def tag_buyer(*, buyer: BuyerCard, name: str, by: Actor, at: datetime) -> None:
         return
     gone = replaced(taxonomy(buyer.shop_id), held, name)
     if len(held) - len(gone) >= rules.TAGS_PER_BUYER:
-        raise CannotTag(f"一位买家最多 {rules.TAGS_PER_BUYER} 个标签,请先去掉不用的")
+        raise CannotTag("一位买家最多 {most} 个标签,请先去掉不用的", most=rules.TAGS_PER_BUYER)
     BuyerTag.objects.filter(buyer_id=buyer.id, name__in=gone).delete()
     BuyerTag.objects.create(shop_id=buyer.shop_id, buyer_id=buyer.id, name=name, by_name=by.name, at=at)
     changes = {"tag": ["、".join(gone) or None, name]}
@@ -156,7 +156,7 @@ def write_note(*, buyer: BuyerCard, text: str, by: Actor, at: datetime) -> int:
     """Adds a note for whoever serves this buyer next; returns its id."""
     text = rules.clean_words(text)
     if not text or len(text) > rules.NOTE_LENGTH:
-        raise CannotNote(f"备注要有 1 到 {rules.NOTE_LENGTH} 个字")
+        raise CannotNote("备注要有 1 到 {most} 个字", most=rules.NOTE_LENGTH)
     note = BuyerNote.objects.create(buyer_id=buyer.id, text=text, by_id=by.id, by_name=by.name, at=at)
     audit(verb="write_note", thing="buyer", thing_id=buyer.id, changes={"note": [None, text]}, by=by, at=at)
     announce(BuyerChanged(shop_id=buyer.shop_id, buyer_id=buyer.id))

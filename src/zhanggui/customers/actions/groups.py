@@ -31,19 +31,19 @@ def write_group(
     is by hand stays by hand."""
     name = rules.clean_words(name)
     if not 0 < len(name) <= group_rules.GROUP_NAME_LETTERS:
-        raise CannotGroup(f"分组的名字要有 1 到 {group_rules.GROUP_NAME_LETTERS} 个字")
+        raise CannotGroup("分组的名字要有 1 到 {most} 个字", most=group_rules.GROUP_NAME_LETTERS)
     fault = group_rules.fault_in(rule) if rule else None
     if fault:
-        raise CannotGroup(fault)
+        raise CannotGroup("{why}", why=fault)
     hold_words(shop_id=by.shop_id)  # a tag that the rule names may be getting another name
     found = {row.pk: row for row in BuyerGroup.objects.filter(shop_id=by.shop_id, retired_at=None)}
     row = found.get(group_id) if group_id else None
     if group_id and row is None:
         raise CannotGroup("这个分组已经不在了")
     if any(other.name == name and other is not row for other in found.values()):
-        raise CannotGroup(f"已经有「{name}」这个分组了")
+        raise CannotGroup("已经有「{name}」这个分组了", name=name)
     if row is None and len(found) >= group_rules.GROUPS_PER_SHOP:
-        raise CannotGroup(f"最多 {group_rules.GROUPS_PER_SHOP} 个分组")
+        raise CannotGroup("最多 {most} 个分组", most=group_rules.GROUPS_PER_SHOP)
     if row is not None and (row.rule is None) != (rule is None):
         raise CannotGroup("手工的分组和按规则的分组不能互相改")
     before = [row.name, row.rule] if row else [None, None]
@@ -103,5 +103,5 @@ def _by_hand(shop_id: int, group_id: int) -> BuyerGroup:
     if row is None:
         raise CannotGroup("这个分组已经不在了")
     if row.rule is not None:
-        raise CannotGroup(f"「{row.name}」是按规则的分组,合规则的买家自己就在里面")
+        raise CannotGroup("「{name}」是按规则的分组,合规则的买家自己就在里面", name=row.name)
     return row

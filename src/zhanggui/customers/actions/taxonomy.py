@@ -33,7 +33,7 @@ def write_tag_group(
     hold_words(shop_id=by.shop_id)
     name = rules.clean_words(name)
     if not 0 < len(name) <= tag_rules.GROUP_LETTERS:
-        raise CannotChangeTags(f"标签组的名字要有 1 到 {tag_rules.GROUP_LETTERS} 个字")
+        raise CannotChangeTags("标签组的名字要有 1 到 {most} 个字", most=tag_rules.GROUP_LETTERS)
     if meaning not in tag_rules.MEANINGS:
         raise CannotChangeTags("没有这种颜色")
     found = _own(by.shop_id)
@@ -41,9 +41,9 @@ def write_tag_group(
     if was and row is None:
         raise CannotChangeTags("这个标签组已经不在了")
     if name in found and name != was:
-        raise CannotChangeTags(f"已经有「{name}」这一组了")
+        raise CannotChangeTags("已经有「{name}」这一组了", name=name)
     if row is None and len(found) >= tag_rules.GROUPS:
-        raise CannotChangeTags(f"最多 {tag_rules.GROUPS} 个标签组")
+        raise CannotChangeTags("最多 {most} 个标签组", most=tag_rules.GROUPS)
     row = row or TagGroup(shop_id=by.shop_id, rank=max((one.rank for one in found.values()), default=0) + 1)
     if row.several and not several and row.pk:
         _refuse_doubled(by.shop_id, name, (*row.words, *row.retired))
@@ -98,11 +98,11 @@ def add_tag_word(*, group: str, name: str, by: Actor, at: datetime) -> None:
         raise CannotChangeTags("这个标签组已经不在了")
     owner = next((one for one in rows.values() if name in (*one.words, *one.retired)), row)
     if owner.pk != row.pk:
-        raise CannotChangeTags(f"「{name}」已经在「{owner.name}」里了")
+        raise CannotChangeTags("「{name}」已经在「{group}」里了", name=name, group=owner.name)
     if name in row.words:
         return
     if len(row.words) >= tag_rules.WORDS:
-        raise CannotChangeTags(f"一组最多 {tag_rules.WORDS} 个标签")
+        raise CannotChangeTags("一组最多 {most} 个标签", most=tag_rules.WORDS)
     if not row.several:
         _refuse_doubled(by.shop_id, row.name, (*row.words, *row.retired, name))
     row.words.append(name)
@@ -136,7 +136,7 @@ def rename_tag(*, name: str, to: str, by: Actor, at: datetime) -> int:
         return 0
     groups = taxonomy(by.shop_id)
     if group_of(groups, to) or holders(by.shop_id, [to]):
-        raise CannotChangeTags(f"已经有「{to}」了,要把两个并成一个请用「合并」")
+        raise CannotChangeTags("已经有「{to}」了,要把两个并成一个请用「合并」", to=to)
     return _become("rename_tag", groups, name, to, by, at)
 
 
@@ -150,7 +150,7 @@ def merge_tags(*, name: str, into: str, by: Actor, at: datetime) -> int:
     groups = taxonomy(by.shop_id)
     target = group_of(groups, into)
     if target is None and not holders(by.shop_id, [into]):
-        raise CannotChangeTags(f"没有「{into}」这个标签")
+        raise CannotChangeTags("没有「{into}」这个标签", into=into)
     if target and not target.several:
         _refuse_doubled(by.shop_id, target.name, [*(one for one in target.known if one != into), name])
     return _become("merge_tags", groups, name, into, by, at)
@@ -159,7 +159,7 @@ def merge_tags(*, name: str, into: str, by: Actor, at: datetime) -> int:
 def _become(verb: str, groups: Sequence[TagSet], name: str, to: str, by: Actor, at: datetime) -> int:
     moved = _moved(by.shop_id, name, to)
     if not moved and group_of(groups, name) is None:
-        raise CannotChangeTags(f"没有「{name}」这个标签")
+        raise CannotChangeTags("没有「{name}」这个标签", name=name)
     after = {one.name: one for one in tag_rules.renamed(groups, name, to)}
     if tuple(after.values()) != tuple(groups):
         rows = list(_own(by.shop_id).values())
@@ -216,14 +216,16 @@ def _rename_in_rules(shop_id: int, name: str, to: str) -> None:
 def _word(name: str) -> str:
     name = rules.clean_words(name)
     if not 0 < len(name) <= rules.TAG_LENGTH:
-        raise CannotChangeTags(f"标签要有 1 到 {rules.TAG_LENGTH} 个字")
+        raise CannotChangeTags("标签要有 1 到 {most} 个字", most=rules.TAG_LENGTH)
     return name
 
 
 def _refuse_doubled(shop_id: int, group: str, tags: Sequence[str]) -> None:
     count = holders_of_several(shop_id, tags)
     if count:
-        raise CannotChangeTags(f"「{group}」只能选一个,有 {count} 位买家会有两个。先给这些买家去掉一个")
+        raise CannotChangeTags(
+            "「{group}」只能选一个,有 {count} 位买家会有两个。先给这些买家去掉一个", group=group, count=count
+        )
 
 
 def _own(shop_id: int) -> dict[str, TagGroup]:

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from zhanggui.foundation.failures import UnableTo
+
 GROUP_NAME_LETTERS = 20
 GROUPS_PER_SHOP = 50
 RULE_WORDS = 20  # tags or item numbers in one condition
@@ -112,19 +114,19 @@ def with_tag_renamed(rule: GroupRule, tag: str, name: str) -> GroupRule:
     )
 
 
-def fault_in(rule: GroupRule) -> str | None:
+def fault_in(rule: GroupRule) -> UnableTo | None:
     """Why nobody should be sought by it; None when it is in order."""
     if rule.says_nothing:
-        return _NOTHING_SAYS
+        return UnableTo(_NOTHING_SAYS)
     words = (rule.all_tags, rule.any_tags, rule.no_tags, rule.bought, rule.asked)
     if any(len(one) > RULE_WORDS for one in words):
-        return f"一个条件里最多 {RULE_WORDS} 个词"
+        return UnableTo("一个条件里最多 {most} 个词", most=RULE_WORDS)
     if _crossed(rule.orders_from, rule.orders_below) or _crossed(rule.paid_from_fen, rule.paid_below_fen):
-        return _CROSSED_SAYS
+        return UnableTo(_CROSSED_SAYS)
     if _crossed(rule.before_days, rule.within_days):
-        return _DAYS_SAYS
+        return UnableTo(_DAYS_SAYS)
     if rule.tags and set(rule.no_tags) & set(rule.all_tags):
-        return _BOTH_SAYS
+        return UnableTo(_BOTH_SAYS)
     return None
 
 

@@ -93,7 +93,7 @@ def preview(request: HttpRequest, staff: StaffCard) -> HttpResponse:
     try:
         rule = _rule(request.GET)
         if fault := fault_in(rule):
-            raise CannotRead(fault)
+            raise CannotRead("{why}", why=fault)
     except UnableTo as refusal:
         return render(request, "customers/_preview.html", {"problem": gettext(str(refusal))})
     at = now()

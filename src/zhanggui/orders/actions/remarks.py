@@ -166,7 +166,7 @@ def _reason(text: str) -> str:
     if not reason:
         raise CannotRemark("请写明事由,仓库才知道要做什么")
     if len(reason) > rules.REASON_LETTERS:
-        raise CannotRemark(f"事由最多 {rules.REASON_LETTERS} 个字")
+        raise CannotRemark("事由最多 {most} 个字", most=rules.REASON_LETTERS)
     return reason
 
 

@@ -133,7 +133,7 @@ def add_doubt_kind(*, title: str, since: date, by: Actor, at: datetime) -> str:
     """From a day on, at the earliest today; its key."""
     name = " ".join(title.replace("\0", "").split())
     if not name or len(name) > KIND_LETTERS:
-        raise CannotName(f"给顾虑起个名字,最多 {KIND_LETTERS} 个字")
+        raise CannotName("给顾虑起个名字,最多 {most} 个字", most=KIND_LETTERS)
     if since < shop_day(at):
         raise CannotName("从今天或以后的一天算起")
     titles = doubt_titles(by.shop_id)

@@ -53,7 +53,7 @@ def send_follow_up(
         raise CannotFollowUp("和这位买家还没有聊过,没有地方可以发")
     words = text.replace("\0", "").strip()
     if not words or len(words) > FOLLOW_UP_LETTERS:
-        raise CannotFollowUp(f"写一句要发的话,最多 {FOLLOW_UP_LETTERS} 个字")
+        raise CannotFollowUp("写一句要发的话,最多 {most} 个字", most=FOLLOW_UP_LETTERS)
     draft = Draft(said.conversation_id, STAFF, client_id, words, by_id=by.id, by_name=by.name, reason=reason)
     (outcome,) = record_messages([draft], at=at)
     if isinstance(outcome, Saved):
@@ -70,7 +70,7 @@ def close_follow_up(*, interest_id: int, outcome: str, words: str = "", by: Acto
         raise CannotFollowUp("请选一个原因")
     note = " ".join(words.replace("\0", "").split())
     if len(note) > FOLLOW_UP_LETTERS:
-        raise CannotFollowUp(f"最多写 {FOLLOW_UP_LETTERS} 个字")
+        raise CannotFollowUp("最多写 {most} 个字", most=FOLLOW_UP_LETTERS)
     if row.won_at is not None:
         raise CannotFollowUp("买家已经下单了,不用再问")
     _end(row, outcome, note, by=by, at=at)

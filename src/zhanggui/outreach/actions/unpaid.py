@@ -63,7 +63,7 @@ def record_intention(*, order_id: int, intention: str, words: str, by: Actor, at
     if not words:
         raise CannotRecordIntention("写一句买家是怎么说的")
     if len(words) > rules.WORDS_LETTERS:
-        raise CannotRecordIntention(f"买家的话最多写 {rules.WORDS_LETTERS} 个字")
+        raise CannotRecordIntention("买家的话最多写 {most} 个字", most=rules.WORDS_LETTERS)
     said = {"intention": intention, "words": words}
     BuyerIntention.objects.create(
         shop_id=by.shop_id, order_id=order.id, **said, by_id=by.id, by_name=by.name[:80], at=at
@@ -89,14 +89,14 @@ def close_order(*, order_id: int, reason: str, by: Actor, at: datetime) -> None:
     order = _unpaid(order_id, by, CannotClose)
     seconds = setting_value(by.shop_id, CLOSE_AFTER_SECONDS, at=at)
     if at < order.created_at + timedelta(seconds=seconds):
-        raise CannotClose(f"刚拍下 {seconds} 秒之内,平台不让关闭,稍等再试")
+        raise CannotClose("刚拍下 {seconds} 秒之内,平台不让关闭,稍等再试", seconds=seconds)
     said = newest_intentions([order.id]).get(order.id)
     if said is None:
         raise CannotClose("先问清买家的意向并记下来,才能关闭")
     if not said.closes:
-        raise CannotClose(f"买家说的是「{said.title}」,不能关闭")
+        raise CannotClose("买家说的是「{said}」,不能关闭", said=UnableTo(said.title))
     if reason not in said.closes:
-        raise CannotClose(f"关闭原因要和买家说的一样:「{'、'.join(said.closes)}」")
+        raise CannotClose("关闭原因要和买家说的一样:「{reasons}」", reasons="、".join(said.closes))
     payload = {"order_number": order.number, "reason": reason}
     errand = ask_errand(
         shop_id=by.shop_id,
@@ -170,7 +170,7 @@ def _unpaid(order_id: int, by: Actor, refusal: type[UnableTo]) -> OrderCard:
     if order is None or order.shop_id != by.shop_id:
         raise refusal("没有这个订单")
     if order.status not in rules.CHASED:
-        raise refusal(f"这一单现在是「{order.status.label}」,不用再问")
+        raise refusal("这一单现在是「{status}」,不用再问", status=UnableTo(order.status.label))
     return order
 
 

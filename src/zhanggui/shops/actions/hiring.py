@@ -32,7 +32,7 @@ def hire(
 ) -> StaffCard:
     """Creates a member of staff who can log in at once."""
     if role not in rules.ROLES:
-        raise CannotHire(f"没有这个角色: {role!r} (可选 {'、'.join(rules.ROLES)})")
+        raise CannotHire("没有这个角色: {role} (可选 {roles})", role=repr(role), roles="、".join(rules.ROLES))
     login, name, agent_number = login.strip(), name.strip(), agent_number.strip()
     if not (rules.is_name(login, 60) and rules.is_name(name, 40) and rules.is_name(agent_number, 10)):
         raise CannotHire("登录名要有 1 到 60 个字,姓名 1 到 40 个字,工号 1 到 10 个字")

@@ -28,17 +28,21 @@ class CannotChangeShop(UnableTo):
 
 def open_shop(*, slug: str, name: str, platform: str, at: datetime) -> ShopCard:
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{1,39}", slug):
-        raise CannotOpenShop(f"店铺短名只能用小写字母、数字和 -: {slug!r}")
+        raise CannotOpenShop("店铺短名只能用小写字母、数字和 -: {slug}", slug=repr(slug))
     if not rules.is_name(name, 80):
         raise CannotOpenShop("店铺名要有 1 到 80 个字")
     if platform not in rules.PLATFORMS:
-        raise CannotOpenShop(f"没有这个平台: {platform!r} (可选 {'、'.join(rules.PLATFORMS)})")
+        raise CannotOpenShop(
+            "没有这个平台: {platform} (可选 {platforms})",
+            platform=repr(platform),
+            platforms="、".join(rules.PLATFORMS),
+        )
     try:
         with transaction.atomic():
             shop = Shop.objects.create(slug=slug, name=name, platform=platform)
             audit(verb="open_shop", thing="shop", thing_id=shop.pk, by=program(shop.pk), at=at)
     except IntegrityError:
-        raise CannotOpenShop(f"店铺短名 {slug} 已经有人用了") from None
+        raise CannotOpenShop("店铺短名 {slug} 已经有人用了", slug=slug) from None
     return shop_card(shop)
 
 
@@ -88,7 +92,9 @@ def _checked(text: ShopText) -> dict[str, Any]:
     try:
         sites = rules.origins_in(text.sites)
     except ValueError as wrong:
-        raise CannotChangeShop(f"这一行不是网站地址: {wrong}。要写成 https://www.example.com") from None
+        raise CannotChangeShop(
+            "这一行不是网站地址: {wrong}。要写成 https://www.example.com", wrong=wrong
+        ) from None
     return {
         "name": name,
         "greeting": greeting,

@@ -28,10 +28,12 @@ def set_duty(*, staff_id: int, cap: int | None, skills: Collection[str], by: Act
     if member is None or member.shop_id != by.shop_id or not member.may(RECEIVE):
         raise CannotSetDuty("请选一位本店能接待的员工")
     if cap is not None and not 0 <= cap <= rules.MOST_CAP:
-        raise CannotSetDuty(f"同时接待最多 {rules.MOST_CAP} 位,0 是不进新买家")
+        raise CannotSetDuty("同时接待最多 {most} 位,0 是不进新买家", most=rules.MOST_CAP)
     wanted = sorted(set(skills))
     if len(wanted) > rules.MOST_SKILLS or not all(is_name(one, rules.SKILL_LETTERS) for one in wanted):
-        raise CannotSetDuty(f"技能最多 {rules.MOST_SKILLS} 个,每个最多 {rules.SKILL_LETTERS} 个字")
+        raise CannotSetDuty(
+            "技能最多 {most} 个,每个最多 {letters} 个字", most=rules.MOST_SKILLS, letters=rules.SKILL_LETTERS
+        )
     before = Duty.objects.select_for_update().filter(pk=staff_id).first()
     old: tuple[int | None, list[str]] = (before.cap, before.skills) if before else (None, [])
     if old == (cap, wanted):

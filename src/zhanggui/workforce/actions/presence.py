@@ -62,7 +62,7 @@ def notice_gone(*, at: datetime) -> int:
 def set_presence(*, status: str, by: Actor, at: datetime) -> None:
     """What a member says of themselves; whoever says it is there."""
     if by.id is None or status not in rules.STATUSES:
-        raise CannotSetPresence(f"没有这个状态: {status}")
+        raise CannotSetPresence("没有这个状态: {status}", status=status)
     known = Presence.objects.filter(pk=by.id).exists()
     row = _locked(by.id, at)
     old = row.status if known else None

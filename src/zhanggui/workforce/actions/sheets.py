@@ -59,7 +59,7 @@ def hand_over(
     if left_out > 0:
         lines.append(HandOverLine(title=f"还有 {left_out} 件没有写在表上,都放回待办里了"))
     if len(said(note)) > rules.NOTE_LETTERS:
-        raise CannotHandOver(f"说明最多 {rules.NOTE_LETTERS} 个字")
+        raise CannotHandOver("说明最多 {most} 个字", most=rules.NOTE_LETTERS)
     shift = shift_to_hand_over(member.id, at=at)
     try:
         with transaction.atomic():
@@ -162,7 +162,9 @@ def _lines(things: Sequence[OpenThing], notes: Mapping[str, str]) -> list[HandOv
 
 def _own_lines(own: Sequence[str]) -> list[HandOverLine]:
     if len(own) > rules.OWN_LINES or any(len(line) > rules.LINE_LETTERS for line in own):
-        raise CannotHandOver(f"自己加的最多 {rules.OWN_LINES} 行,每行最多 {rules.LINE_LETTERS} 个字")
+        raise CannotHandOver(
+            "自己加的最多 {most} 行,每行最多 {letters} 个字", most=rules.OWN_LINES, letters=rules.LINE_LETTERS
+        )
     return [HandOverLine(title=line) for line in own]
 
 

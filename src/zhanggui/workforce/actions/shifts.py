@@ -29,12 +29,12 @@ def plan_shift(*, staff_id: int, starts_at: datetime, ends_at: datetime, by: Act
         raise CannotPlanShift("请选一位本店的员工")
     if not starts_at < ends_at <= starts_at + rules.LONGEST_SHIFT:
         hours = rules.LONGEST_SHIFT.total_seconds() // 3600
-        raise CannotPlanShift(f"一班最长 {hours:.0f} 小时,请看看起止时间")
+        raise CannotPlanShift("一班最长 {hours} 小时,请看看起止时间", hours=f"{hours:.0f}")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK_SHIFTS, str(staff_id)])
     theirs = Shift.objects.filter(staff_id=staff_id, cancelled_at=None)
     if theirs.filter(starts_at__lt=ends_at, ends_at__gt=starts_at).exists():
-        raise CannotPlanShift(f"{member.name} 这段时间已经排了班")
+        raise CannotPlanShift("{member} 这段时间已经排了班", member=member.name)
     shift = Shift.objects.create(
         shop_id=by.shop_id,
         staff_id=staff_id,

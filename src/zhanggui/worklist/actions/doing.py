@@ -50,7 +50,7 @@ def finish_task(*, task_id: int, note: str = "", by: Actor, at: datetime) -> Non
         raise CannotFinish("这件待办要等事情本身有了结果才会消失")
     note = rules.said(note)
     if len(note) > rules.NOTE_LETTERS:
-        raise CannotFinish(f"说明最多 {rules.NOTE_LETTERS} 个字")
+        raise CannotFinish("说明最多 {most} 个字", most=rules.NOTE_LETTERS)
     before, task.state = task.state, rules.TASK.after(task.state, "finish")
     task.settled_at, task.settled_by_id, task.note = at, by.id, note or task.note
     task.snoozed_until = None
@@ -82,7 +82,7 @@ def snooze_task(*, task_id: int, until: datetime, reason: str, by: Actor, at: da
     if refusal:
         raise CannotSnooze(refusal)
     if len(reason) > rules.NOTE_LETTERS:
-        raise CannotSnooze(f"说明最多 {rules.NOTE_LETTERS} 个字")
+        raise CannotSnooze("说明最多 {most} 个字", most=rules.NOTE_LETTERS)
     before = task.snoozed_until
     task.state = rules.TASK.after(task.state, "snooze")
     task.snoozed_until, task.note = until, reason
@@ -111,7 +111,7 @@ def take_task(*, task_id: int, from_id: int | None = None, by: Actor, at: dateti
     told who was quicker."""
     task = _open(task_id, by, CannotHand)
     if task.owner is not None and task.owner_id not in {from_id, by.id}:
-        raise CannotHand(f"{task.owner.name} 刚刚认领了这件")
+        raise CannotHand("{owner} 刚刚认领了这件", owner=task.owner.name)
     if by.id is not None:
         hand_task(task_id=task_id, to_id=by.id, by=by, at=at)
 
@@ -145,16 +145,16 @@ def hand_tasks(
     role = to.role if to else role
     note = rules.said(note)
     if len(note) > rules.NOTE_LETTERS:
-        raise CannotHand(f"说明最多 {rules.NOTE_LETTERS} 个字")
+        raise CannotHand("说明最多 {most} 个字", most=rules.NOTE_LETTERS)
     rows = Task.objects.filter(pk__in=list(task_ids), shop_id=by.shop_id, settled_at=None)
     tasks = list(rows.select_for_update(of=("self",)).order_by("thing_id", "id"))
     roles = {one.role for one in colleagues(by.shop_id)} if to is None else set()
     changes: dict[int, dict[str, Any]] = {}
     for task in tasks:
         if not rules.may_have(str(role), task.kind):
-            raise CannotHand(f"对方办不了这件:{task.title}")
+            raise CannotHand("对方办不了这件:{task}", task=task.title)
         if to is None and role != task.role and role not in roles:
-            raise CannotHand(f"店里现在没有{ROLE_TITLES[str(role)]},请交给别人")
+            raise CannotHand("店里现在没有{role},请交给别人", role=UnableTo(ROLE_TITLES[str(role)]))
         changes[task.pk] = _handed(task, to, str(role), note)
     Task.objects.bulk_update(tasks, _HANDED, batch_size=500)
     verb = "take_task" if to and to.id == by.id else "hand_task"

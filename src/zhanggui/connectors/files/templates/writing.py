@@ -148,7 +148,7 @@ def _write_workbook(template: Template[Any], rows: Iterable[Values], out: IO[byt
 def _few_enough(rows: Iterable[Values]) -> Iterator[Values]:
     for count, values in enumerate(rows, 1):
         if count > MOST_ROWS_OF_A_WORKBOOK:
-            raise TooManyRows(f"超过 {MOST_ROWS_OF_A_WORKBOOK:,} 行的请导出 csv")
+            raise TooManyRows("超过 {most} 行的请导出 csv", most=f"{MOST_ROWS_OF_A_WORKBOOK:,}")
         yield values
 
 
