@@ -67,7 +67,8 @@ def write_knowledge(*, item_id: int, sections: Mapping[str, str], by: Actor, at:
         raise CannotWriteKnowledge("没有这个商品")
     told = KnowledgeEntry(item_number=item.number, **sections).said
     if found := rules.knowledge_blame(told):
-        raise CannotWriteKnowledge(found.reason)
+        section = UnableTo(rules.SECTION_TITLES[found.field])
+        raise CannotWriteKnowledge("{section}最多 {most} 个字", section=section, most=rules.SECTION_LETTERS)
     card = Knowledge.objects.filter(item_id=item.pk).first()
     before = card.sections if card else dict.fromkeys(SECTIONS, "")
     changes = {section: [before[section], text] for section, text in told.items() if text != before[section]}

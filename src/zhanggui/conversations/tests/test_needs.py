@@ -6,11 +6,13 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.cast import Cast, client_of
 
 from zhanggui.catalog.actions import ItemEntry, record_items
+from zhanggui.conversations.actions import CannotWriteGuide, write_guide
 from zhanggui.conversations.models import Guide, Need
 from zhanggui.conversations.rules.needs import Answer, Candidate, fitting, guide_in
 from zhanggui.foundation.actors import program
@@ -55,6 +57,20 @@ def test_a_guide_is_read_as_it_is_written() -> None:
 def test_what_cannot_be_read_is_said_with_its_line(text: str, line: int, said: str) -> None:
     _, faults = guide_in(text)
     assert any(one.line == line and said in str(one.say) for one in faults), faults
+
+
+@pytest.mark.django_db
+def test_what_is_wrong_is_said_in_the_readers_language(cast: Cast) -> None:
+    """Sentences with facts in them, one in another."""
+    with pytest.raises(CannotWriteGuide) as refused, override("en"):
+        write_guide(category="", text="干性 = 滋润\n预算多少?\n少 = <100", by=cast.manager.actor, at=now())
+    with override("en"):
+        told = str(refused.value).split(";")
+    assert told == [
+        "Line 1: There must be a question before an answer",
+        "Line 3: “预算多少?” must have at least two answers",
+    ]
+    assert str(refused.value).startswith("第 1 行:答案前面要先有一个问题")
 
 
 CREAM = Candidate(1, "滋养面霜", 12_800, {"标题": "滋养面霜 滋润保湿", "商品卡·功能": "长效保湿,质地厚重"})
