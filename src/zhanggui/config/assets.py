@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +38,7 @@ class Storage(StaticFilesStorage):
 
 @cache
 def edition() -> str:
-    return named_after(
-        (name, Path(storage.path(name)).read_bytes())
-        for finder in finders.get_finders()
-        for name, storage in sorted(finder.list(None), key=lambda found: found[0])
-    )
+    return named_after(sorted(_contents().items()))
 
 
 def named_after(files: Iterable[tuple[str, bytes]]) -> str:
@@ -57,37 +54,47 @@ async def answered(scope: Scope, send: Send) -> bool:
     path = scope["path"]
     if settings.WHITENOISE_AUTOREFRESH or not path.startswith(settings.STATIC_URL):
         return False
-    file, is_current = _found(path)
-    if file is None:
+    name, is_current = _named(path.removeprefix(settings.STATIC_URL))
+    if name not in _contents():
         return False
-    told = {_as_wsgi(name): value.decode("latin-1") for name, value in scope["headers"]}
-    response = file.get_response(scope["method"], told)
-    headers = {name.lower().encode(): value.encode("latin-1") for name, value in response.headers}
+    told = {_as_wsgi(key): value.decode("latin-1") for key, value in scope["headers"] if key != b"range"}
+    is_whole = scope["method"] == "GET"
+    response = _files()[settings.STATIC_URL + name].get_response(
+        "HEAD" if is_whole else scope["method"], told
+    )
+    headers = {key.lower().encode(): value.encode("latin-1") for key, value in response.headers}
+    body = _contents()[name] if is_whole and response.status == HTTPStatus.OK else b""
+    if body:
+        headers[b"content-length"] = str(len(body)).encode()
     if is_current:
         headers[b"cache-control"] = FOREVER
-    body = b""
-    if response.file is not None:
-        with response.file as opened:  # small, and in memory: to wait for a thread would take longer
-            body = opened.read()
     start = {"status": int(response.status), "headers": list((headers | _ALWAYS).items())}
     await send({"type": "http.response.start", **start})
     await send({"type": "http.response.body", "body": body})
     return True
 
 
-def _found(path: str) -> tuple[Any, bool]:
-    """The file, if there is one, and whether the address names the edition that it is of."""
-    files = _files()
-    if path in files:
-        return files[path], False
-    named, _, name = path.removeprefix(settings.STATIC_URL).partition("/")
-    is_edition = len(named) == len(edition())
-    return (files.get(settings.STATIC_URL + name) if is_edition else None), named == edition()
+def _named(path: str) -> tuple[str, bool]:
+    """The file's name, and whether the address names the edition that it is of."""
+    named, _, name = path.partition("/")
+    is_edition = len(named) == 2 * _BYTES and path not in _contents()
+    return (name if is_edition else path), named == edition()
 
 
 @cache
 def _files() -> dict[str, Any]:
     return dict(WhiteNoiseMiddleware(lambda _request: None).files)
+
+
+@cache
+def _contents() -> dict[str, bytes]:
+    """In memory, so that what is written over them before a restart never goes by this edition's name."""
+    found: dict[str, bytes] = {}
+    for finder in finders.get_finders():
+        for name, storage in finder.list(None):
+            if name not in found:
+                found[name] = Path(storage.path(name)).read_bytes()
+    return found
 
 
 def _as_wsgi(name: bytes) -> str:

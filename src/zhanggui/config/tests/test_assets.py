@@ -17,9 +17,11 @@ TALK = "conversations/talk.js"
 @pytest.fixture(autouse=True)
 def served(settings: Any) -> Iterator[None]:
     settings.WHITENOISE_AUTOREFRESH = False  # as it runs
-    assets._files.cache_clear()
+    for kept in (assets._files, assets._contents, assets.edition):
+        kept.cache_clear()
     yield
-    assets._files.cache_clear()
+    for kept in (assets._files, assets._contents, assets.edition):
+        kept.cache_clear()
 
 
 def ask(path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes] | None:
@@ -104,6 +106,19 @@ def test_the_edition_is_another_when_any_file_is() -> None:
     named = {assets.named_after(each) for each in (files, *others)}
     assert len(named) == 1 + len(others)
     assert assets.named_after(list(files)) in named
+
+
+def test_what_is_written_over_them_waits_for_the_next_start(tmp_path: Path, settings: Any) -> None:
+    settings.STATICFILES_DIRS = [str(tmp_path)]
+    finders.get_finder.cache_clear()  # type: ignore[attr-defined]  # it has one
+    (tmp_path / "more.js").write_text("one")
+    before = static("more.js")
+    assert answer(before)[2] == b"one"
+    (tmp_path / "more.js").write_text("another")
+    _, headers, body = answer(before)
+    assert (headers["content-length"], body) == ("3", b"one")
+    assert static("more.js") == before
+    finders.get_finder.cache_clear()  # type: ignore[attr-defined]
 
 
 def test_while_they_are_written_they_have_no_edition(settings: Any) -> None:
