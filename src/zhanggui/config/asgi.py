@@ -6,7 +6,10 @@ import asyncio
 import contextlib
 import warnings
 
-from django.core.asgi import get_asgi_application
+from asgiref.sync import sync_to_async
+from django.core.handlers.asgi import ASGIHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from zhanggui.config import starting
 
@@ -21,7 +24,19 @@ from zhanggui.foundation.live.sockets import Application, Receive, Scope, Send, 
 # Static files are small and are read whole: an iterator that is not asynchronous costs nothing here.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 
-_pages: Application = get_asgi_application()
+
+class Pages(ASGIHandler):
+    """Django's, but for its way to a view: ours are synchronous, and so is some of the middleware. Django
+    would go to the request's thread and back for each of them, which takes longer than what most do there."""
+
+    def load_middleware(self, is_async: bool = False) -> None:  # noqa: ARG002 - as Django calls it
+        super().load_middleware(is_async=False)
+
+    async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
+        return await sync_to_async(self.get_response)(request)
+
+
+_pages: Application = Pages()
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
