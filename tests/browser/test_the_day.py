@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tests.browser.conftest import House, People
 
 pytestmark = pytest.mark.browser
+_TWICE = "/worklist/everybody?kind=duplicate"
 
 UNPAID = """
 from datetime import timedelta
@@ -43,8 +44,8 @@ def test_from_a_number_to_its_list(people: People) -> None:
 @pytest.mark.seed(92, 93, 94)
 def test_ordered_twice_asked_and_closed(people: People, house: House) -> None:
     house.manage(UNPAID.format(nick="试买的人", numbers=["7770000000000001", "7770000000000002"]))
-    page = people.agent("zhouzhou")
-    part = ordered_twice(page, house, "试买的人")
+    page = people.staff(_TWICE, "zhouzhou")
+    part = ordered_twice(page, "试买的人")
     expect(part.get_by_text("重复拍下", exact=True)).to_be_visible()
     expect(part.get_by_role("button", name="关闭订单")).to_have_count(0)
     say_that_one_is_enough(part)
@@ -60,9 +61,9 @@ def test_what_was_closed_shows_also_when_the_pane_was_drawn_anew_meanwhile(
     """What was said before draws the pane anew while the order is being closed: the form that closes it has
     left the page by the time its answer comes."""
     house.manage(UNPAID.format(nick="手滑的人", numbers=["7770000000000003", "7770000000000004"]))
-    page = people.agent("zhouzhou")
+    page = people.staff(_TWICE, "zhouzhou")
     page.route(re.compile(r"/unpaid/\d+/close$"), _sent_late)
-    part = ordered_twice(page, house, "手滑的人")
+    part = ordered_twice(page, "手滑的人")
     say_that_one_is_enough(part)
     part.get_by_role("button", name="关闭订单:买家拍错了").click()
     expect(page.locator("#pane").get_by_text("已经了结")).to_be_visible()
@@ -73,8 +74,7 @@ def _sent_late(route: Route) -> None:
     route.continue_()
 
 
-def ordered_twice(page: Page, house: House, nick: str) -> Locator:
-    page.goto(house.url("/worklist/everybody?kind=duplicate"))
+def ordered_twice(page: Page, nick: str) -> Locator:
     page.locator("[data-row]", has_text=nick).get_by_role("link").first.click()
     return page.locator(".unpaid")
 

@@ -134,10 +134,8 @@ def test_a_wrong_order_number_is_not_called_verified(people: People) -> None:
     "path",
     ["/orders/", "/items/", "/phrases/", "/refunds/", "/guard/", "/audit/", "/shop/", *TASKS],
 )
-def test_a_page_fits_a_phone(people: People, house: House, path: str) -> None:
-    page = people.agent("xudian")
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(house.url(path))
+def test_a_page_fits_a_phone(people: People, path: str) -> None:
+    page = people.staff(path, "xudian", viewport={"width": 390, "height": 844})
     main = page.locator("main")
     expect(main).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -263,9 +263,7 @@ def test_of_two_who_take_it_the_second_is_told_who_was_quicker(people: People, h
 
 def test_on_a_phone_a_waiting_buyer_stands_like_every_task(people: People, house: House) -> None:
     tell(house, "66600008", "手机上的围巾", 5_000)
-    lead = people.agent("zhouzhou")
-    lead.set_viewport_size({"width": 390, "height": 844})
-    lead.goto(house.url("/worklist/everybody"))
+    lead = people.staff("/worklist/everybody", "zhouzhou", viewport={"width": 390, "height": 844})
     waiting, task = (lead.locator(".task", has_text=text).first for text in ("没回复", "手机上的围巾"))
     shown = [row.locator(".what").bounding_box() for row in (waiting, task)]
     assert shown[0]
