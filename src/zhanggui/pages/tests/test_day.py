@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from tests.cast import Cast, client_of, said_by_buyer
 
 from zhanggui.conversations.actions import record_messages
 from zhanggui.conversations.models import Conversation
+from zhanggui.foundation import pace
 from zhanggui.foundation.actors import program
 from zhanggui.foundation.calendar import SHANGHAI
 from zhanggui.foundation.clock import now
@@ -20,6 +22,16 @@ from zhanggui.worklist.actions import finish_task, open_dailies, take_task
 from zhanggui.worklist.queries import due_without_owner, open_tasks, standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.seed(60, 62, 64)]
+
+
+@pytest.fixture(autouse=True)
+def ten_in_the_morning() -> Iterator[None]:
+    """Who has not paid is asked until the cut-off of the day: an hour before it the lead has the task."""
+    real = datetime.now(UTC)
+    pace.keep(pace.Pace(real, real.astimezone(SHANGHAI).replace(hour=10, minute=0), 1.0))
+    yield
+    pace.keep(None)
+
 
 UNPAID, PAID = TradeStatus.WAIT_BUYER_PAY, TradeStatus.WAIT_SELLER_SEND_GOODS
 
