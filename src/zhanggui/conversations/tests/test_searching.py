@@ -252,6 +252,18 @@ def test_the_page_shows_all_three(cast: Cast) -> None:
     assert "138****0001" in asked_for(cast, q="在吗")
 
 
+def test_while_one_types_only_what_was_found_is_drawn(cast: Cast) -> None:
+    record_messages([said_by_buyer(cast.conversation("发货的人"), "今天发货吗", "word-001")], at=AT)
+    index_recent(at=AT)
+    client, asked = client_of(cast.agent), {"q": "发货", "side": "buyer"}
+    whole = client.get("/search/", asked).content.decode()
+    part = client.get("/search/", asked, headers={"HX-Request": "true", "HX-Target": "found"})
+    assert "今天<mark>发货</mark>吗" in part.content.decode()
+    assert part.content.decode().strip() in whole
+    assert "<form" not in part.content.decode()
+    assert "HX-Target" in part["Vary"]  # going back in the browser asks for the whole page again
+
+
 def test_pages_follow_each_other(cast: Cast, talks: list[ConversationCard]) -> None:  # noqa: ARG001
     client = client_of(cast.agent)
     address: str | None = "/search/?q=发"
@@ -286,7 +298,7 @@ def test_what_cannot_be_read_asks_nothing(cast: Cast, parts: dict[str, str]) -> 
 
 def test_days_in_the_wrong_order_are_said_and_the_way_back_stands_with_what_was_found(cast: Cast) -> None:
     page = client_of(cast.agent).get("/search/", {"q": "发货", "from": "2026-11-22", "to": "2026-11-21"})
-    found = page.content.decode().split('id="found"')[1]  # what the page draws anew as one types
+    found = page.content.decode().split('id="found"')[1]
     assert "日期反了" in found
     assert "去掉筛选" in found
 

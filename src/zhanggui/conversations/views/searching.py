@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
 from zhanggui.conversations import queries, rules
@@ -42,20 +43,31 @@ def search(request: HttpRequest, staff: StaffCard) -> HttpResponse:
         "typed": typed,
         "asked": asked,
         "buyer": buyer,
-        "found": found,
         "messages": messages,
         "hits": shown_hits(messages),
         "phrases": phrases_for(staff, text, PHRASES) if text and first_page else [],
         "buyers": _buyers(staff, text) if text and first_page else [],
-        "sides": ((rules.BUYER, "买家说的"), (rules.STAFF, "客服说的"), (rules.AUTO, "自动回复")),
-        "channels": tuple(rules.CHANNEL_TITLES.items()),
-        "agents": staff_names(staff.shop_id),
-        "known_tags": known_tags(staff.shop_id),
         "older": _older(typed, found.spots[-1]) if found and found.more else "",
         "is_backwards": bool(asked.since and asked.until and asked.since >= asked.until),
         "is_filtered": asked != Asked(words=asked.words),
     }
-    return render(request, "conversations/search.html", context)
+    # While somebody types, only what was found is drawn.
+    if request.headers.get("HX-Target") == "found":
+        page = render(request, "conversations/_found.html", context)
+    else:
+        page = render(request, "conversations/search.html", context | _choices(staff))
+    patch_vary_headers(page, ["HX-Target"])
+    return page
+
+
+def _choices(staff: StaffCard) -> dict[str, object]:
+    """What the filters are chosen from."""
+    return {
+        "sides": ((rules.BUYER, "买家说的"), (rules.STAFF, "客服说的"), (rules.AUTO, "自动回复")),
+        "channels": tuple(rules.CHANNEL_TITLES.items()),
+        "agents": staff_names(staff.shop_id),
+        "known_tags": known_tags(staff.shop_id),
+    }
 
 
 def _asked(typed: QueryDict, text: str) -> Asked:
