@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -57,3 +59,20 @@ def test_a_buyer_is_found_and_tagged(people: People) -> None:
     expect(page.locator("#slot-buyer form.tag", has_text="爱问")).to_be_visible()
     page.goto(people.house.url("/buyers/?tag=爱问"))
     expect(page.get_by_role("row")).to_have_count(2)
+
+
+def test_a_buyer_is_found_while_one_types_and_the_way_back_is_the_whole_page(people: People) -> None:
+    page = people.staff("/search/", "chenchen")
+    field = page.get_by_role("searchbox")
+    field.press_sequentially("云朵")
+    hit = page.locator("#found a[data-hit]", has_text="云朵朵2019")
+    expect(hit).to_be_visible()
+    expect(page).to_have_url(re.compile("q=%E4%BA%91%E6%9C%B5"))
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(page).not_to_have_url(re.compile("/search/"))
+    page.go_back()
+    expect(field).to_have_value("云朵")
+    expect(hit).to_be_visible()
+    field.fill("没有这个人")
+    expect(page.locator("#found")).to_contain_text("没有这样的买家")
