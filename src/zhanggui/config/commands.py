@@ -16,6 +16,7 @@ starting.set_up()
 
 from zhanggui.config import bulk, environment, running  # noqa: E402 - rooms load after set-up
 from zhanggui.config.imports import IMPORTS  # noqa: E402
+from zhanggui.config.migrating import each_model_drawn_once  # noqa: E402
 from zhanggui.config.supervisor import reachable_host  # noqa: E402
 from zhanggui.foundation import clock  # noqa: E402
 from zhanggui.foundation.actors import program  # noqa: E402
@@ -36,13 +37,15 @@ class CannotAsk(UnableTo):
 
 
 def migrate(_given: Namespace) -> int:
-    management.call_command("migrate", interactive=False, verbosity=1)
+    with each_model_drawn_once():
+        management.call_command("migrate", interactive=False, verbosity=1)
     return 0
 
 
 def prepare(_given: Namespace) -> int:
     """What `run` does before the first page: migrations, and the demo shop at the very first start."""
-    management.call_command("migrate", interactive=False, verbosity=0)
+    with each_model_drawn_once():
+        management.call_command("migrate", interactive=False, verbosity=0)
     if queries.any_shop():
         return 0
     if environment.flag("ZHANGGUI_DEMO"):

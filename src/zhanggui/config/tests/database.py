@@ -29,6 +29,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from zhanggui.config import embedded
+from zhanggui.config.migrating import each_model_drawn_once
 
 _MIGRATED = "zhanggui_migrated"
 _PREFIX = "zhanggui-tests-"
@@ -110,7 +111,7 @@ def pytest_configure() -> None:
 def pytest_fixture_setup(
     fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest
 ) -> Generator[None, object, object]:
-    """The first database is kept as a template for all others: migrating takes five seconds."""
+    """The first database is kept as a template for all others: migrating takes seconds."""
     if fixturedef.argname != "django_db_setup":
         return (yield)
     before = connection.settings_dict["NAME"]
@@ -119,7 +120,8 @@ def pytest_fixture_setup(
         there = _is_there(line)
         if there:
             connection.settings_dict["TEST"]["TEMPLATE"] = _MIGRATED
-        done = yield
+        with each_model_drawn_once():
+            done = yield
         made = connection.settings_dict["NAME"]
         if not there and made != before:  # without a test that asks the database none is made
             connection.close()
