@@ -29,6 +29,14 @@ from imapclient import IMAPClient
 
 SHOP, PASSWORD = "shop@example.com", "made up 77"
 _PATIENCE_SECONDS = 30.0
+# The server hashes a password half a million times at each login, and the tests log in by the hundred.
+_IMAP = """
+from functools import partial
+from pymap import config
+config.BuiltinHash = partial(config.BuiltinHash, rounds=1000)
+from pymap.main import main
+main()
+"""
 
 
 def free_port() -> int:
@@ -82,7 +90,7 @@ def post(*, port: int = 0, certificate: Path | None = None) -> Iterator[Post]:
     who = ["dict", "--demo-data", "--demo-user", SHOP, "--demo-password", PASSWORD]
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
-            [sys.executable, "-c", "from pymap.main import main; main()", *where, *secure, *who],
+            [sys.executable, "-c", _IMAP, *where, *secure, *who],
             stdout=said,
             stderr=said,
         )
