@@ -86,8 +86,9 @@ def until(true: Callable[[], bool], seconds: float = 120) -> None:
         time.sleep(0.05)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
+    """Empty for the first; who comes later finds a database that was made before."""
     with tempfile.TemporaryDirectory(prefix="zhanggui-run-", ignore_cleanup_errors=True) as name:
         Path(name).chmod(0o755)
         yield Path(name)
