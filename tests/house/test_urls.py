@@ -18,7 +18,7 @@ from django.test import Client, override_settings
 from django.urls import get_resolver, reverse
 
 from tests.house.doors import DOORS, GET, POST, PUBLIC, SHARED, THEIRS, VISITOR, patterns
-from tests.house.world import SECRET, World, build, everything, only, png, touched
+from tests.house.world import SECRET, Rows, World, build, everything, only, png, touched
 from zhanggui.connectors.files.tests.generate import one_row
 from zhanggui.connectors.wechat.sealing import signature
 from zhanggui.conversations.live import door
@@ -50,6 +50,13 @@ def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:  # 
     with django_db_blocker.unblock(), quick, transaction.atomic():
         yield build()
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def before(built: World, django_db_blocker: Any) -> Rows:  # noqa: ARG001 - of this world
+    """Every row as each test finds it."""
+    with django_db_blocker.unblock():
+        return everything()
 
 
 @pytest.fixture
@@ -170,8 +177,7 @@ def test_who_may_is_let_in(world: World, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CLOSED)
-def test_a_stranger_is_refused(world: World, name: str) -> None:
-    before = everything()
+def test_a_stranger_is_refused(world: World, before: Rows, name: str) -> None:
     response = ask(Client(), world, name)
     assert is_refused(response), response.status_code
     assert SECRET not in body(response)
@@ -179,8 +185,7 @@ def test_a_stranger_is_refused(world: World, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CLOSED)
-def test_another_shops_staff_are_refused_or_see_nothing(world: World, name: str) -> None:
-    before = everything()
+def test_another_shops_staff_are_refused_or_see_nothing(world: World, before: Rows, name: str) -> None:
     response = ask(world.client(world.stranger_manager), world, name)
     assert SECRET not in body(response)
     assert not touched(before, everything(), world.shop)
@@ -198,10 +203,9 @@ def test_another_shops_staff_are_refused_or_see_nothing(world: World, name: str)
 
 
 @pytest.mark.parametrize("name", CLOSED)
-def test_another_visitor_is_refused(world: World, name: str) -> None:
+def test_another_visitor_is_refused(world: World, before: Rows, name: str) -> None:
     mine = only(buyer_card(world.visitor.conversation.buyer_id))
     for other in (world.neighbour, world.passer_by):
-        before = everything()
         response = ask(other.client, world, name)
         after = everything()
         assert SECRET not in body(response)
@@ -214,19 +218,21 @@ def test_another_visitor_is_refused(world: World, name: str) -> None:
         else:
             assert is_refused(response), response.status_code
             assert not touched(before, after, world.shop)
+        before = after
 
 
 @pytest.mark.parametrize("name", [*STAFF_ONLY, "picture"])
-def test_a_role_without_the_capability_is_refused(world: World, name: str) -> None:
+def test_a_role_without_the_capability_is_refused(world: World, before: Rows, name: str) -> None:
     needed = RECEIVE if DOORS[name].who == SHARED else DOORS[name].who
     for role in ROLES:
         if needed in CAPABILITIES[role]:
             continue
-        before = everything()
         response = ask(world.client(world.staff[role]), world, name)
         assert response.status_code == (404 if DOORS[name].who == SHARED else 403), role
         assert SECRET not in re.sub(r"<header.*?</header>", "", body(response), flags=re.DOTALL)
-        assert not touched(before, everything(), world.shop)
+        after = everything()
+        assert not touched(before, after, world.shop)
+        before = after
 
 
 def test_somebody_who_left_is_refused_everywhere(world: World) -> None:
@@ -240,8 +246,7 @@ def test_somebody_who_left_is_refused_everywhere(world: World) -> None:
 
 
 @pytest.mark.parametrize("name", POSTED)
-def test_what_changes_things_cannot_be_fetched(world: World, name: str) -> None:
-    before = everything()
+def test_what_changes_things_cannot_be_fetched(world: World, before: Rows, name: str) -> None:
     client = world.visitor.client if DOORS[name].who in {VISITOR, THEIRS} else world.client(world.staff[LEAD])
     assert client.get(address(world, name)).status_code == 405
     assert not touched(before, everything(), world.shop)
@@ -253,11 +258,10 @@ def test_what_is_read_cannot_be_posted_to(world: World, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in DOORS if "POST" in DOORS[name].methods])
-def test_a_post_from_another_site_is_refused(world: World, name: str) -> None:
+def test_a_post_from_another_site_is_refused(world: World, before: Rows, name: str) -> None:
     client = world.client(world.staff[LEAD], enforce_csrf_checks=True)
     for cookie, morsel in world.visitor.client.cookies.items():
         client.cookies[cookie] = morsel.value
-    before = everything()
     assert ask(client, world, name, "POST").status_code == 403
     assert not touched(before, everything(), world.shop)
 
