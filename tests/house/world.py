@@ -125,10 +125,11 @@ class World:
     neighbour: Visitor  # another visitor of the first shop
     passer_by: Visitor  # a visitor of the second shop
     ids: dict[str, Any]  # what addresses are made of, all of the first shop and its first visitor
+    sessions: dict[int, str]  # of each member: to log in takes as long as to be refused
 
     def client(self, staff: StaffCard, *, enforce_csrf_checks: bool = False) -> Client:
         client = Client(enforce_csrf_checks=enforce_csrf_checks)
-        client.force_login(Staff.objects.get(pk=staff.id), "django.contrib.auth.backends.ModelBackend")
+        client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[staff.id]
         return client
 
 
@@ -136,12 +137,15 @@ def build() -> World:
     shop = open_shop(slug="first", name=f"{SECRET}一店", platform=TMALL, at=AT)
     second = open_shop(slug="second", name="二店", platform=TMALL, at=AT)
     staff = {role: _hired(shop, role, f"{SECRET}{role}") for role in ROLES}
+    stranger = _hired(second, MANAGER, "外人")
+    # Before the link by which a member sets a password: a login ends it.
+    sessions = {one.id: _logged_in(one) for one in (*staff.values(), stranger)}
     visitor = _visitor(shop, "a" * 22, f"{SECRET}的话")
     take_over(conversation=visitor.conversation, by=staff[AGENT].actor, at=AT)  # to whom a lead may whisper
     return World(
         shop=shop,
         staff=staff,
-        stranger_manager=_hired(second, MANAGER, "外人"),
+        stranger_manager=stranger,
         visitor=visitor,
         neighbour=_visitor(shop, "b" * 22, "邻座的话"),
         passer_by=_visitor(second, "c" * 22, "路人的话"),
@@ -153,7 +157,14 @@ def build() -> World:
         | _asked(visitor, staff[AGENT])
         | _left_behind(staff)
         | _offers(staff[MANAGER].actor),
+        sessions=sessions,
     )
+
+
+def _logged_in(staff: StaffCard) -> str:
+    client = Client()
+    client.force_login(Staff.objects.get(pk=staff.id), "django.contrib.auth.backends.ModelBackend")
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def _hired(shop: ShopCard, role: str, name: str) -> StaffCard:
