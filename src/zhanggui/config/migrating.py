@@ -15,15 +15,15 @@ def each_model_drawn_once() -> Iterator[None]:
     the way back, and that is put in when the new one is drawn, as in any program that declares a model."""
     theirs = ProjectState.add_model
 
-    def add_model(self: ProjectState, state: ModelState) -> None:
-        key = state.app_label, state.name_lower
+    def add_model(self: ProjectState, model_state: ModelState) -> None:
+        key = model_state.app_label, model_state.name_lower
         if key in self.models or "apps" not in self.__dict__:
-            theirs(self, state)
+            theirs(self, model_state)
             return
-        self.models[key] = state
-        if self._relations is not None:
+        self.models[key] = model_state
+        if vars(self)["_relations"] is not None:
             self.resolve_model_relations(key)
-        self.apps.render_multiple([state])
+        self.apps.render_multiple([model_state])
 
     ProjectState.add_model = add_model  # type: ignore[method-assign]
     try:
