@@ -82,7 +82,7 @@ class House:
         signer = TimestampSigner(
             key=(self.folder / "secret-key").read_text().strip(),
             salt="zhanggui.visitor.1",
-            fallback_keys=(),
+            fallback_keys=[],
         )
         return f"zg_visitor_1={signer.sign_object(f'bench-visitor-{number:08d}')}"
 
