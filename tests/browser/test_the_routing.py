@@ -19,19 +19,22 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def routed(house: House) -> Iterator[None]:
-    """Automatic, and whoever is gone for two seconds lets go."""
+    """Automatic, whoever is gone for two seconds lets go, and all have room beside who came before."""
     house.routes(automatic=True)
     with psycopg.connect(house.settings["DATABASE_URL"]) as line:
         line.execute(
             "INSERT INTO shops_shopsetting (shop_id, key, value, valid_from, by_name)"
-            " SELECT id, 'routing.gone_seconds', '2', now() - interval '1 day', '' FROM shops_shop"
+            " SELECT id, own.key, to_jsonb(own.value), now() - interval '1 day', '' FROM shops_shop,"
+            " (VALUES ('routing.gone_seconds', 2), ('workforce.most_buyers', 500)) AS own (key, value)"
         )
         # Of the tests before: whoever had a page open a moment ago is not there any more.
         line.execute("UPDATE workforce_presence SET seen_at = now() - interval '10 min', status = 'online'")
         line.execute("UPDATE workforce_handover SET state = 'withdrawn', next_id = NULL, ended_at = now()")
     yield
     with psycopg.connect(house.settings["DATABASE_URL"]) as line:
-        line.execute("DELETE FROM shops_shopsetting WHERE key = 'routing.gone_seconds'")
+        line.execute(
+            "DELETE FROM shops_shopsetting WHERE key IN ('routing.gone_seconds', 'workforce.most_buyers')"
+        )
     house.routes(automatic=False)
 
 
