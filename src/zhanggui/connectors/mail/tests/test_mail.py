@@ -350,7 +350,7 @@ def test_an_answer_leaves_in_the_thread_and_is_not_sent_before_the_server_said_s
 ) -> None:
     box.deliver(letter(References="<m0@buyer.example.com>"))
     look(cast)
-    assert isinstance(answer(cast, "今天发。\n.点开头的行"), Saved)
+    assert isinstance(answer(cast, "有货。\n.点开头的行"), Saved)
     page = client_of(cast.agent)
     assert page.get(f"/channels/words/{talk().pk}").json()["words"]["2"]["state"] == "asked"
     assert sent.mails == []
@@ -362,7 +362,7 @@ def test_an_answer_leaves_in_the_thread_and_is_not_sent_before_the_server_said_s
     assert mail["In-Reply-To"] == "<m1@buyer.example.com>"
     assert mail["References"] == "<m0@buyer.example.com> <m1@buyer.example.com>"
     assert mail["Auto-Submitted"] is None
-    assert mail.get_content().replace("\r\n", "\n").strip() == "今天发。\n.点开头的行"
+    assert mail.get_content().replace("\r\n", "\n").strip() == "有货。\n.点开头的行"
     assert page.get(f"/channels/words/{talk().pk}").json()["words"]["2"]["state"] == "done"
     assert carry(cast) == 0
     assert len(sent.mails) == 1
@@ -409,7 +409,7 @@ def test_a_buyer_judges_a_reception_behind_the_link_in_a_mail(cast: Cast, box: P
     """The invitation leaves by itself, in the thread, and its link opens without a login."""
     box.deliver(letter())
     look(cast)
-    assert isinstance(answer(cast, "今天发"), Saved)
+    assert isinstance(answer(cast, "有货的"), Saved)
     staff = client_of(cast.agent)
     page = staff.post(f"/reception/survey/{talk().buyer_id}/invite").content.decode()
     assert "data-survey-text" not in page  # nothing is left to be copied
@@ -420,7 +420,7 @@ def test_a_buyer_judges_a_reception_behind_the_link_in_a_mail(cast: Cast, box: P
     link = re.search(r"http://testserver(/survey/[^\s]+)", mail.get_content())
     assert link
     buyer = Client()
-    assert "今天发" not in buyer.get(link[1]).content.decode()  # the page shows nothing of the talk
+    assert "有货的" not in buyer.get(link[1]).content.decode()  # the page shows nothing of the talk
     assert buyer.post(link[1], {"points": "5", "words": "回得很快"}).status_code == 302
     judged = Survey.objects.get()
     assert (judged.points, judged.words, judged.agent_id) == (5, "回得很快", cast.agent.id)
