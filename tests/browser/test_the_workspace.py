@@ -347,6 +347,7 @@ def test_of_two_quick_changes_of_ones_standing_the_last_is_shown(people: People)
     agent.get_by_role("button", name="离开").click()
     while not held:
         agent.wait_for_timeout(20)
+    agent.wait_for_timeout(1_100)  # meanwhile the bar keeps showing what was pressed
     agent.locator("[data-absence]").get_by_role("button", name="回到在线").click()
     expect(agent.locator("[data-absence]")).to_be_hidden()
     route, answer = held[0]

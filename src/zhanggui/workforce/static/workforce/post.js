@@ -58,6 +58,8 @@ export function standing() {
     const answer = await post(menu.dataset.url ?? "/presence", { status });
     if (!answer.ok) return;
     show(status);
+    const place = document.getElementById("post");
+    if (place) place.dataset.state = status; // each second shows it again, also before the bar has its answer
     again();
   });
   document.body.addEventListener("changed-presence", (event) => {
