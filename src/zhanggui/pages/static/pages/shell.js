@@ -1,5 +1,6 @@
 // What every staff page has: htmx with the token, the member's menu, the theme, the presence.
 import { standing } from "../workforce/post.js";
+import { asking } from "./asking.js";
 import { awaited, bell } from "./awaited.js";
 import { csrf, post } from "./post.js";
 import { reach } from "./reach.js";
@@ -96,5 +97,6 @@ standing();
 menus();
 bell();
 awaited();
+asking();
 reach();
 remarks();
