@@ -2,6 +2,7 @@
 import { find, write } from "../pages/element.js";
 import { post } from "../pages/post.js";
 import { say } from "../pages/words.js";
+import { Halves } from "./halves.js";
 import * as times from "./times.js";
 
 /** @typedef {{ id: number, after: number, kind: string, text: string, by: string, to: string, at: string }} Aside */
@@ -71,6 +72,7 @@ function line(one, before) {
 /** Writing beside the talk. */
 export class Noting {
   /** @type {number | null} */ #conversation = null;
+  /** Half a note waits in its talk. */ #halves = new Halves();
 
   /** @param {HTMLDetailsElement} menu @param {(text: string) => void} tell */
   constructor(menu, tell) {
@@ -96,9 +98,9 @@ export class Noting {
       write(this.low, say("whisper_to", { name: row?.agent_name ?? "" }));
     }
     if (conversation === this.#conversation) return;
+    this.#halves.turn(this.field, this.#conversation, conversation);
     this.#conversation = conversation;
     this.menu.open = false;
-    this.field.value = "";
     this.problem.hidden = true;
   }
 
@@ -112,8 +114,8 @@ export class Noting {
     const conversation = this.#conversation;
     const text = this.field.value.trim();
     if (conversation === null || !text) return;
-    const answer = await post(`/reception/${conversation}/${how}`, { text });
-    if (conversation !== this.#conversation) return;
+    const answer = await this.#halves.send(conversation, text, () => post(`/reception/${conversation}/${how}`, { text }));
+    if (!answer || conversation !== this.#conversation) return;
     this.problem.hidden = answer.ok;
     if (!answer.ok) return write(this.problem, typeof answer.body.say === "string" ? answer.body.say : say("not_done"));
     this.field.value = "";

@@ -2,11 +2,13 @@
 import { el, find, write } from "../pages/element.js";
 import { post } from "../pages/post.js";
 import { say } from "../pages/words.js";
+import { Halves } from "./halves.js";
 
 const SEEN = "answers.seen";
 
 export class AskLead {
   /** @type {number | null} */ #conversation = null;
+  /** Half a question waits in its talk. */ #halves = new Halves();
 
   /** @param {HTMLDetailsElement} menu @param {(text: string) => void} tell what became of it */
   constructor(menu, tell) {
@@ -26,9 +28,9 @@ export class AskLead {
   /** @param {number | null} conversation */
   show(conversation) {
     if (conversation === this.#conversation) return;
+    this.#halves.turn(this.field, this.#conversation, conversation);
     this.#conversation = conversation;
     this.menu.open = false;
-    this.field.value = "";
     this.problem.hidden = true;
   }
 
@@ -41,8 +43,8 @@ export class AskLead {
     const conversation = this.#conversation;
     const question = this.field.value.trim();
     if (conversation === null || !question) return;
-    const answer = await post(`/reception/${conversation}/ask`, { question });
-    if (conversation !== this.#conversation) return;
+    const answer = await this.#halves.send(conversation, question, () => post(`/reception/${conversation}/ask`, { question }));
+    if (!answer || conversation !== this.#conversation) return;
     this.problem.hidden = answer.ok;
     if (!answer.ok) return write(this.problem, typeof answer.body.say === "string" ? answer.body.say : say("not_done"));
     this.field.value = "";

@@ -52,11 +52,12 @@ export class Composer {
     });
     this.with = find("[data-with]", root);
     find("button", this.with).addEventListener("click", () => this.#leaveOutPicture());
-    this.field.addEventListener("input", (event) => this.#typed(/** @type {InputEvent} */ (event).inputType));
+    this.field.addEventListener("input", (event) => this.#typed(/** @type {InputEvent} */ (event).inputType, /** @type {InputEvent} */ (event).isComposing));
+    this.field.addEventListener("compositionend", () => this.#typed("insertCompositionText"));
     this.field.addEventListener("keydown", (event) => this.#keys(event));
     this.reason.addEventListener("submit", (event) => (event.preventDefault(), this.submit()));
     this.reason.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") (event.stopPropagation(), this.#askReason(false), this.field.focus());
+      if (event.key === "Escape" && !composing(event)) (event.stopPropagation(), this.#askReason(false), this.field.focus());
     });
     find("[data-send]", root).addEventListener("click", () => this.submit());
     find("[data-phrases]", root).addEventListener("click", () => this.palette.open());
@@ -219,27 +220,34 @@ export class Composer {
     return false;
   }
 
-  /** @param {string} [how] the kind of input */
-  #typed(how = "") {
+  /** @param {string} [how] the kind of input @param {boolean} [choosing] the input method has not put the word there yet */
+  #typed(how = "", choosing = false) {
     const value = this.field.value;
-    // The key "/" writes "、" when a Chinese input method is on: both open the phrases.
-    const fresh = this.#before === "" || (value.length === 1 && value !== this.#before);
-    const begun = fresh && !how.startsWith("delete") && how !== "insertFromPaste" ? BEGINS.exec(value) : null;
-    if (begun) {
-      this.field.value = "";
-      return this.palette.open(begun[1]);
-    }
-    this.#before = value;
+    if (!choosing && this.#calls(value, how)) return;
     if (!value && this.#conversation !== null && this.#origins.delete(this.#conversation)) this.#showPicture();
-    const end = this.field.selectionStart;
-    const called = how.startsWith("insert") && how !== "insertFromPaste" ? CALLED.exec(value.slice(0, end)) : null;
-    if (called) this.#call(called[1], called[2], end);
     this.say("");
     this.#countLetters();
     if (!this.reason.hidden && value.trim() !== this.guard.about) this.#askReason(false);
     if (this.#conversation !== null) keepDraft(this.on.draft(this.#conversation), value);
     this.on.typed();
     this.guard.consider();
+  }
+
+  /** The phrases' key, or a shortcut. @param {string} value @param {string} how @returns {boolean} whether the phrases are open now */
+  #calls(value, how) {
+    // The key "/" writes "、" when a Chinese input method is on: both open the phrases.
+    const fresh = this.#before === "" || (value.length === 1 && value !== this.#before);
+    const begun = fresh && !how.startsWith("delete") && how !== "insertFromPaste" ? BEGINS.exec(value) : null;
+    if (begun) {
+      this.field.value = "";
+      this.palette.open(begun[1]);
+      return true;
+    }
+    this.#before = value;
+    const end = this.field.selectionStart;
+    const called = how.startsWith("insert") && how !== "insertFromPaste" ? CALLED.exec(value.slice(0, end)) : null;
+    if (called) this.#call(called[1], called[2], end);
+    return false;
   }
 
   #countLetters() {

@@ -36,7 +36,7 @@ export function drawer(root, back) {
     back();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && isOpen() && !event.defaultPrevented) turn(false);
+    if (event.key === "Escape" && isOpen() && !event.defaultPrevented && !event.isComposing) turn(false);
   });
 
   return {

@@ -2,6 +2,7 @@
 import { el, find, write } from "../pages/element.js";
 import { post } from "../pages/post.js";
 import { say } from "../pages/words.js";
+import { composing } from "./typing.js";
 
 const CALM = 5_000; // so long a note stands that asks for a second press
 
@@ -114,11 +115,13 @@ export class Head {
 
   /** @param {KeyboardEvent} event */
   #keys(event) {
+    if (composing(event)) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const shown = /** @type {HTMLElement[]} */ ([...this.menu.querySelectorAll("[data-to]:not([hidden])")]);
-    if (event.key === "Enter" && document.activeElement instanceof HTMLInputElement && shown[0]) {
+    if (event.key === "Enter" && document.activeElement instanceof HTMLInputElement) {
       event.preventDefault();
-      this.#transfer(shown[0]);
+      if (!this.filter?.value.trim()) this.filter?.focus(); // nobody is named yet: not simply the first of the list
+      else if (shown[0]) this.#transfer(shown[0]);
     } else if (step && shown.length) {
       event.preventDefault();
       const at = shown.indexOf(/** @type {HTMLElement} */ (document.activeElement));

@@ -27,7 +27,8 @@ export class Palette {
     this.input = /** @type {HTMLInputElement} */ (find("input", root));
     this.list = find("[role=listbox]", root);
     this.none = find("[data-none]", root);
-    this.input.addEventListener("input", () => ((this.#hasty = false), this.#soon()));
+    this.input.addEventListener("input", (event) => ((this.#hasty = false), this.#soon(/** @type {InputEvent} */ (event).isComposing)));
+    this.input.addEventListener("compositionend", () => this.#soon());
     this.input.addEventListener("keydown", (event) => this.#keys(event));
     this.input.addEventListener("blur", () => setTimeout(() => this.#left(), 120));
     this.list.addEventListener("pointerdown", (event) => event.preventDefault()); // the input keeps the focus
@@ -72,12 +73,18 @@ export class Palette {
     }
   }
 
-  #soon() {
+  /** @param {boolean} [choosing] the input method has not put the word there yet */
+  #soon(choosing = false) {
+    if (choosing) return this.#later();
     if (this.input.value === "/" || this.input.value === "、") {
       this.close();
       return this.on.literal("/");
     }
     if (/[ \u3000]$/.test(this.input.value) && /^[a-z0-9]+$/i.test(this.#words)) return void this.#call();
+    this.#later();
+  }
+
+  #later() {
     clearTimeout(this.#timer);
     this.#timer = window.setTimeout(() => this.#search(), PAUSE);
   }

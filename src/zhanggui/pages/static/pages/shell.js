@@ -1,4 +1,5 @@
 // What every staff page has: htmx with the token, the member's menu, the theme, the presence.
+import { composing } from "../conversations/typing.js";
 import { standing } from "../workforce/post.js";
 import { asking } from "./asking.js";
 import { awaited, bell } from "./awaited.js";
@@ -57,7 +58,7 @@ function menus() {
   document.addEventListener(
     "keydown",
     (event) => {
-      if (event.key !== "Escape") return;
+      if (event.key !== "Escape" || composing(event)) return;
       for (const menu of open()) {
         menu.removeAttribute("open");
         menu.querySelector("summary")?.focus();
