@@ -30,7 +30,7 @@ def compose(page: Page, *steps: str) -> None:
 
 
 def choose(page: Page, *keys: str) -> None:
-    """Keys by which one chooses, as Chromium tells them on a Mac: by name, and that they are not the page's."""
+    """Keys by which one chooses, as Chromium tells them on a Mac: by name, with the code of no key."""
     hands = page.context.new_cdp_session(page)
     for key in keys:
         named = {"key": key, "code": key, "windowsVirtualKeyCode": CHOOSING}
