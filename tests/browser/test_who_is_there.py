@@ -154,3 +154,27 @@ def test_the_end_of_the_shift_is_told_before_it_comes(people: People) -> None:
     agent = people.agent()
     expect(agent.locator("#post [data-ending]")).to_contain_text("下班")
     expect(agent.locator("#post [data-ending]")).to_be_visible()
+
+
+@pytest.mark.seed(32)
+def test_what_buyers_read_while_the_only_agent_is_on_a_break(people: People) -> None:
+    agent, mine = people.agent(), people.visitor()
+    write(mine, "歇之前问一句")
+    open_newest(agent, "歇之前问一句")
+    answer(agent, "在的")
+    other = people.visitor()
+    for page in (mine, other):
+        expect(page.locator(".there")).to_have_text("客服在线")
+    say(agent, "挂起")
+    expect(mine.locator("p.nobody")).to_have_text("接待您的客服暂时走开了,稍后回来。写下的会留着,回来就看。")
+    expect(other.locator("p.nobody")).to_have_text("客服暂时走开了,稍后回来。写下的会排队,按先后回复。")
+    for page in (mine, other):
+        expect(page.get_by_text("客服在线")).to_be_hidden()
+    write(other, "那我等一会儿")
+    expect(other.locator(".turn.mine .meta")).to_contain_text("已发送")
+    expect(other.get_by_text("您的留言已经存好")).to_have_count(0)
+    say(agent, "在线")
+    open_newest(agent, "那我等一会儿")
+    for page in (mine, other):
+        expect(page.locator(".there")).to_have_text("客服在线")
+        expect(page.locator("p.nobody")).to_be_hidden()

@@ -15,10 +15,10 @@ from zhanggui.foundation.clock import now
 from zhanggui.foundation.live.carrier import Event
 from zhanggui.foundation.live.sockets import Frame, Socket
 from zhanggui.shops.queries import ShopCard
-from zhanggui.workforce.queries import next_opening, shops_attended
+from zhanggui.workforce.queries import Floor, floors, next_opening
 
 visitors_of: dict[int, set[VisitorCaller]] = {}
-_attended: dict[int, bool] = {}
+_floors: dict[int, Floor] = {}
 _back: dict[int, datetime | None] = {}  # of a shop where nobody is there: when somebody will be
 PRESENCE_SECONDS = 1.0
 BEGUN_SECONDS = 5.0
@@ -40,16 +40,16 @@ class VisitorCaller(ChatCaller):
         self.key = key
         self.conversation_id = conversation_id
         self.came_by = came_by  # until it is noted, with the first word
-        self._told: bool | None = None  # whether anybody is there, as this visitor was told last
+        self._told = ""  # whom they find, as they were told last
 
     async def opened(self) -> None:
         self.socket.send(
             {"is": "hello", "protocol": 1, "at": now(), "you": {"conversation": self.conversation_id}}
         )
         visitors_of.setdefault(self.shop.id, set()).add(self)
-        if self.shop.id not in _attended:
-            there = await patiently(shops_attended, (self.shop.id,), at=now())
-            await _note(self.shop.id, there=bool(there))
+        if self.shop.id not in _floors:
+            found = await patiently(floors, (self.shop.id,), at=now())
+            await _note(self.shop.id, found[self.shop.id])
         await _tell_all(self.shop.id, (self,))
         await self.look()
 
@@ -67,18 +67,21 @@ class VisitorCaller(ChatCaller):
             same.discard(self)
             if not same:
                 del visitors_of[self.shop.id]
-                _attended.pop(self.shop.id, None)
+                _floors.pop(self.shop.id, None)
                 _back.pop(self.shop.id, None)
 
-    def tell_presence(self, *, there: bool) -> None:
-        if there == self._told:
+    def tell_presence(self, state: str) -> None:
+        """`state`: whom they find, as in `rules.meets`."""
+        if state == self._told:
             return
-        self._told = there
+        self._told = state
+        nobody = state == rules.NOBODY_THERE
         self.socket.send(
             {
                 "is": "presence",
-                "someone": there,
-                "back": None if there else _back.get(self.shop.id),
+                "someone": not nobody,
+                "state": state,
+                "back": _back.get(self.shop.id) if nobody else None,
                 "opens": f"{self.shop.opens:%H:%M}",
                 "closes": f"{self.shop.closes:%H:%M}",
             }
@@ -158,33 +161,43 @@ async def _find_begun(shop_id: int, callers: set[VisitorCaller]) -> None:
             caller.begin(begun[caller.key])
 
 
-async def _note(shop_id: int, *, there: bool) -> None:
-    _back[shop_id] = None if there else await patiently(next_opening, shop_id, at=now())
-    _attended[shop_id] = there
+async def _note(shop_id: int, floor: Floor) -> None:
+    _back[shop_id] = None if floor.attended else await patiently(next_opening, shop_id, at=now())
+    _floors[shop_id] = floor
 
 
 async def watch_presence() -> None:
-    """Tells visitors when the first of the staff comes and when the last one goes."""
+    """Tells visitors when the first of the staff comes and when the last one goes, be it for a break."""
     while True:
         await asyncio.sleep(PRESENCE_SECONDS)
         if not visitors_of:
             continue
-        there = await patiently(shops_attended, tuple(visitors_of), at=now())
+        found = await patiently(floors, tuple(visitors_of), at=now())
         for shop_id, callers in tuple(visitors_of.items()):
-            if _attended.get(shop_id) != (shop_id in there):
-                await _note(shop_id, there=shop_id in there)
+            floor = found.get(shop_id)  # none for a shop whose first visitor came meanwhile: told already
+            if floor is None:
+                continue
+            if _floors.get(shop_id) != floor:
+                await _note(shop_id, floor)
             await _tell_all(shop_id, tuple(callers))
 
 
 async def _tell_all(shop_id: int, callers: Collection[VisitorCaller]) -> None:
-    """Whoever is with an agent who stays after the shift is not told that nobody is there."""
-    someone = _attended.get(shop_id, False)
+    """Whoever is with an agent who stays after the shift is not told that nobody is there; and whose agent
+    is on a break, not that others are."""
+    floor = _floors.get(shop_id, Floor())
     talks = [caller.conversation_id for caller in callers if caller.conversation_id is not None]
-    kept: set[int] = set()
-    if talks and not someone:
-        kept = await patiently(queries.talks_attended, shop_id, talks, at=now())
+    own: dict[int, str] = {}
+    if talks and (floor.breaks or not floor.attended):
+        own = await patiently(queries.talks_attended, shop_id, talks, at=now())
     for caller in callers:
-        caller.tell_presence(there=someone or caller.conversation_id in kept)
+        caller.tell_presence(
+            rules.meets(
+                attended=floor.attended,
+                takes_new=floor.takes_new,
+                own=own.get(caller.conversation_id or 0, ""),
+            )
+        )
 
 
 async def watch_beginnings() -> None:

@@ -91,10 +91,11 @@ def conversations_of_visitors(shop_id: int, keys: Collection[str]) -> dict[str, 
     return dict(rows.values_list("buyer__key", "pk"))
 
 
-def talks_attended(shop_id: int, conversation_ids: Collection[int], *, at: datetime) -> set[int]:
-    """Those of the conversations that somebody has who is there, also after their shift."""
+def talks_attended(shop_id: int, conversation_ids: Collection[int], *, at: datetime) -> dict[int, str]:
+    """Those of the conversations that somebody has who is there, also after their shift: online, or on a
+    break."""
     agents = there(shop_id, at)
     if not agents:
-        return set()
+        return {}
     rows = Conversation.objects.filter(pk__in=list(conversation_ids), agent_id__in=agents)
-    return set(rows.values_list("pk", flat=True))
+    return {pk: agents[agent_id] for pk, agent_id in rows.values_list("pk", "agent_id") if agent_id}

@@ -184,9 +184,11 @@ def test_who_is_served_after_the_shift_is_not_told_that_nobody_is_there(cast: Ca
     assert (row.waiting_since, row.left, anew.waiting_since, anew.left) == (at, False, at, True)
     last = queries.messages_after(mine.id, 0)[-1]
     assert (last["side"], last["text"]) == ("buyer", "还有一个问题")
-    assert queries.talks_attended(cast.shop.id, [mine.id, other.id], at=at) == {mine.id}
+    assert queries.talks_attended(cast.shop.id, [mine.id, other.id], at=at) == {mine.id: "online"}
+    set_presence(status="break", by=cast.agent.actor, at=at)
+    assert queries.talks_attended(cast.shop.id, [mine.id, other.id], at=at) == {mine.id: "break"}
     set_presence(status="away", by=cast.agent.actor, at=at)
-    assert queries.talks_attended(cast.shop.id, [mine.id, other.id], at=at) == set()
+    assert queries.talks_attended(cast.shop.id, [mine.id, other.id], at=at) == {}
 
 
 def test_who_says_away_lets_go_at_once_and_how_long_gone_is_a_setting(cast: Cast) -> None:

@@ -45,7 +45,7 @@ from zhanggui.guard.models import GuardHit
 from zhanggui.shops.actions import StaffEntry, open_shop, record_staff
 from zhanggui.shops.models import Staff
 from zhanggui.shops.queries import StaffCard
-from zhanggui.shops.rules import AGENT, TMALL
+from zhanggui.shops.rules import AGENT, LEAD, TMALL
 from zhanggui.workforce.actions import beat, plan_shift, set_presence
 from zhanggui.workforce.models import Presence
 
@@ -817,6 +817,31 @@ def test_who_is_with_an_agent_after_the_shift_is_not_told_that_nobody_is_there(s
         set_presence(status="online", by=agent.actor, at=now())
         assert mine.next("presence")["someone"]
         assert not [frame for frame in other.settled() if frame["is"] == "presence"]
+
+
+@pytest.mark.seed(32)
+def test_who_is_there_on_a_break_is_not_told_to_buyers_as_there(server: Server) -> None:
+    """The agent's own buyer reads that they come back, another one that they queue."""
+    shop = open_shop(slug=f"tea-{next(_numbers)}", name="茶歇", platform=TMALL, at=now())
+    agent = hire_quickly(shop, anew("tea"), "茶歇", "T01", AGENT)
+    lead = hire_quickly(shop, anew("tea"), "主管", "T02", LEAD)
+    talk = open_conversation(shop_id=shop.id, visitor_key=visitor_key_of("mine"), at=now())
+    record_messages([said_by(agent, talk, "在的", anew())], at=now())
+    with server.staff(agent) as page, ExitStack() as lines:
+        page.next("desk")
+        mine, other = (lines.enter_context(server.visitor(shop, one)) for one in ("mine", "other"))
+        for one in (mine, other):
+            one.next("presence", state="here", someone=True)
+        set_presence(status="break", by=agent.actor, at=now())
+        mine.next("presence", state="back_soon", someone=True, back=None)
+        other.next("presence", state="queued", someone=True, back=None)
+        with server.staff(lead):
+            other.next("presence", state="here")
+            assert not [frame for frame in mine.settled() if frame["is"] == "presence"]
+        other.next("presence", state="queued")
+        set_presence(status="online", by=agent.actor, at=now())
+        for one in (mine, other):
+            one.next("presence", state="here")
 
 
 def test_an_open_page_keeps_somebody_there(cast: Cast, server: Server) -> None:

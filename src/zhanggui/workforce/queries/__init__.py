@@ -4,7 +4,9 @@ from zhanggui.workforce.queries.duty import OnDuty, Openings, next_opening, on_d
 from zhanggui.workforce.queries.floor import MyPost, PersonNow, my_post, people_now
 from zhanggui.workforce.queries.overtime import OvertimeCard, overtimes, overtimes_of
 from zhanggui.workforce.queries.presence import (
+    Floor,
     SpanCard,
+    floors,
     presence_spans,
     shops_attended,
     status_of,
@@ -30,6 +32,7 @@ from zhanggui.workforce.queries.shifts import (
 )
 
 __all__ = [
+    "Floor",
     "LineCard",
     "MyPost",
     "OnDuty",
@@ -40,6 +43,7 @@ __all__ = [
     "ShiftCard",
     "SpanCard",
     "count_waiting",
+    "floors",
     "handed_over",
     "my_post",
     "next_opening",

@@ -4,15 +4,45 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from zhanggui.workforce.models import Duty, HandOver, Presence, PresenceSpan, Shift
 from zhanggui.workforce.queries.shifts import handed_over
-from zhanggui.workforce.rules import AWAY, GONE_AFTER, ONLINE, STAYED_ON, WITHDRAWN
+from zhanggui.workforce.rules import AWAY, BREAK, GONE_AFTER, ONLINE, STAYED_ON, WITHDRAWN
 
 
 def shops_attended(shop_ids: Collection[int], *, at: datetime) -> set[int]:
     """Those of the shops where somebody is there to answer, whose shift is not over and who takes buyers."""
+    there = _there(at).filter(_attends(at), staff__shop_id__in=list(shop_ids))
+    return set(there.values_list("staff__shop_id", flat=True))
+
+
+@dataclass(frozen=True)
+class Floor:
+    """Who is there in a shop. `attended` as above; `takes_new`: one of those is not on a break. `breaks`:
+    somebody is there who is."""
+
+    attended: bool = False
+    takes_new: bool = False
+    breaks: bool = False
+
+
+def floors(shop_ids: Collection[int], *, at: datetime) -> dict[int, Floor]:
+    """Of all these shops, also those in which nobody is."""
+    attends = ExpressionWrapper(_attends(at), output_field=BooleanField())
+    rows = _there(at).filter(staff__shop_id__in=list(shop_ids)).annotate(attends=attends)
+    found = dict.fromkeys(shop_ids, Floor())
+    for shop_id, status, attending in rows.values_list("staff__shop_id", "status", "attends"):
+        before = found[shop_id]
+        found[shop_id] = Floor(
+            attended=before.attended or attending,
+            takes_new=before.takes_new or (attending and status == ONLINE),
+            breaks=before.breaks or status == BREAK,
+        )
+    return found
+
+
+def _attends(at: datetime) -> Q:
     theirs = Shift.objects.filter(staff_id=OuterRef("pk"), cancelled_at=None)
     runs = theirs.filter(starts_at__lte=at, ends_at__gt=at)
     ended = theirs.filter(ends_at__lte=at, ends_at__gt=at - STAYED_ON)
@@ -24,10 +54,8 @@ def shops_attended(shop_ids: Collection[int], *, at: datetime) -> set[int]:
     )
     left = HandOver.objects.filter(staff_id=OuterRef("pk"), written_at__gt=at - STAYED_ON)
     left = left.exclude(state=WITHDRAWN).exclude(Exists(begun))
-    there = _there(at).filter(staff__shop_id__in=list(shop_ids))
-    there = there.filter(Exists(runs) | ~Exists(ended)).exclude(Exists(left))
-    there = there.exclude(Exists(Duty.objects.filter(pk=OuterRef("pk"), cap=0)))
-    return set(there.values_list("staff__shop_id", flat=True))
+    no_cap = Duty.objects.filter(pk=OuterRef("pk"), cap=0)
+    return (Q(Exists(runs)) | ~Q(Exists(ended))) & ~Q(Exists(left)) & ~Q(Exists(no_cap))
 
 
 def _there(at: datetime) -> QuerySet[Presence]:
@@ -45,11 +73,12 @@ def statuses(staff_ids: Collection[int], *, at: datetime) -> dict[int, str]:
     return dict(rows.values_list("staff_id", "status"))
 
 
-def there(shop_id: int, at: datetime) -> set[int]:
-    """Those of the shop's staff who are there, and not about to go: who has handed over gets nothing new,
-    however long their page stays open, until their next shift begins."""
-    rows = _there(at).filter(staff__shop_id=shop_id)
-    return set(rows.values_list("staff_id", flat=True)) - handed_over(shop_id, at=at)
+def there(shop_id: int, at: datetime) -> dict[int, str]:
+    """Those of the shop's staff who are there, online or on a break, and not about to go: who has handed
+    over gets nothing new, however long their page stays open, until their next shift begins."""
+    rows = _there(at).filter(staff__shop_id=shop_id).values_list("staff_id", "status")
+    left = handed_over(shop_id, at=at)
+    return {staff_id: status for staff_id, status in rows if staff_id not in left}
 
 
 @dataclass(frozen=True)

@@ -197,13 +197,13 @@ function messages(heard) {
 }
 
 /** @param {import("./wire.js").Frame} heard */
-function presence(heard) {
-  nobody.hidden = heard.someone;
-  write(there, heard.someone ? say("someone") : "");
-  there.classList.toggle("yes", heard.someone);
-  if (heard.someone) return;
-  const when = heard.back ? dayAndTime(heard.back) : "";
-  write(nobody, say(when ? "nobody_until" : "nobody", { when, opens: heard.opens, closes: heard.closes }));
+function presence({ state, back, opens, closes }) {
+  const here = state === "here";
+  const when = back ? dayAndTime(back) : "";
+  nobody.hidden = here;
+  write(there, here ? say("here") : "");
+  there.classList.toggle("yes", here);
+  if (!here) write(nobody, say(state === "nobody" && when ? "nobody_until" : state, { when, opens, closes }));
 }
 
 /** @param {number} position */
