@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import F
 
 from zhanggui.conversations.models import Conversation, Press
-from zhanggui.workforce.queries import there
+from zhanggui.workforce.queries import there_as
 
 # For who locks conversations on the message path: longer than any action of ours holds a row. Who
 # holds one longer must not hold up the others.
@@ -94,7 +94,7 @@ def conversations_of_visitors(shop_id: int, keys: Collection[str]) -> dict[str, 
 def talks_attended(shop_id: int, conversation_ids: Collection[int], *, at: datetime) -> dict[int, str]:
     """Those of the conversations that somebody has who is there, also after their shift: online, or on a
     break."""
-    agents = there(shop_id, at)
+    agents = there_as(shop_id, at=at)
     if not agents:
         return {}
     rows = Conversation.objects.filter(pk__in=list(conversation_ids), agent_id__in=agents)

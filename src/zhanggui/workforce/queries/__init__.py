@@ -12,6 +12,7 @@ from zhanggui.workforce.queries.presence import (
     status_of,
     statuses,
     there,
+    there_as,
 )
 from zhanggui.workforce.queries.sheets import (
     LineCard,
@@ -65,4 +66,5 @@ __all__ = [
     "status_of",
     "statuses",
     "there",
+    "there_as",
 ]

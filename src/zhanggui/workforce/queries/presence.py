@@ -73,9 +73,14 @@ def statuses(staff_ids: Collection[int], *, at: datetime) -> dict[int, str]:
     return dict(rows.values_list("staff_id", "status"))
 
 
-def there(shop_id: int, at: datetime) -> dict[int, str]:
-    """Those of the shop's staff who are there, online or on a break, and not about to go: who has handed
-    over gets nothing new, however long their page stays open, until their next shift begins."""
+def there(shop_id: int, at: datetime) -> set[int]:
+    """Those of the shop's staff who are there, and not about to go: who has handed over gets nothing new,
+    however long their page stays open, until their next shift begins."""
+    return set(there_as(shop_id, at=at))
+
+
+def there_as(shop_id: int, *, at: datetime) -> dict[int, str]:
+    """The same, with what they are: online, or on a break."""
     rows = _there(at).filter(staff__shop_id=shop_id).values_list("staff_id", "status")
     left = handed_over(shop_id, at=at)
     return {staff_id: status for staff_id, status in rows if staff_id not in left}
