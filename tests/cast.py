@@ -153,8 +153,10 @@ class Ear:
         self._line.close()
 
     def events(self, seconds: float = 0.3) -> list[Event]:
-        found = (opened(notice.payload) for notice in self._line.notifies(timeout=seconds))
-        return [event for _, events in found for event in events]
+        return [event for events in self.batches(seconds) for event in events]
+
+    def batches(self, seconds: float = 0.3) -> list[list[Event]]:
+        return [opened(notice.payload)[1] for notice in self._line.notifies(timeout=seconds)]
 
 
 @pytest.fixture

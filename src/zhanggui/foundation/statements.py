@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -27,9 +28,11 @@ class Statement:
     types: str
     text: str
 
-    @property
-    def places(self) -> int:
-        return self.types.count(",") + 1
+    @cached_property
+    def spoken(self) -> str:
+        """How it is called, with a place for each value."""
+        places = self.types.count(",") + 1
+        return f"EXECUTE {self.name}({', '.join(['%s'] * places)})"
 
 
 @dataclass(frozen=True)
@@ -42,13 +45,14 @@ def execute(cursor: CursorWrapper, *calls: Call) -> None:
     """Runs the calls in order; `cursor.nextset()` goes from one call's rows to the next one's."""
     _prepare(cursor, [call.statement for call in calls])
     cursor.execute(
-        "; ".join(_spoken(call.statement) for call in calls),
+        "; ".join([call.statement.spoken for call in calls]),
         [value for call in calls for value in call.values],
     )
 
 
-def _spoken(statement: Statement) -> str:
-    return f"EXECUTE {statement.name}({', '.join(['%s'] * statement.places)})"
+def array(numbers: Sequence[int]) -> str:
+    """Numbers as one value: the driver would look at each to find out what they are."""
+    return "{" + ",".join(map(str, numbers)) + "}"
 
 
 def forget() -> None:

@@ -25,7 +25,7 @@ from zhanggui.conversations.parts import OURS
 from zhanggui.conversations.queries import WireItem
 from zhanggui.conversations.rules import EndedRound, Standing
 from zhanggui.foundation.live.carrier import Event, tell_after_commit, travels
-from zhanggui.foundation.statements import Call, execute
+from zhanggui.foundation.statements import Call, array, execute
 from zhanggui.guard.actions import NewHit, NewPromise, note_hits, note_promises
 from zhanggui.guard.rules import Situation
 from zhanggui.workforce import queries as workforce
@@ -73,7 +73,7 @@ def record_messages(drafts: Sequence[Draft], *, around_held: bool = False, at: d
         execute(
             cursor,
             Call(statements.MANNERS, (queries.PATIENCE,)),
-            Call(statements.LOCK_FREE if around_held else statements.LOCK, (ids,)),
+            Call(statements.LOCK_FREE if around_held else statements.LOCK, (array(ids),)),
             # After the lock: nobody can add one any more.
             Call(statements.KNOWN, (_json(_names(drafts)),)),
         )

@@ -217,9 +217,13 @@ class ChatCaller(ABC):
         lane_of(draft.conversation_id).submit(draft, self._answered, sender=self._number)
 
     def _answered(self, outcome: Outcome) -> None:
-        """Called from the writer, which speaks to everybody: the language is this connection's own."""
-        with override(self._language):
+        """Called from the writer, which speaks to everybody: the language is this connection's own. Most
+        answers hold no words, and changing the language takes longer than all else here."""
+        if isinstance(outcome, Saved):
             self.socket.send(outcome_frame(outcome))
+            return
+        with override(self._language):
+            self.socket.send(refused_frame(outcome))
 
     def read(self, frame: Frame) -> None:
         conversation_id = self.conversation_of(frame)

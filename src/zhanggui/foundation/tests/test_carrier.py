@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -136,6 +137,21 @@ def test_the_post_sends_in_order_what_was_committed_and_nothing_else() -> None:
             heard += more
         assert heard == events
         assert ear.events() == []
+
+
+@pytest.mark.usefixtures("post")
+@pytest.mark.django_db(transaction=True)
+def test_what_is_said_while_the_post_takes_breath_goes_out_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(carrier, "BREATH_SECONDS", 1.0)
+    with Ear() as ear:
+        tell_after_commit([{"k": "first"}])
+        assert ear.batches(0.2) == [[{"k": "first"}]]
+        for number in range(3):
+            tell_after_commit([{"k": "message", "n": number}])
+            time.sleep(0.05)  # long enough for a post without breath to take it by itself
+        assert ear.batches(1.5) == [
+            [{"k": "message", "n": 0}, {"k": "message", "n": 1}, {"k": "message", "n": 2}]
+        ]
 
 
 @pytest.mark.usefixtures("post")
