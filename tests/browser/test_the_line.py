@@ -75,3 +75,54 @@ def test_old_messages_come_as_one_scrolls_and_new_ones_do_not_move_the_reader(pe
     assert talk.evaluate("scroll => scroll.scrollTop") == before
     pill.click()
     expect(agent.locator(".bubble", has_text="又来一句")).to_be_in_viewport()
+
+
+_RENAME = 'from zhanggui.shops.models import Shop; Shop.objects.filter(slug="demo").update(name="{name}")'
+
+
+def test_the_buyers_page_is_right_after_a_cut_in_all_its_parts(people: People) -> None:
+    """Who is there, and what the server drew around the talk; a word that is half written stays."""
+    line = Line()
+    agent, visitor = people.agent(), people.visitor(line)
+    expect(visitor.locator(".there")).to_have_text("客服在线")
+    field = visitor.get_by_label("写消息")
+    field.fill("写到一半")
+    line.cut()
+    expect(visitor.get_by_text("已断开,正在重连")).to_be_visible()
+    agent.locator("summary.me").click()
+    agent.locator("[data-presences]").get_by_role("button", name="挂起").click()
+    name = visitor.locator("h1").inner_text()
+    people.house.manage(_RENAME.format(name=f"{name}搬了"))
+    try:
+        line.mend()
+        expect(visitor.locator("h1")).to_have_text(f"{name}搬了", timeout=20_000)
+        expect(visitor.locator("p.nobody")).to_contain_text("客服暂时走开了")
+        expect(visitor.locator(".there")).to_be_hidden()
+        expect(field).to_have_value("写到一半")
+    finally:
+        people.house.manage(_RENAME.format(name=name))
+        agent.locator("[data-presences]").get_by_role("button", name="在线").click()
+    expect(visitor.locator(".there")).to_have_text("客服在线")
+
+
+def test_a_buyer_whose_cookie_went_while_the_line_was_cut_begins_anew(people: People) -> None:
+    """Else the answers to the new talk were taken for old ones of the talk before, and never shown."""
+    line = Line()
+    agent, visitor = people.agent(), people.visitor(line)
+    field = visitor.get_by_label("写消息")
+    for text in ("丢饼干之前一", "丢饼干之前二"):
+        field.fill(text)
+        field.press("Enter")
+    expect(visitor.locator(".turn.mine .meta").last).to_contain_text("已发送")
+    line.cut()
+    expect(visitor.get_by_text("已断开,正在重连")).to_be_visible()
+    visitor.context.clear_cookies()
+    visitor.evaluate("fetch(location.pathname)")  # another page of the shop made a new visitor of them
+    line.mend()
+    expect(visitor.locator(".turn.mine")).to_have_count(0, timeout=20_000)
+    field.fill("丢饼干之后")
+    field.press("Enter")
+    agent.locator("ol.queue a", has_text="丢饼干之后").click()
+    agent.get_by_label("写回复").fill("还是看得到")
+    agent.get_by_label("写回复").press("Enter")
+    expect(visitor.locator(".bubble", has_text="还是看得到")).to_be_visible()

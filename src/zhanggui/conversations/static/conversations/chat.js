@@ -4,6 +4,7 @@ import { post } from "../pages/post.js";
 import { say } from "../pages/words.js";
 import { connectionStrip } from "./connection.js";
 import { draftOf, keepDraft } from "./drafts.js";
+import { drawAnew } from "./drawn.js";
 import { Frame } from "./frame.js";
 import { orderForm } from "./order.js";
 import { Outbox } from "./outbox.js";
@@ -29,6 +30,8 @@ const there = find(".there");
 const thread = new Thread(null);
 const outbox = new Outbox(() => localStorage, `out.${path}.`);
 let seen = 0;
+/** Whose talk this is; none before the first word. @type {number | null} */ let mine = null;
+let greeted = false;
 
 const frame = new Frame({ opened: () => (field.focus(), talk.look()) });
 const wire = new Wire(`${path}/live`, { frame: hear, state: connectionStrip(find(".connection"), location.href), barred: freshCookie });
@@ -169,7 +172,7 @@ function draw(fresh = []) {
 /** @param {import("./wire.js").Frame} heard */
 function hear(heard) {
   switch (heard.is) {
-    case "hello": return hello();
+    case "hello": return hello(heard);
     case "messages": return messages(heard);
     case "earlier": return thread.takeEarlier(heard), draw();
     case "saved": return sending.saved(heard);
@@ -180,7 +183,13 @@ function hear(heard) {
   }
 }
 
-function hello() {
+/** @param {import("./wire.js").Frame} heard */
+function hello(heard) {
+  // The cookie went while the line was cut: this is another visitor now, and what stands here is not theirs.
+  if (mine !== null && heard.you.conversation !== mine) return location.reload();
+  mine = heard.you.conversation;
+  if (greeted) void drawAnew(path);
+  greeted = true;
   seen = 0;
   talk.forgetAsked();
   wire.send({ do: "follow", ...thread.follow });
@@ -189,6 +198,7 @@ function hello() {
 
 /** @param {import("./wire.js").Frame} heard */
 function messages(heard) {
+  mine = heard.conversation ?? mine;
   const { fresh, gap } = thread.take(heard);
   for (const message of fresh) if (message.side === "buyer") outbox.forget(message.id);
   if (gap) wire.send({ do: "follow", ...thread.follow });
