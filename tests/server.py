@@ -33,8 +33,10 @@ import sys
 import zhanggui.config.asgi
 from zhanggui.conversations.live import desks, visitors
 from zhanggui.config.web import serve
+from zhanggui.foundation.live import carrier
 if "quick" in sys.argv:
     desks.BEAT_SECONDS = desks.LOGIN_SECONDS = 0.5
+    carrier.LOOK_SECONDS = 0.2
     desks.NOTICE_SECONDS = visitors.PRESENCE_SECONDS = visitors.BEGUN_SECONDS = 0.2
 serve(int(sys.argv[1]))
 """

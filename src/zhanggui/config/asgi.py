@@ -51,6 +51,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 async def _live(receive: Receive, send: Send) -> None:
     await receive()  # lifespan.startup
     carrier.send_in_background()
+    await asyncio.to_thread(carrier.take_over)
     hearing = asyncio.create_task(hub.run())
     await send({"type": "lifespan.startup.complete"})
     await receive()  # lifespan.shutdown

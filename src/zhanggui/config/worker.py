@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app, utils  # noqa: E402
 from procrastinate.psycopg_connector import PsycopgConnector  # noqa: E402
 
 from zhanggui.config import bulk  # noqa: E402
+from zhanggui.foundation.live import carrier  # noqa: E402
 
 _AT_ONCE = 4
 _STOP_SECONDS = 5.0
@@ -33,6 +34,7 @@ def work() -> int:
     for handler in logging.getLogger().handlers:
         handler.addFilter(_OneLine())
     bulk.share_time()
+    carrier.take_over()
     asyncio.run(_work())
     return 0
 

@@ -1123,6 +1123,80 @@ def test_a_page_of_one_process_has_its_line_at_another(
             assert told_since(lines[1], mark) == MISSED
 
 
+@pytest.fixture
+def exchange() -> Iterator[str]:
+    with valkey() as running:
+        yield running.address
+
+
+@pytest.fixture
+def _tells_nobody(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What this process commits it tells nobody of, as if it died in between: its Valkey is not there."""
+    monkeypatch.setattr(settings, "REDIS_URL", "redis://127.0.0.1:1")
+    carrier._redis.cache_clear()
+    yield
+    carrier._redis.cache_clear()
+    monkeypatch.setattr(carrier, "_lost", False)
+    monkeypatch.setattr(carrier, "_quiet_until", 0.0)
+
+
+@pytest.mark.usefixtures("_tells_nobody")
+def test_what_was_committed_and_told_to_nobody_is_heard_once_and_by_all(
+    cast: Cast, tmp_path: Path, exchange: str, name: str, talk: ConversationCard
+) -> None:
+    """By the sweeps, which look every two or three seconds; nothing else happens meanwhile."""
+    record_messages([said_by(cast.agent, talk, "在的", anew())], at=now())
+    comer = anew("v")
+    with (
+        serving(tmp_path, redis=exchange) as server,
+        server.visitor(cast.shop, name) as buyer,
+        server.visitor(cast.shop, comer) as new,
+        server.staff(cast.agent) as desk,
+        server.staff(cast.second) as agent,
+    ):
+        agent.say("follow", conversation=talk.id)
+        for line in (buyer, new):
+            line.say("follow")
+        for line in (buyer, new, agent):
+            line.next("messages", live=True)
+            line.settled()
+        desk.settled()
+        record_messages([said_by_buyer(talk, "有人听见吗", anew())], at=now())
+        begun = cast.conversation(comer)
+        record_messages([said_by_buyer(begun, "第一句", anew())], at=now())
+        for line in (buyer, agent):
+            assert [item["text"] for item in line.next("messages")["items"]] == ["有人听见吗"]
+        assert new.next("messages")["items"][0]["text"] == "第一句"
+        rows: set[int] = set()
+        while not {talk.id, begun.id} <= rows:
+            rows |= {row["conversation"] for row in desk.next("desk", whole=None)["rows"]}
+        for line in (buyer, new):
+            line.settled()
+            positions = [item["position"] for item in line.items()]
+            assert positions == list(range(1, len(positions) + 1))  # none twice
+
+
+@pytest.mark.usefixtures("_tells_nobody")
+def test_pages_look_again_when_a_process_comes_or_goes_that_may_have_told_nobody(
+    cast: Cast, tmp_path: Path, exchange: str
+) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    with ExitStack() as running:
+        one = running.enter_context(serving(tmp_path / "one", redis=exchange))
+        line = running.enter_context(one.staff(cast.agent))
+        line.next("desk")
+        line.settled()
+        tagged(cast)
+        assert not [frame for frame in line.settled(1) if frame["is"] == "missed" or frame.get("id")]
+        two = running.enter_context(serving(tmp_path / "two", redis=exchange))
+        line.next("missed")  # the one in whose place it came may have told nobody
+        assert not [frame for frame in line.settled(1) if frame["is"] == "missed"]
+        two.process.kill()
+        line.next("missed")  # and nobody comes in its place
+        assert not [frame for frame in line.settled(1) if frame["is"] == "missed"]
+
+
 def test_a_page_follows_sixty_conversations_and_lets_the_eldest_go(cast: Cast, server: Server) -> None:
     talks = [cast.conversation(anew("v")) for _ in range(61)]
     with server.staff(cast.agent) as agent:

@@ -7,6 +7,7 @@ mark of its own, by which every process that heard it knows it again (`lately`).
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import queue
 import secrets
@@ -76,6 +77,15 @@ def send_in_background() -> None:
     if _outgoing is None:
         _outgoing = queue.SimpleQueue()
         threading.Thread(target=_send_all, args=(_outgoing,), name="live-post", daemon=True).start()
+
+
+def take_over() -> None:
+    """A process that lives long begins: the one in whose place it comes may have died between a commit and
+    its telling, which nobody else can know of. A notice is part of the commit; only Redis must be told."""
+    global _lost  # noqa: PLW0603 - one Redis per process
+    if settings.REDIS_URL:
+        _lost = True
+        _publish([])
 
 
 def stop_sending() -> None:
@@ -196,6 +206,24 @@ def _publish(payloads: list[bytes]) -> None:
         # tries again: a Redis that does not answer must not hold up the writer.
         _quiet_until = time.monotonic() + _QUIET_SECONDS
         logger.warning("live events could not be published, readers catch up by sweeping", exc_info=True)
+
+
+LOOK_SECONDS = 3.0
+
+
+async def departures() -> AsyncIterator[None]:
+    """Each time that fewer processes listen than a moment ago: who went may have died between a commit and
+    its telling, and perhaps nobody comes in its place. One word to Redis every LOOK_SECONDS, none without."""
+    from redis.asyncio import Redis  # noqa: PLC0415 - only with REDIS_URL
+
+    before = 0
+    async with Redis.from_url(settings.REDIS_URL, health_check_interval=15) as client:
+        while True:
+            [(_, listeners)] = await client.pubsub_numsub(CHANNEL)
+            if listeners < before:
+                yield
+            before = listeners
+            await asyncio.sleep(LOOK_SECONDS)
 
 
 async def listen() -> AsyncIterator[Batch | None]:

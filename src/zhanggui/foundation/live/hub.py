@@ -6,7 +6,9 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from zhanggui.foundation.live.carrier import LOST, Event, listen
+from django.conf import settings
+
+from zhanggui.foundation.live.carrier import LOST, Event, departures, listen
 from zhanggui.foundation.live.lately import Lately
 
 logger = logging.getLogger(__name__)
@@ -41,6 +43,8 @@ async def run() -> None:
     """Hears and serves until cancelled. A line or a service that breaks is taken up again."""
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(_for_ever(_hear_all))
+        if settings.REDIS_URL:
+            tasks.create_task(_for_ever(_mind_departures))
         for one in _services:
             tasks.create_task(_for_ever(one))
 
@@ -60,6 +64,11 @@ async def _hear_all() -> None:
             _gap()
         else:
             take_batch(*batch)
+
+
+async def _mind_departures() -> None:
+    async for _ in departures():
+        _gap()
 
 
 def _gap() -> None:

@@ -8,6 +8,7 @@ from itertools import pairwise
 import orjson
 import pytest
 import redis
+from django.conf import settings
 from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
@@ -212,3 +213,22 @@ def test_who_could_not_publish_says_so_with_the_next_that_goes_through(
         {"k": "changed", "id": 3},
         {"k": "changed", "id": 4},
     ]
+
+
+def test_who_begins_says_that_something_may_be_missing_where_nobody_else_can_know(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    exchange = Exchange()
+    monkeypatch.setattr(carrier, "_redis", lambda: exchange)
+    monkeypatch.setattr(carrier, "_quiet_until", 0.0)
+    monkeypatch.setattr(carrier, "_lost", False)
+    carrier.take_over()
+    assert exchange.heard == []  # a notice is part of the commit
+    monkeypatch.setattr(settings, "REDIS_URL", "redis://in-its-place")
+    exchange.away = True
+    carrier.take_over()
+    exchange.away = False
+    monkeypatch.setattr(carrier, "_quiet_until", 0.0)
+    carrier._publish(list(packed([{"k": "changed", "id": 1}])))
+    carrier.take_over()
+    assert exchange.heard == [{"k": LOST}, {"k": "changed", "id": 1}, {"k": LOST}]
