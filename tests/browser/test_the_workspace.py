@@ -261,7 +261,7 @@ def test_a_card_that_is_drawn_anew_takes_no_press_and_no_choice_away(people: Peo
     assert box
     agent.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     agent.mouse.down()
-    with agent.expect_response(re.compile(r"/buyers/\d+/slot$")):
+    with agent.expect_response(re.compile(r"/beside/\d+\?only=buyer&")):
         colleague.get_by_label("写备注").fill("同事先记了一笔")
         colleague.get_by_label("写备注").press("Enter")
     agent.wait_for_timeout(300)  # drawn by then, if it is drawn

@@ -97,6 +97,7 @@ DOORS = {
     "survey_invite": Door(RECEIVE, POST),
     "picture": Door(SHARED),
     "workspace": Door(RECEIVE),
+    "beside": Door(RECEIVE),
     "workspace_conversation": Door(RECEIVE),
     "received": Door(
         EDIT_OFFERS, GET + POST, {"nick": "小米粥", "held": "the coupon", "received": "2", "used": "0"}

@@ -4,8 +4,7 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
 
-from zhanggui.customers.models import Buyer
-from zhanggui.customers.queries import BuyerCard, card_of
+from zhanggui.customers.queries import BuyerCard, buyer_card
 from zhanggui.shops.queries import ShopCard, StaffCard
 
 _SALT = "zhanggui.visitor"
@@ -15,10 +14,10 @@ _KEY_LETTERS = 22  # 131 bits: a key cannot be guessed even without the signatur
 
 def buyer_for(staff: StaffCard, buyer_id: int) -> BuyerCard:
     """A buyer of the member's own shop; 404 for any other."""
-    buyer = Buyer.objects.filter(pk=buyer_id, shop_id=staff.shop_id).first()
-    if buyer is None:
+    buyer = buyer_card(buyer_id)
+    if buyer is None or buyer.shop_id != staff.shop_id:
         raise Http404
-    return card_of(buyer)
+    return buyer
 
 
 def cookie_name(shop_id: int) -> str:

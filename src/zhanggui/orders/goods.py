@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhanggui.catalog.queries import BUYER_ITEMS, BuyerItems, items_for, items_titled
+from zhanggui.foundation.once import once
 from zhanggui.orders.models import OrderLine
 from zhanggui.orders.queries import OrderCard, orders_of_buyer
 from zhanggui.orders.queries.details import ref_of
@@ -10,6 +11,7 @@ from zhanggui.orders.queries.details import ref_of
 _ORDERS = 10  # the newest
 
 
+@once
 def items_of_orders(shop_id: int, buyer_id: int) -> list[int]:
     """The items of the buyer's newest orders, of a visitor's verified ones; by their lines, and where an
     order has none, by the titles that it names."""

@@ -12,5 +12,6 @@ urlpatterns = [
     path("healthz", views.healthy, name="healthz"),
     path("language", require_POST(set_language), name="set_language"),
     path("reception/", views.workspace, name="workspace"),
+    path("reception/beside/<int:buyer_id>", views.beside, name="beside"),
     path("reception/<int:conversation_id>", views.workspace, name="workspace_conversation"),
 ]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -11,7 +11,10 @@ from django.views.decorators.http import require_GET
 from zhanggui.conversations.access import conversation_for
 from zhanggui.conversations.queries import desk_rows
 from zhanggui.conversations.variables import PHRASE_VARIABLES
+from zhanggui.customers.access import buyer_for
 from zhanggui.foundation.clock import now
+from zhanggui.foundation.fragments import draw, draw_parts_too
+from zhanggui.foundation.once import asked_once
 from zhanggui.foundation.panels import slots
 from zhanggui.pages.days import sections
 from zhanggui.shops.access import member, needs
@@ -85,3 +88,22 @@ def workspace(request: HttpRequest, staff: StaffCard, conversation_id: int | Non
         ],
     }
     return render(request, "conversations/workspace.html", context)
+
+
+@require_GET
+@needs(RECEIVE)
+def beside(request: HttpRequest, staff: StaffCard, buyer_id: int) -> HttpResponse:
+    """The right column in one answer: of each slot the status and the fragment that its own address would
+    answer. `only` names the slots, all of them where it is missing; what was chosen in one stands under its
+    key ("needs=category%3Dshoes")."""
+    only = request.GET.getlist("only")
+    draw_parts_too(request)
+    with asked_once():
+        buyer = buyer_for(staff, buyer_id)
+        drawn = {
+            slot.key: draw(request, slot.url_name, buyer.id, query=request.GET.get(slot.key, ""))
+            for slot in slots()
+            if not only or slot.key in only
+        }
+    answer = {key: {"status": one.status, "fragment": one.text} for key, one in drawn.items()}
+    return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})

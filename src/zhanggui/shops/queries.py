@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.calendar import next_wall_time
+from zhanggui.foundation.once import once
 from zhanggui.shops import rules
 from zhanggui.shops.models import Shop, ShopSetting, Staff, SubAccount
 from zhanggui.shops.settings import CUT_OFF, DatedSetting
@@ -105,6 +106,7 @@ def shop_by_slug(slug: str) -> ShopCard | None:
     return shop_card(shop) if shop else None
 
 
+@once
 def shop_by_id(shop_id: int) -> ShopCard:
     return shop_card(Shop.objects.get(pk=shop_id))
 

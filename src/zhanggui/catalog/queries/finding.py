@@ -8,6 +8,7 @@ from zhanggui.catalog import rules
 from zhanggui.catalog.models import Item, Knowledge, Sku
 from zhanggui.catalog.queries.cards import ItemCard, card_of_item
 from zhanggui.foundation.ids import id_in
+from zhanggui.foundation.once import once
 
 FOUND_AT_MOST = 20
 PAGE = 30
@@ -61,6 +62,7 @@ def items_page(
     return ItemPage(items=found[:PAGE], after=str(found[PAGE - 1].id) if len(found) > PAGE else None)
 
 
+@once
 def matching_items(shop_id: int, lines: str) -> list[tuple[str, ItemCard | None]]:
     """The lines of a card's matching goods, each with the item that it names by number or by its title's
     words, if there is one."""

@@ -13,8 +13,10 @@ from zhanggui.catalog.queries.cards import (
     card_of_knowledge,
     card_of_sku,
 )
+from zhanggui.foundation.once import once
 
 
+@once
 def item_card(item_id: int) -> ItemCard | None:
     item = Item.objects.filter(pk=item_id).first()
     return card_of_item(item) if item else None
@@ -31,6 +33,7 @@ def items_of_numbers(shop_id: int, numbers: Collection[str]) -> dict[str, int]:
     return dict(rows.values_list("number", "pk")) if numbers else {}
 
 
+@once
 def item_cards(shop_id: int, item_ids: Collection[int]) -> dict[int, ItemCard]:
     """Those of the items that are the shop's, in the order in which they are asked for."""
     rows = Item.objects.filter(shop_id=shop_id, pk__in=list(item_ids))
@@ -61,6 +64,7 @@ def skus_of_shop(shop_id: int, sku_ids: Collection[int]) -> set[int]:
     return set(Sku.objects.filter(shop_id=shop_id, pk__in=list(sku_ids)).values_list("pk", flat=True))
 
 
+@once
 def skus_of_items(item_ids: Collection[int]) -> dict[int, list[SkuCard]]:
     """The SKUs of each item in the order in which they became known; a nameless one only where it is the
     only one."""
@@ -82,6 +86,7 @@ def knowledge_cards(item_ids: Collection[int]) -> dict[int, KnowledgeCard]:
     return {row.item_id: card_of_knowledge(row) for row in rows if any(row.sections.values())}
 
 
+@once
 def knowledge_card(item_id: int) -> KnowledgeCard | None:
     """The item's card; None while nothing is written."""
     row = Knowledge.objects.select_related("item").filter(item_id=item_id).first()

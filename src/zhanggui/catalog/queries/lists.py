@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from zhanggui.foundation.lists import OpenList
+from zhanggui.foundation.once import once
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ BUYER_ITEMS: OpenList[BuyerItems] = OpenList("items of a buyer")
 ITEM_PARTS: OpenList[ItemPart] = OpenList("parts of an item")
 
 
+@once
 def items_of_buyer(shop_id: int, buyer_id: int) -> list[int]:
     """The items that concern the buyer, each once, in the order of the ways."""
     return list(dict.fromkeys(one for way in BUYER_ITEMS for one in way.items(shop_id, buyer_id)))

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import F
 
 from zhanggui.conversations.models import Conversation, Press
+from zhanggui.foundation.once import once
 from zhanggui.workforce.queries import there_as
 
 # For who locks conversations on the message path: longer than any action of ours holds a row. Who
@@ -49,6 +50,7 @@ def conversation_card(conversation_id: int) -> ConversationCard | None:
     return card_of(row) if row else None
 
 
+@once
 def conversation_of_buyer(buyer_id: int) -> ConversationCard | None:
     row = Conversation.objects.filter(buyer_id=buyer_id).first()
     return card_of(row) if row else None

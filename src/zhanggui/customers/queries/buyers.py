@@ -8,6 +8,7 @@ from django.db import connection
 
 from zhanggui.customers import rules
 from zhanggui.customers.models import TAOBAO, WEB, Buyer, BuyerNote, BuyerTag, DeclinedTag
+from zhanggui.foundation.once import once
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ def card_of(buyer: Buyer) -> BuyerCard:
     )
 
 
+@once
 def buyer_card(buyer_id: int) -> BuyerCard | None:
     buyer = Buyer.objects.filter(pk=buyer_id).first()
     return card_of(buyer) if buyer else None
@@ -84,6 +86,7 @@ def buyer_at(shop_id: int, channel: str, address: str) -> BuyerCard | None:
     return card_of(buyer) if buyer else None
 
 
+@once
 def tags_of(buyer_id: int) -> list[TagCard]:
     rows = BuyerTag.objects.filter(buyer_id=buyer_id).order_by("at", "pk")
     return [TagCard(id=row.pk, name=row.name, by_name=row.by_name, at=row.at) for row in rows]

@@ -8,8 +8,10 @@ from django.db.models import Count
 
 from zhanggui.customers.models import BuyerTag, MovedTag, TagGroup
 from zhanggui.customers.rules.taxonomy import SHIPPED, TagSet
+from zhanggui.foundation.once import once
 
 
+@once
 def taxonomy(shop_id: int) -> tuple[TagSet, ...]:
     """The shop's groups of tags in their order; what is shipped, until somebody changes something."""
     rows = TagGroup.objects.filter(shop_id=shop_id).order_by("rank", "pk")

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from zhanggui.customers.queries import BuyerCard, buyer_card
+from zhanggui.foundation.once import once
 from zhanggui.orders import rules
 from zhanggui.orders.models import Order, OrderClaim, OrderLine
 from zhanggui.orders.queries.cards import UNSEEN, ClaimCard, OrderCard, order_card
@@ -15,6 +16,7 @@ SHOWN_OF_BUYER = 50
 _NOT_LEFT = (rules.Stage.UNPAID, rules.Stage.TO_SHIP)
 
 
+@once
 def order_by_id(order_id: int) -> OrderCard | None:
     order = Order.objects.defer(*UNSEEN).filter(pk=order_id).first()
     return order_card(order) if order else None
@@ -39,6 +41,7 @@ def orders_by_id(order_ids: Iterable[int]) -> list[OrderCard]:
     return [order_card(rows[order_id]) for order_id in ids if order_id in rows]
 
 
+@once
 def orders_of_buyer(buyer_id: int) -> list[OrderCard]:
     """The buyer's newest orders, newest first; of a web visitor only those that are verified."""
     buyer = buyer_card(buyer_id)

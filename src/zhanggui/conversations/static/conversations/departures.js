@@ -88,12 +88,19 @@ export class Departures {
   }
 }
 
-/** The card of calls in the right column, ready to write. */
+/** The card of calls in the right column, ready to write; as soon as it is there. */
 function call() {
-  const details = /** @type {HTMLDetailsElement | null} */ (document.querySelector("#slot-calls details"));
-  if (!details) return;
   const drawer = find("[data-drawer-button]");
   if (getComputedStyle(drawer).display !== "none" && drawer.getAttribute("aria-expanded") === "false") drawer.click();
+  const details = /** @type {HTMLDetailsElement | null} */ (document.querySelector("#slot-calls details"));
+  if (details) return open(details);
+  const pressed = document.activeElement;
+  // Who has gone elsewhere in the meantime is not called back.
+  document.querySelector('[data-slot="calls"]')?.addEventListener("slot-drawn", () => document.activeElement === pressed && call(), { once: true });
+}
+
+/** @param {HTMLDetailsElement} details */
+function open(details) {
   details.open = true;
   /** @type {HTMLSelectElement} */ (find("[name=direction]", details)).value = "out";
   details.scrollIntoView({ block: "nearest" });

@@ -1,4 +1,4 @@
-// The right column: each slot is fetched for the buyer, and again when something it follows changed.
+// The right column: the slots are fetched for the buyer together, and again those that follow what changed.
 import { el } from "../pages/element.js";
 import { say } from "../pages/words.js";
 import { isTyping } from "./typing.js";
@@ -7,7 +7,8 @@ const PAUSE = 150; // several changes at once are one refresh
 
 export class Slots {
   /** @type {number | null} */ #buyer = null;
-  /** @type {Map<HTMLElement, number>} */ #timers = new Map();
+  /** Slots that are to be fetched in a moment. @type {Set<HTMLElement>} */ #due = new Set();
+  #timer = 0;
   #fetches = 0;
   /** The number of the fetch that a slot shows. @type {Map<HTMLElement, number>} */ #newest = new Map();
   #composing = false;
@@ -15,13 +16,15 @@ export class Slots {
   /** Forms on their way, and the slots that their answers will change. @type {Map<XMLHttpRequest, HTMLElement>} */ #sent = new Map();
   /** Slots whose refresh waits until the input method has its word, a form its answer, or the mouse is up. @type {Set<HTMLElement>} */ #late = new Set();
 
-  /** @param {HTMLElement} root its children carry data-url and data-follows */
+  /** The last fetch that was begun when a form of the slot had its answer. @type {Map<HTMLElement, number>} */ #answered = new Map();
+
+  /** @param {HTMLElement} root its children carry data-url and data-follows; its data-beside answers several of them at once */
   constructor(root) {
     this.root = root;
     this.slots = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[data-slot]")]);
     root.addEventListener("click", (event) => {
       const slot = /** @type {HTMLElement} */ (event.target).closest("[data-again]")?.closest("[data-slot]");
-      if (slot instanceof HTMLElement) this.#fetch(slot);
+      if (slot instanceof HTMLElement) this.#fetch([slot]);
     });
     document.body.addEventListener("changes-missed", () => this.refresh());
     this.#keepFocus();
@@ -40,7 +43,11 @@ export class Slots {
       if (!root.contains(slot)) return;
       this.#sent.set(xhr, slot);
       // The events of a form that has left the page reach nobody; those of its request do.
-      xhr.addEventListener("loadend", () => this.#sent.delete(xhr) && this.#catchUp());
+      xhr.addEventListener("loadend", () => {
+        if (!this.#sent.delete(xhr)) return;
+        this.#answered.set(slot, this.#fetches);
+        this.#catchUp();
+      });
     });
   }
 
@@ -52,7 +59,7 @@ export class Slots {
   #catchUp() {
     const late = [...this.#late];
     this.#late.clear();
-    for (const slot of late) this.#fetch(slot);
+    this.#fetch(late);
   }
 
   /** @param {HTMLElement} slot */
@@ -80,12 +87,13 @@ export class Slots {
     this.#buyer = buyer;
     this.root.hidden = buyer === null;
     this.#sent.clear();
+    this.#due.clear();
     if (buyer === null) return;
     for (const slot of this.slots) {
       // Another buyer's card must not stand here for even a moment.
       slot.replaceChildren(el("div.card.loading", {}, el("h3", {}, slot.dataset.title ?? "")));
-      this.#fetch(slot);
     }
+    this.#fetch(this.slots);
   }
 
   /** @param {string} name @param {number} id */
@@ -103,27 +111,35 @@ export class Slots {
 
   /** @param {HTMLElement} slot */
   #soon(slot) {
-    clearTimeout(this.#timers.get(slot));
-    this.#timers.set(slot, window.setTimeout(() => this.#fetch(slot), PAUSE));
+    this.#due.add(slot);
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => {
+      const due = [...this.#due];
+      this.#due.clear();
+      this.#fetch(due);
+    }, PAUSE);
   }
 
-  /** @param {HTMLElement} slot */
-  async #fetch(slot) {
+  /** @param {HTMLElement[]} slots */
+  async #fetch(slots) {
+    if (!slots.length || this.#buyer === null) return;
     const buyer = this.#buyer;
     const number = ++this.#fetches;
-    // What the agent chose there, a category or a playbook, is not drawn over.
-    const chosen = slot.querySelector("[data-chosen]")?.getAttribute("data-chosen");
-    const url = (slot.dataset.url ?? "").replace(/\/0(?=\/|$|\?)/, `/${buyer}`) + (chosen ? `?${chosen}` : "");
-    const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
+    const answers = await (slots.length === 1 ? one(slots[0], buyer) : several(addressOf(this.root.dataset.beside ?? "", buyer), slots, slots.length < this.slots.length));
     if (buyer !== this.#buyer) return;
+    for (const slot of slots) this.#take(slot, number, answers[slot.dataset.slot ?? ""]);
+  }
+
+  /** @param {HTMLElement} slot @param {number} number @param {Answer | undefined} answer */
+  #take(slot, number, answer) {
     if (answer?.status === 403 || answer?.status === 404) return slot.replaceChildren();
-    if (!answer?.ok) return this.#failed(slot);
-    const fragment = await answer.text();
-    if (buyer !== this.#buyer) return;
+    if (answer?.status !== 200) return this.#failed(slot);
     if (number < (this.#newest.get(slot) ?? 0)) return; // overtaken by a newer one
     if (this.#isHeld(slot)) return void this.#late.add(slot);
+    if (number <= (this.#answered.get(slot) ?? 0)) return void this.#fetch([slot]); // as it was before that form
     this.#newest.set(slot, number);
-    put(slot, fragment);
+    put(slot, answer.fragment);
+    slot.dispatchEvent(new Event("slot-drawn"));
   }
 
   /** @param {HTMLElement} slot */
@@ -132,6 +148,50 @@ export class Slots {
     if (!card) return; // what is shown may be a little old, but it is this buyer's
     card.classList.remove("loading");
     card.append(el("p.small.soft", {}, say("not_fetched"), " ", el("button.link", { type: "button", "data-again": true }, say("retry"))));
+  }
+}
+
+/** @typedef {{ status: number, fragment: string }} Answer */
+
+const HEADERS = { "HX-Request": "true" };
+
+/** What the agent chose there, a category or a playbook, is not drawn over. @param {HTMLElement} slot */
+function chosenIn(slot) {
+  return slot.querySelector("[data-chosen]")?.getAttribute("data-chosen") ?? "";
+}
+
+/** @param {string} url of nobody's @param {number} buyer */
+function addressOf(url, buyer) {
+  return url.replace(/\/0(?=\/|$|\?)/, `/${buyer}`);
+}
+
+/** @param {HTMLElement} slot @param {number} buyer @returns {Promise<Record<string, Answer>>} */
+async function one(slot, buyer) {
+  const chosen = chosenIn(slot);
+  const url = addressOf(slot.dataset.url ?? "", buyer) + (chosen ? `?${chosen}` : "");
+  try {
+    const answer = await fetch(url, { headers: HEADERS });
+    return { [slot.dataset.slot ?? ""]: { status: answer.status, fragment: await answer.text() } };
+  } catch {
+    return {};
+  }
+}
+
+/** @param {string} url @param {HTMLElement[]} slots @param {boolean} named whether they have to be named @returns {Promise<Record<string, Answer>>} */
+async function several(url, slots, named) {
+  const asked = new URLSearchParams();
+  for (const slot of slots) {
+    const key = slot.dataset.slot ?? "";
+    const chosen = chosenIn(slot);
+    if (named) asked.append("only", key);
+    if (chosen) asked.append(key, chosen);
+  }
+  try {
+    const answer = await fetch(asked.size ? `${url}?${asked}` : url, { headers: HEADERS });
+    if (answer.ok) return await answer.json();
+    return Object.fromEntries(slots.map((slot) => [slot.dataset.slot ?? "", { status: answer.status, fragment: "" }]));
+  } catch {
+    return {};
   }
 }
 
