@@ -203,3 +203,13 @@ ONLY_INQUIRIES = SETTINGS.add(
 LINKED_DAYS = SETTINGS.add(
     DatedSetting("figures.linked_days", 15, "天", "不是询单:聊之前多久之内付过款的订单", _DECIDED, _SINCE)
 )
+TALKS_PER_ADDRESS = SETTINGS.add(
+    DatedSetting(
+        "chat.talks_per_address",
+        300,
+        "个",
+        "网页聊天:同一个网络地址一小时最多新开几个会话 (每个进程各算各的, 0 不限)",
+        "本项目的决定:一家店的买家共用一个出口也到不了",
+        date(2026, 11, 23),
+    )
+)

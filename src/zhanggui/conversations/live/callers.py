@@ -18,6 +18,7 @@ from zhanggui.conversations.actions import Draft, Outcome, Reading, Refused, Sav
 from zhanggui.conversations.live.followers import Follower, patiently
 from zhanggui.conversations.live.writer import lane_of
 from zhanggui.foundation.clock import now
+from zhanggui.foundation.failures import UnableTo
 from zhanggui.foundation.live.carrier import Event, tell
 from zhanggui.foundation.live.sockets import Frame, Socket
 from zhanggui.guard.rules import Finding, with_facts
@@ -113,6 +114,10 @@ class ChatCaller(ABC):
     async def _release(self, key: object, ready: Awaitable[None]) -> None:
         try:
             await ready
+        except UnableTo as refusal:
+            for frame in self._held.pop(key):
+                self.refuse(frame, "too_many", str(refusal))
+            return
         except Exception:
             logger.exception("frames were kept back for nothing")
             for frame in self._held.pop(key):

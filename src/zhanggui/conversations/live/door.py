@@ -28,7 +28,8 @@ _VISITOR = re.compile(r"/chat/([a-z0-9-]{1,40})/live")
 
 async def answer(scope: Scope, receive: Receive, send: Send) -> None:
     headers = {key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]}
-    seat = await in_database(_seat, scope["path"], headers) if _same_site(headers) else None
+    address = (scope.get("client") or ("", 0))[0]
+    seat = await in_database(_seat, scope["path"], headers, address) if _same_site(headers) else None
     if seat is None:
         await refuse(receive, send)
         return
@@ -43,13 +44,13 @@ def _same_site(headers: dict[str, str]) -> bool:
     return origin is None or origin.partition("://")[2] == headers.get("host")
 
 
-def _seat(path: str, headers: dict[str, str]) -> Seat | None:
+def _seat(path: str, headers: dict[str, str], address: str) -> Seat | None:
     # As the pages read them: the standard library drops all cookies when one of them is odd.
     cookies = parse_cookie(headers.get("cookie", ""))
     if path == "/live":
         return _desk(cookies)
     found = _VISITOR.fullmatch(path)
-    return _visitor(found[1], cookies) if found else None
+    return _visitor(found[1], cookies, address) if found else None
 
 
 def _language(headers: dict[str, str]) -> str:
@@ -69,14 +70,16 @@ def _desk(cookies: dict[str, str]) -> Seat | None:
     return lambda socket: DeskCaller(socket, card, shop, session_key)
 
 
-def _visitor(slug: str, cookies: dict[str, str]) -> Seat | None:
+def _visitor(slug: str, cookies: dict[str, str], address: str) -> Seat | None:
     shop = shop_by_slug(slug)
     key = visitor_key(shop.id, cookies) if shop else None
     if shop is None or key is None:
         return None
     card = queries.conversation_of_visitor(shop.id, key)
     arrived = arrival_in(shop.id, cookies)
-    return lambda socket: VisitorCaller(socket, shop, key, card.id if card else None, arrived)
+    return lambda socket: VisitorCaller(
+        socket, shop, key, card.id if card else None, arrived, address=address
+    )
 
 
 def _hear_message(event: dict[str, object]) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from zhanggui.conversations import queries, rules
 from zhanggui.conversations.actions import Draft, note_arrival, open_conversation
+from zhanggui.conversations.crowds import let_in
 from zhanggui.conversations.live.callers import ChatCaller
 from zhanggui.conversations.live.followers import patiently
 from zhanggui.conversations.rules.arrivals import CameBy
@@ -34,11 +35,14 @@ class VisitorCaller(ChatCaller):
         key: str,
         conversation_id: int | None,
         came_by: CameBy | None = None,
+        *,
+        address: str = "",
     ) -> None:
         super().__init__(socket, per_second=2, burst=15)
         self.shop = shop
         self.key = key
         self.conversation_id = conversation_id
+        self.address = address  # of the network from which they come
         self.came_by = came_by  # until it is noted, with the first word
         self._told = ""  # whom they find, as they were told last
 
@@ -118,6 +122,7 @@ class VisitorCaller(ChatCaller):
         """Where they came from is known before their first word is: who gets them depends on it."""
         conversation_id = self.conversation_id
         if conversation_id is None:
+            await patiently(let_in, shop_id=self.shop.id, address=self.address, at=now())
             conversation_id = (
                 await patiently(open_conversation, shop_id=self.shop.id, visitor_key=self.key, at=now())
             ).id

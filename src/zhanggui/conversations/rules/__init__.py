@@ -18,6 +18,7 @@ from zhanggui.conversations.rules.greetings import (
 )
 from zhanggui.conversations.rules.manners import (
     Allowance,
+    network_of,
     visitor_mark,
 )
 from zhanggui.conversations.rules.marking import (
@@ -212,6 +213,7 @@ __all__ = [
     "marked",
     "meets",
     "needs_no_answer",
+    "network_of",
     "nobody_waits",
     "pace",
     "rounds_of",

@@ -36,16 +36,17 @@ from zhanggui.conversations.actions import note_aside, open_conversation, record
 from zhanggui.conversations.live import desks
 from zhanggui.conversations.models import Conversation, Message
 from zhanggui.conversations.queries import ConversationCard
+from zhanggui.conversations.settings import TALKS_PER_ADDRESS
 from zhanggui.customers.access import cookie_name, visitor_cookie
 from zhanggui.customers.actions import tag_buyer
 from zhanggui.customers.models import Buyer
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.live import carrier
 from zhanggui.guard.models import GuardHit
-from zhanggui.shops.actions import StaffEntry, open_shop, record_staff
+from zhanggui.shops.actions import StaffEntry, change_setting, open_shop, record_staff
 from zhanggui.shops.models import Staff
 from zhanggui.shops.queries import StaffCard
-from zhanggui.shops.rules import AGENT, LEAD, TMALL
+from zhanggui.shops.rules import AGENT, LEAD, MANAGER, TMALL
 from zhanggui.workforce.actions import beat, plan_shift, set_presence
 from zhanggui.workforce.models import Presence
 
@@ -1208,6 +1209,23 @@ def test_a_page_follows_sixty_conversations_and_lets_the_eldest_go(cast: Cast, s
         agent.next("messages", conversation=talks[60].id)
         followed = {item for frame in agent.heard if frame.get("items") for item in [frame["conversation"]]}
         assert followed == {talks[1].id, talks[60].id}
+
+
+def test_one_address_cannot_begin_talks_without_end(tmp_path: Path) -> None:
+    shop = open_shop(slug=f"crowd-{next(_numbers)}", name="人山人海", platform=TMALL, at=now())
+    manager = hire_quickly(shop, anew("crowd"), "店长", "C01", MANAGER)
+    change_setting(shop_id=shop.id, setting=TALKS_PER_ADDRESS, value=2, by=manager.actor, at=now())
+    with serving(tmp_path, far=True) as server, ExitStack() as lines:
+        first, second, third = (lines.enter_context(server.visitor(shop, anew("v"))) for _ in range(3))
+        for line in (first, second):
+            line.say("send", id="word-one", text="在吗")
+            assert line.answer("word-one")["is"] == "saved"
+        third.say("send", id="word-one", text="在吗")
+        refused = third.answer("word-one")
+        assert (refused["code"], "过一会儿再写" in refused["say"]) == ("too_many", True)
+        first.say("send", id="word-two", text="有人吗")  # who has a talk goes on
+        assert first.answer("word-two")["is"] == "saved"
+    assert Conversation.objects.filter(shop_id=shop.id).count() == 2
 
 
 def test_a_second_page_hears_of_the_first_word_though_the_ear_was_cut(

@@ -9,10 +9,12 @@ from django.utils.translation import gettext
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from zhanggui.conversations import rules
+from zhanggui.conversations import queries, rules
 from zhanggui.conversations.access import remember_arrival, shop_for_visitors
 from zhanggui.conversations.actions import note_look, open_conversation
+from zhanggui.conversations.crowds import TooManyTalks, let_in
 from zhanggui.conversations.parts import chat_notices
+from zhanggui.conversations.queries import ConversationCard
 from zhanggui.conversations.rules.arrivals import came_by
 from zhanggui.conversations.views.pictures import sent
 from zhanggui.customers.access import new_visitor_key, remember_visitor, visitor_key
@@ -20,8 +22,9 @@ from zhanggui.foundation.actors import Actor
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.failures import UnableTo
 from zhanggui.orders.actions import ClaimAnswer, claim_order
+from zhanggui.shops.queries import ShopCard
 
-_CLOSED = 403
+_CLOSED, _TOO_MANY = 403, 429
 
 
 @require_GET
@@ -76,7 +79,10 @@ def picture(request: HttpRequest, slug: str) -> HttpResponse:
     key = visitor_key(shop.id, request.COOKIES)
     if key is None:
         return JsonResponse({"say": gettext("请先打开聊天页")}, status=_CLOSED)
-    conversation = open_conversation(shop_id=shop.id, visitor_key=key, at=now())
+    try:
+        conversation = _talk(request, shop, key)
+    except TooManyTalks as refusal:
+        return JsonResponse({"say": gettext(str(refusal))}, status=_TOO_MANY)
     return sent(request, conversation_id=conversation.id, side=rules.BUYER)
 
 
@@ -88,7 +94,10 @@ def order(request: HttpRequest, slug: str) -> HttpResponse:
     key = visitor_key(shop.id, request.COOKIES)
     if key is None:
         return JsonResponse({"ok": False, "say": gettext("请先打开聊天页")}, status=_CLOSED)
-    conversation = open_conversation(shop_id=shop.id, visitor_key=key, at=now())
+    try:
+        conversation = _talk(request, shop, key)
+    except TooManyTalks as refusal:
+        return JsonResponse({"ok": False, "say": gettext(str(refusal))}, status=_TOO_MANY)
     by = Actor(kind="visitor", id=conversation.buyer_id, name="访客", shop_id=shop.id)
     try:
         answer = claim_order(
@@ -103,6 +112,15 @@ def order(request: HttpRequest, slug: str) -> HttpResponse:
     except UnableTo as refusal:
         return JsonResponse({"ok": False, "say": gettext(str(refusal))}, status=400)
     return JsonResponse({"ok": answer.order_id is not None, "say": _in_words(answer)})
+
+
+def _talk(request: HttpRequest, shop: ShopCard, key: str) -> ConversationCard:
+    """The visitor's conversation, made when there is none. TooManyTalks."""
+    known = queries.conversation_of_visitor(shop.id, key)
+    if known is not None:
+        return known
+    let_in(shop_id=shop.id, address=request.META.get("REMOTE_ADDR", ""), at=now())
+    return open_conversation(shop_id=shop.id, visitor_key=key, at=now())
 
 
 def _in_words(answer: ClaimAnswer) -> str:
