@@ -44,7 +44,7 @@ def _same_site(headers: dict[str, str]) -> bool:
     return origin is None or origin.partition("://")[2] == headers.get("host")
 
 
-def _seat(path: str, headers: dict[str, str], address: str) -> Seat | None:
+def _seat(path: str, headers: dict[str, str], address: str = "") -> Seat | None:
     # As the pages read them: the standard library drops all cookies when one of them is odd.
     cookies = parse_cookie(headers.get("cookie", ""))
     if path == "/live":
