@@ -5,7 +5,7 @@ For the few paths where planning costs more than the work itself. The ORM is for
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -50,7 +50,7 @@ def execute(cursor: CursorWrapper, *calls: Call) -> None:
     )
 
 
-def array(numbers: Sequence[int]) -> str:
+def array(numbers: Collection[int]) -> str:
     """Numbers as one value: the driver would look at each to find out what they are."""
     return "{" + ",".join(map(str, numbers)) + "}"
 

@@ -128,6 +128,8 @@ class HandOver(models.Model):
         indexes = (
             models.Index(fields=("shop", "-id"), name="hand_over_newest"),
             models.Index(fields=("shop",), condition=Q(state=rules.WRITTEN), name="hand_over_open"),
+            # Who has closed their shift a while ago: asked with every word that begins a wait.
+            models.Index(fields=("staff", "written_at"), name="hand_over_of_staff"),
         )
 
 

@@ -1,5 +1,6 @@
 """Reading the workforce: who is there, who works when, what was left to whom."""
 
+from zhanggui.workforce.queries.attended import shops_attended
 from zhanggui.workforce.queries.duty import OnDuty, Openings, next_opening, on_duty, openings
 from zhanggui.workforce.queries.floor import MyPost, PersonNow, my_post, people_now
 from zhanggui.workforce.queries.overtime import OvertimeCard, overtimes, overtimes_of
@@ -8,7 +9,6 @@ from zhanggui.workforce.queries.presence import (
     SpanCard,
     floors,
     presence_spans,
-    shops_attended,
     status_of,
     statuses,
     there,

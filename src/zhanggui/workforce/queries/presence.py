@@ -11,16 +11,10 @@ from zhanggui.workforce.queries.shifts import handed_over
 from zhanggui.workforce.rules import AWAY, BREAK, GONE_AFTER, ONLINE, STAYED_ON, WITHDRAWN
 
 
-def shops_attended(shop_ids: Collection[int], *, at: datetime) -> set[int]:
-    """Those of the shops where somebody is there to answer, whose shift is not over and who takes buyers."""
-    there = _there(at).filter(_attends(at), staff__shop_id__in=list(shop_ids))
-    return set(there.values_list("staff__shop_id", flat=True))
-
-
 @dataclass(frozen=True)
 class Floor:
-    """Who is there in a shop. `attended` as above; `takes_new`: one of those is not on a break. `breaks`:
-    somebody is there who is."""
+    """Who is there in a shop. `attended`: somebody whose shift is not over and who takes buyers, as
+    `shops_attended` says; `takes_new`: one of those is not on a break. `breaks`: somebody is there who is."""
 
     attended: bool = False
     takes_new: bool = False
