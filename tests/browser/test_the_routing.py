@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from playwright.sync_api import expect
 from tests.browser.test_a_talk import open_newest, write
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Route
+
     from tests.browser.conftest import House, People
 
 pytestmark = pytest.mark.browser
@@ -140,3 +143,30 @@ def test_a_thank_you_is_let_go_by_one_key(people: People) -> None:
     expect(agent.get_by_text("这句看起来不用回复。")).to_be_hidden()
     expect(agent.get_by_text("林晓 标为无需回复")).to_be_visible()
     expect(agent.locator("ol.queue > li", has_text="好的,谢谢啦")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("keys", "way"), [(["Alt+x"], "excuse"), (["Alt+c", "Alt+c"], "close")])
+def test_what_the_buyer_writes_meanwhile_is_not_ended_by_a_key(
+    people: People, keys: list[str], way: str
+) -> None:
+    agent, visitor = people.agent(), people.visitor()
+    write(visitor, f"好的谢谢,{way}")
+    open_newest(agent, f"好的谢谢,{way}")
+    expect(agent.get_by_role("button", name="无需回复").first).to_be_visible()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    agent.route(f"**/{way}", hold)
+    with agent.expect_request(f"**/{way}"):
+        for key in keys:
+            agent.keyboard.press(key)
+    write(visitor, f"等等,能改地址吗,{way}")
+    expect(visitor.locator(".turn.mine .meta").last).to_contain_text(re.compile("已发送|已读"))
+    held[0].continue_()
+    expect(agent.get_by_text("买家刚刚又说了话,看过再按")).to_be_visible()
+    expect(agent.locator(".talk .bubble", has_text="等等,能改地址吗")).to_be_visible()
+    row = agent.locator("ol.queue > li", has_text=f"等等,能改地址吗,{way}")
+    expect(row.locator(".wait span")).to_have_text(re.compile(r"\d\d:\d\d"))
+    people.complaints.clear()  # the console names every refusal

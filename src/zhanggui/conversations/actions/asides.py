@@ -25,12 +25,17 @@ def note_aside(*, conversation: ConversationCard, text: str, by: Actor, at: date
 
 
 @transaction.atomic
-def whisper(*, conversation: ConversationCard, text: str, by: Actor, at: datetime) -> None:
-    """A lead's word for the agent who has the buyer now, and for nobody else."""
+def whisper(
+    *, conversation: ConversationCard, text: str, to_id: int | None = None, by: Actor, at: datetime
+) -> None:
+    """A lead's word for the agent who has the buyer now, and for nobody else. `to_id`: whom the lead means;
+    refused when the buyer has gone to somebody else meanwhile."""
     words = _words(text)
     row = Conversation.objects.only("agent_id").get(pk=conversation.id)
     if row.agent_id is None:
         raise CannotNote("现在没有人接待这位买家,没有人可以悄悄说")
+    if to_id is not None and row.agent_id != to_id:
+        raise CannotNote("这位买家刚换了人接待,这句还没有说出去,看一下是谁再说")
     if row.agent_id == by.id:
         raise CannotNote("这位买家就是您在接待")
     _write(conversation, kind=rules.WHISPER, text=words, to_id=row.agent_id, by=by, at=at)

@@ -10,7 +10,7 @@ from django.db import transaction
 from zhanggui.conversations import rules
 from zhanggui.conversations.actions.rounds import round_of
 from zhanggui.conversations.events import ReceptionEnded, SurveyDue
-from zhanggui.conversations.models import Aside, Conversation, Reception
+from zhanggui.conversations.models import Aside, Conversation, Message, Reception
 from zhanggui.conversations.queries import ConversationCard, card_of
 from zhanggui.conversations.rules import Standing
 from zhanggui.conversations.settings import SURVEY_AUTOMATIC
@@ -27,8 +27,20 @@ class CannotTransfer(UnableTo):
     """The colleague is of another shop, may not receive, or has the conversation already."""
 
 
+class UnseenWord(UnableTo):
+    """The buyer wrote while the key was pressed: what nobody has read is not ended with the rest."""
+
+
 def _lock(conversation_id: int) -> Conversation:
     return Conversation.objects.select_for_update().get(pk=conversation_id)
+
+
+def _look(row: Conversation, seen: int | None) -> None:
+    """Whether whoever ends a wait has seen all that it is about."""
+    if seen is None or row.waiting_since is None:
+        return
+    if Message.objects.filter(conversation=row, side=rules.BUYER, position__gt=seen).exists():
+        raise UnseenWord("买家刚刚又说了话,看过再按")
 
 
 def end_stint(*, row: Conversation, move: str, by: Actor, at: datetime) -> None:
@@ -74,9 +86,13 @@ def _tell_desks(conversation: Conversation) -> None:
 
 
 @transaction.atomic
-def end_reception(*, conversation: ConversationCard, by: Actor, at: datetime) -> None:
-    """The talk is over: nobody waits any more and nobody has the conversation."""
+def end_reception(
+    *, conversation: ConversationCard, seen: int | None = None, by: Actor, at: datetime
+) -> None:
+    """The talk is over: nobody waits any more and nobody has the conversation. `seen`: the last position
+    before the eyes of whoever presses; refused when the buyer has written since."""
     row = _lock(conversation.id)
+    _look(row, seen)
     end_stint(row=row, move="close", by=by, at=at)
     waited = row.waiting_since
     end_wait(row=row, how=rules.CLOSED, by=by, at=at)
@@ -94,12 +110,13 @@ def end_reception(*, conversation: ConversationCard, by: Actor, at: datetime) ->
 
 
 @transaction.atomic
-def excuse_wait(*, conversation: ConversationCard, by: Actor, at: datetime) -> None:
+def excuse_wait(*, conversation: ConversationCard, seen: int | None = None, by: Actor, at: datetime) -> None:
     """The buyer's last words need no answer ("好的", a thank-you): nobody waits any more, the round counts in
-    no figure of speed, and who has the buyer keeps them. Nothing when nobody waits."""
+    no figure of speed, and who has the buyer keeps them. Nothing when nobody waits. `seen`: as at the end."""
     row = _lock(conversation.id)
     if row.waiting_since is None:
         return
+    _look(row, seen)
     waited = row.waiting_since
     end_wait(row=row, how=rules.EXCUSED, by=by, at=at)
     audit(

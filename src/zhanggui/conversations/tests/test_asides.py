@@ -112,6 +112,36 @@ def test_what_needs_no_answer_is_suggested_and_excused(cast: Cast) -> None:
     assert client.get(f"/reception/{talk.id}/suggestions").json()["excusable"] is False
 
 
+def test_a_word_that_nobody_has_seen_is_not_excused_with_the_rest(cast: Cast) -> None:
+    talk = cast.conversation("又想起一件事的")
+    record_messages([said_by_buyer(talk, "好的,谢谢", "buyer-word-6")], at=AT)
+    card = conversation_card(talk.id)
+    assert card
+    record_messages([said_by_buyer(talk, "等等,能改地址吗", "buyer-word-7")], at=AT)
+    client = client_of(cast.agent)
+    for way in ("excuse", "close"):
+        refused = client.post(f"/reception/{talk.id}/{way}", {"seen": str(card.last_position)})
+        assert refused.status_code == 400
+        said = refused.json()["say"] if way == "excuse" else refused.content.decode()
+        assert said == "买家刚刚又说了话,看过再按"
+        assert Conversation.objects.get(pk=talk.id).waiting_since == AT
+    assert not Round.objects.filter(conversation_id=talk.id).exists()
+    seen = {"seen": str(Conversation.objects.get(pk=talk.id).last_position)}
+    assert client.post(f"/reception/{talk.id}/excuse", seen).status_code == 204
+    assert client.post(f"/reception/{talk.id}/close", {"seen": "0"}).status_code == 204  # nobody waits
+
+
+def test_a_whisper_is_not_for_who_came_meanwhile(cast: Cast, talk: ConversationCard) -> None:
+    take_over(conversation=talk, by=cast.second.actor, at=AT)
+    said = {"text": "他太慢,催一下", "to": str(cast.agent.id)}
+    refused = client_of(cast.lead).post(f"/reception/{talk.id}/whisper", said)
+    assert refused.status_code == 400
+    assert "刚换了人接待" in refused.json()["say"]
+    assert not Aside.objects.filter(kind="whisper").exists()
+    said["to"] = str(cast.second.id)
+    assert client_of(cast.lead).post(f"/reception/{talk.id}/whisper", said).status_code == 204
+
+
 def test_the_buyer_has_no_way_to_it(cast: Cast, talk: ConversationCard) -> None:
     note_aside(conversation=talk, text="很难缠", by=cast.agent.actor, at=AT)
     visitor = client_of_visitor(cast.shop)

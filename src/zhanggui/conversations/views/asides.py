@@ -10,6 +10,7 @@ from zhanggui.conversations import actions
 from zhanggui.conversations.access import asides_for, conversation_for
 from zhanggui.foundation.clock import now
 from zhanggui.foundation.failures import UnableTo
+from zhanggui.foundation.ids import id_in
 from zhanggui.shops.access import needs
 from zhanggui.shops.queries import StaffCard
 from zhanggui.shops.rules import RECEIVE, WHISPER
@@ -52,7 +53,8 @@ def whisper(request: HttpRequest, staff: StaffCard, conversation_id: int) -> Htt
     conversation = conversation_for(staff, conversation_id)
     try:
         text = request.POST.get("text", "")
-        actions.whisper(conversation=conversation, text=text, by=staff.actor, at=now())
+        to = id_in(request.POST.get("to", ""))
+        actions.whisper(conversation=conversation, text=text, to_id=to, by=staff.actor, at=now())
     except UnableTo as refusal:
         return _refused(refusal)
     return HttpResponse(status=204)
@@ -68,9 +70,14 @@ def take(request: HttpRequest, staff: StaffCard, conversation_id: int) -> HttpRe
 
 @require_POST
 @needs(RECEIVE)
-def excuse(request: HttpRequest, staff: StaffCard, conversation_id: int) -> HttpResponse:  # noqa: ARG001
+def excuse(request: HttpRequest, staff: StaffCard, conversation_id: int) -> HttpResponse:
     conversation = conversation_for(staff, conversation_id)
-    actions.excuse_wait(conversation=conversation, by=staff.actor, at=now())
+    try:
+        actions.excuse_wait(
+            conversation=conversation, seen=id_in(request.POST.get("seen", "")), by=staff.actor, at=now()
+        )
+    except UnableTo as refusal:
+        return _refused(refusal)
     return HttpResponse(status=204)
 
 

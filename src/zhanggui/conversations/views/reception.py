@@ -114,9 +114,13 @@ def transfer(request: HttpRequest, staff: StaffCard, conversation_id: int) -> Ht
 
 @require_POST
 @needs(RECEIVE)
-def close(request: HttpRequest, staff: StaffCard, conversation_id: int) -> HttpResponse:  # noqa: ARG001
+def close(request: HttpRequest, staff: StaffCard, conversation_id: int) -> HttpResponse:
     conversation = conversation_for(staff, conversation_id)
-    actions.end_reception(conversation=conversation, by=staff.actor, at=now())
+    try:
+        seen = id_in(request.POST.get("seen", ""))
+        actions.end_reception(conversation=conversation, seen=seen, by=staff.actor, at=now())
+    except UnableTo as refusal:
+        return _said(gettext(str(refusal)))
     return HttpResponse(status=204)
 
 

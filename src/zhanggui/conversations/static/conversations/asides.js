@@ -72,6 +72,7 @@ function line(one, before) {
 /** Writing beside the talk. */
 export class Noting {
   /** @type {number | null} */ #conversation = null;
+  /** Whom the lead sees having the buyer. @type {number | null} */ #whom = null;
   /** Half a note waits in its talk. */ #halves = new Halves();
 
   /** @param {HTMLDetailsElement} menu @param {(text: string) => void} tell */
@@ -93,6 +94,7 @@ export class Noting {
 
   /** @param {number | null} conversation @param {import("./desk.js").Row | null} row @param {number} me */
   show(conversation, row, me) {
+    this.#whom = row?.agent ?? null;
     if (this.low) {
       this.low.hidden = !row || row.agent === null || row.agent === me;
       write(this.low, say("whisper_to", { name: row?.agent_name ?? "" }));
@@ -114,7 +116,7 @@ export class Noting {
     const conversation = this.#conversation;
     const text = this.field.value.trim();
     if (conversation === null || !text) return;
-    const answer = await this.#halves.send(conversation, text, () => post(`/reception/${conversation}/${how}`, { text }));
+    const answer = await this.#halves.send(conversation, text, () => post(`/reception/${conversation}/${how}`, { text, to: `${this.#whom ?? ""}` }));
     if (!answer || conversation !== this.#conversation) return;
     this.problem.hidden = answer.ok;
     if (!answer.ok) return write(this.problem, typeof answer.body.say === "string" ? answer.body.say : say("not_done"));

@@ -73,10 +73,10 @@ export class Excuse {
   /** @type {import("./desk.js").Row | null} */ #row = null;
   #obvious = false;
 
-  /** @param {HTMLElement} root @param {HTMLElement} strip the quiet hint @param {(text: string) => void} tell */
-  constructor(root, strip, tell) {
+  /** @param {HTMLElement} root @param {HTMLElement} strip the quiet hint @param {{ tell: (text: string) => void, seen: () => number }} on `seen`: the last position before one's eyes */
+  constructor(root, strip, on) {
     this.strip = strip;
-    this.tell = tell;
+    this.on = on;
     this.buttons = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[data-no-reply]")]);
     for (const button of this.buttons) button.addEventListener("click", () => this.press());
   }
@@ -101,7 +101,7 @@ export class Excuse {
   async press() {
     const row = this.#row;
     if (!row) return;
-    const answer = await post(`/reception/${row.conversation}/excuse`, {});
-    this.tell(answer.ok ? say("excused") : say("not_done"));
+    const answer = await post(`/reception/${row.conversation}/excuse`, { seen: `${this.on.seen()}` });
+    this.on.tell(answer.ok ? say("excused") : typeof answer.body.say === "string" ? answer.body.say : say("not_done"));
   }
 }

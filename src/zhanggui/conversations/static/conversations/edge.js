@@ -123,8 +123,9 @@ function back() {
 async function excuse() {
   const row = current?.row;
   if (!row?.waiting_since) return tell(say(current ? "nobody_waits" : "choose_first"), true);
-  const answer = await post(`/reception/${row.conversation}/excuse`, {});
-  tell(say(answer.ok ? "excused" : "not_done"), !answer.ok);
+  const answer = await post(`/reception/${row.conversation}/excuse`, { seen: `${row.position}` });
+  const why = typeof answer.body.say === "string" ? answer.body.say : say("not_done");
+  tell(answer.ok ? say("excused") : why, !answer.ok);
 }
 
 /** The buyer is in one's own chat client now: so is the reception. */

@@ -17,7 +17,7 @@ export class Head {
 
   /**
    * @param {HTMLElement} root
-   * @param {{ ended: (conversation: number, name: string) => void }} on
+   * @param {{ ended: (conversation: number, name: string) => void, seen: () => number }} on `seen`: the last position before one's eyes
    */
   constructor(root, on) {
     this.root = root;
@@ -145,7 +145,7 @@ export class Head {
     if (this.#row?.waiting_since && !this.#asked) return this.#askAgain();
     const name = this.#row?.name ?? "";
     this.end.disabled = true;
-    const answer = await post(`/reception/${conversation}/close`, {});
+    const answer = await post(`/reception/${conversation}/close`, { seen: `${this.on.seen()}` });
     this.end.disabled = false;
     if (answer.ok) this.on.ended(conversation, name);
     else if (conversation === this.#conversation) this.#say(why(answer));

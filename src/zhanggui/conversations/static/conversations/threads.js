@@ -11,6 +11,11 @@ export class Threads {
     return this.#threads.get(conversation);
   }
 
+  /** Up to where it stands on the page: what came later is not ended by a key that is pressed now. @param {number | null} conversation */
+  lastOf(conversation) {
+    return (conversation !== null && this.get(conversation)?.last) || 0;
+  }
+
   /** The thread of a conversation, made when there is none. @param {number} conversation */
   of(conversation) {
     const thread = this.#threads.get(conversation) ?? new Thread(conversation);

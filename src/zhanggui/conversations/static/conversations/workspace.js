@@ -78,11 +78,11 @@ const asides = new Asides(() => talk.refresh());
 
 const waiting = new Waiting(find(".column.left", root), desk, { open: (conversation) => open(conversation, "hand"), counted, marks });
 const beside = new Beside(find("[data-beside]", root));
-const head = new Head(find(".conversation > .head", root), { ended });
+const head = new Head(find(".conversation > .head", root), { ended, seen: () => threads.lastOf(current) });
 const asking = new AskLead(find("details.ask-lead", root), (text) => head.tell(text));
 const noting = new Noting(find("details.noting", root), (text) => head.tell(text));
 const theirs = new Theirs(find("[data-theirs]", root), me, (text) => head.tell(text));
-const excuse = new Excuse(root, find("[data-excuse]", root), (text) => head.tell(text));
+const excuse = new Excuse(root, find("[data-excuse]", root), { tell: (text) => head.tell(text), seen: () => threads.lastOf(current) });
 const typing = new Typing(find("[data-typing]", root));
 const writing = new Writing(() => current !== null && wire.send({ do: "typing", conversation: current }));
 const answers = new Answers(find("[data-answers]", root), (conversation) => open(conversation, "hand"));
