@@ -156,16 +156,26 @@ def _kept_in(findings: Sequence[Finding], hits: Sequence[NewHit]) -> CannotInvit
 
 @transaction.atomic
 def judge_reception(
-    *, survey_id: int, points: int, words: str | None = None, link: str = "", by: Actor, at: datetime
+    *,
+    survey_id: int,
+    points: int,
+    words: str | None = None,
+    link: str = "",
+    once: bool = False,
+    by: Actor,
+    at: datetime,
 ) -> None:
     """The buyer's answer: once, and for half an hour another one. The same again is nothing. Without `words`
-    those that are there stay; `link` is told with the thanks, where they go into a talk of ours."""
+    those that are there stay; `link` is told with the thanks, where they go into a talk of ours. `once`: by a
+    key of the card, whose thanks name the answer; another one is given behind the link."""
     row = Survey.objects.select_for_update(of=("self",)).select_related("buyer", "agent").get(pk=survey_id)
     said = row.words if words is None else rules.clean_text(words)
     before = row.points
     _check(row, points, said, at)
     if (points, said) == (before, row.words):
         return
+    if once and before is not None:
+        raise CannotJudge("您已经评过了,想改请点谢谢那句话里的链接")
     if row.judged_at is None:
         minutes = setting_value(row.shop_id, SURVEY_CHANGE_MINUTES, at=at)
         row.judged_at, row.fixed_at = at, at + timedelta(minutes=minutes)

@@ -44,7 +44,7 @@ class Occasion:
 NOT_ANSWERED: Final = "not_answered"
 WHY_NOT_SAYS = MappingProxyType(
     {
-        NOT_ANSWERED: "还没有人工回复过这位买家,没有可以评价的",
+        NOT_ANSWERED: "接待这位买家的人还没有回复过,没有可以评价的",
         "waits": "买家还在等回复,先回复再邀请评价",
         "quiet": "这位买家不想被打扰,不邀请评价",
         "invited": "这次接待已经邀请过评价了",

@@ -402,6 +402,12 @@ def test_the_key_on_the_card(cast: Cast) -> None:
     assert client.post(url, {"answer": "4"}).json() == {"ok": True}
     thanks = Message.objects.get(conversation_id=survey.conversation_id, card__state="done")
     assert survey_token(survey.pk) in thanks.text
+    assert client.post(url, {"answer": "4"}).json() == {"ok": True}  # a double click
+    # The card in another window: what the talk says is what counts.
+    assert "已经评过了" in client.post(url, {"answer": "1"}).json()["say"]
+    survey.refresh_from_db()
+    assert survey.points == 4
+    assert "满意" in thanks.text
 
 
 def test_beside_the_talk(cast: Cast) -> None:

@@ -75,6 +75,7 @@ def answer(request: HttpRequest, slug: str, survey_id: int) -> HttpResponse:
             survey_id=survey.id,
             points=_points(request.POST.get("answer", "")),
             link=survey_link(survey.id, base=_base(request)),
+            once=True,
             by=_buyer(survey),
             at=now(),
         )
