@@ -176,7 +176,7 @@ def test_a_second_press_invites_nobody(cast: Cast) -> None:
 def test_not_after_the_program_alone_nor_while_the_buyer_waits(cast: Cast) -> None:
     talk = cast.conversation()
     record_messages([said_by_buyer(talk, "在吗", "asked-01")], at=AT)
-    with pytest.raises(CannotInvite, match="人工"):
+    with pytest.raises(CannotInvite, match="接待这位买家的人还没有回复"):
         invite(cast, talk)
     assert Message.objects.filter(side="auto").exists()
     record_messages([said_by(cast.agent, talk, "在的", "said--01")], at=AT + MINUTE)
@@ -188,7 +188,7 @@ def test_not_after_the_program_alone_nor_while_the_buyer_waits(cast: Cast) -> No
 def test_nor_after_words_of_ours_that_nobody_asked_for(cast: Cast) -> None:
     talk = cast.conversation()
     record_messages([said_by(cast.agent, talk, "您好,打扰了", "said--01")], at=AT)
-    with pytest.raises(CannotInvite, match="人工"):
+    with pytest.raises(CannotInvite, match="接待这位买家的人还没有回复"):
         invite(cast, talk)
 
 
