@@ -87,7 +87,9 @@ function here() {
   const nav = document.querySelector(".bar > nav");
   const place = nav?.querySelector("[aria-current]");
   if (nav instanceof HTMLElement && place instanceof HTMLElement) {
-    nav.scrollLeft = place.offsetLeft - nav.offsetLeft - (nav.clientWidth - place.offsetWidth) / 2;
+    const before = place.previousElementSibling; // the place itself sticks to the edge
+    const left = before instanceof HTMLElement ? before.offsetLeft + before.offsetWidth : nav.offsetLeft;
+    nav.scrollLeft = left - nav.offsetLeft - (nav.clientWidth - place.offsetWidth) / 2;
   }
 }
 
