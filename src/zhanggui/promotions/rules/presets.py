@@ -63,7 +63,8 @@ def in_year(terms: EventTerms, year: int) -> EventTerms:
 
     names = ("set_up_from", "set_up_until", "edit_until", "shown_from", "usable_from", "usable_until")
     moved = {name: then(getattr(terms, name)) for name in (*names, "suspends_from", "suspends_until")}
-    return replace(terms, key=f"double_11_{year}", name=f"{year} 双十一购物券", **moved)  # type: ignore[arg-type]
+    name = f"{year} 双十一跨店满减" if terms.endless else f"{year} 双十一购物券"
+    return replace(terms, key=f"double_11_{year}", name=name, **moved)  # type: ignore[arg-type]
 
 
 def suggested(groups: Sequence[TierGroup], prices_fen: Sequence[int]) -> TierGroup:
