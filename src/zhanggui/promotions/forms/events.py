@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,6 +14,7 @@ from zhanggui.foundation.money import parse_yuan
 from zhanggui.promotions.fine_words import SENTENCES
 from zhanggui.promotions.forms.reading import Fields
 from zhanggui.promotions.queries import EventCard
+from zhanggui.promotions.rules.cart import MOST_FEN
 from zhanggui.promotions.rules.event import TierGroup, VoucherTier
 from zhanggui.promotions.rules.fine_print import FINE_FIELDS, FinePrint, ruling_at
 from zhanggui.promotions.rules.presets import PATTERNS, VOUCHERS, next_double_11
@@ -27,7 +29,8 @@ INSTANTS = (
 )
 STANDING = ("passed_audition", "enrolled", "is_selected")
 MOST_TIERS, MOST_LINES = 3, 200
-_TIER = re.compile(r"([\d.]+)[::]([1-9]\d{0,3})", re.ASCII)
+_TIER = re.compile(r"([\d.]+)元?:([1-9]\d{0,3})张?", re.ASCII)
+_BETWEEN = re.compile(r"[\s,、;]+")
 
 
 @dataclass(frozen=True)
@@ -117,10 +120,15 @@ def groups_text(offered: Mapping[str, Sequence[TierGroup]]) -> str:
     """A group a line: "女装 | 199:1 399:2", "每 100:1" for a repeating one."""
     return "\n".join(
         f"{category + ' | ' if category else ''}{'每 ' if group.repeating else ''}"
-        + " ".join(f"{short(tier.threshold_fen)}:{tier.vouchers}" for tier in group.tiers)
+        + " ".join(f"{_plain(tier.threshold_fen)}:{tier.vouchers}" for tier in group.tiers)
         for category, groups in offered.items()
         for group in groups
     )
+
+
+def _plain(fen: int) -> str:
+    """Without the comma that parts thousands: here it parts tiers."""
+    return short(fen).replace(",", "")
 
 
 def _groups(fields: Fields) -> dict[str, tuple[TierGroup, ...]]:
@@ -128,7 +136,7 @@ def _groups(fields: Fields) -> dict[str, tuple[TierGroup, ...]]:
     for place, line in enumerate(fields.text("groups").splitlines()[:MOST_LINES], 1):
         if not line.strip():
             continue
-        category, bar, said = line.partition("|")
+        category, bar, said = line.replace("\uff5c", "|").partition("|")  # the full one
         group = _group(said if bar else line)
         if group is None:
             fields.blame("groups", "not_group", line=place)
@@ -139,11 +147,10 @@ def _groups(fields: Fields) -> dict[str, tuple[TierGroup, ...]]:
 
 
 def _group(text: str) -> TierGroup | None:
-    text = text.strip()
+    text = unicodedata.normalize("NFKC", text).strip()  # a Chinese keyboard writes full-width marks
     repeating = text.startswith("每")
-    words = text.removeprefix("每").replace(",", " ").replace(",", " ").split()
     tiers = []
-    for word in words:
+    for word in filter(None, _BETWEEN.split(text.removeprefix("每"))):
         told = _TIER.fullmatch(word)
         if told is None:
             return None
@@ -157,4 +164,5 @@ def _group(text: str) -> TierGroup | None:
     )
     if not 1 <= len(tiers) <= MOST_TIERS or not rises or (repeating and len(tiers) > 1):
         return None
-    return TierGroup(tuple(tiers), repeating) if tiers[0].threshold_fen else None
+    is_amount = tiers[0].threshold_fen and tiers[-1].threshold_fen <= MOST_FEN
+    return TierGroup(tuple(tiers), repeating) if is_amount else None

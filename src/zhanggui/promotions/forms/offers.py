@@ -126,11 +126,13 @@ def _special(fields: Fields) -> Tool:
         if not words:
             continue
         try:
-            by_sku[" ".join(words[:-1])] = int(parse_yuan(words[-1]))
+            fen = int(parse_yuan(words[-1]))
         except ValueError:
+            fen = -1
+        if fen < 0 or len(words) < 2:
             fields.blame("by_sku", "not_sku_price", line=place)
-        if len(words) < 2:
-            fields.blame("by_sku", "not_sku_price", line=place)
+        else:
+            by_sku[" ".join(words[:-1])] = fen
     return SpecialPrice(fields.money("fen"), by_sku)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ from zhanggui.promotions.rules.review import Blame
 _WALL = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,6}", re.ASCII)
 _RATE = re.compile(r"\d(\.\d{1,2})?|10", re.ASCII)
-_APART = re.compile(r"[\s,,、;;]+")
+_APART = re.compile(r"[\s,\uff0c、;\uff1b]+")  # the half and the full ones
 _YEARS = range(2003, 2100)
 JUST_NOW = timedelta(hours=1)  # a form is filled in for a while: what began since then begins now
 
@@ -33,9 +34,13 @@ class Fields:
     def text(self, name: str) -> str:
         return self.said.get(name, "").strip()
 
+    def digits(self, name: str) -> str:
+        """Of a number: full-width digits and marks, as a Chinese keyboard writes them, are as good."""
+        return unicodedata.normalize("NFKC", self.text(name)).replace("。", ".")
+
     def money(self, name: str, *, where: str = "", unsaid: int | None = None) -> int:
         """In fen. An empty field is blamed unless there is an `unsaid`."""
-        text = self.text(name)
+        text = self.digits(name)
         if not text and unsaid is not None:
             return unsaid
         try:
@@ -48,7 +53,7 @@ class Fields:
         return fen
 
     def whole(self, name: str, *, where: str = "", unsaid: int | None = None) -> int:
-        text = self.text(name)
+        text = self.digits(name)
         if not text and unsaid is not None:
             return unsaid
         if not _WHOLE.fullmatch(text):
@@ -61,7 +66,7 @@ class Fields:
 
     def thousandths(self, name: str, *, where: str = "") -> int:
         """8.8 (折) is 880."""
-        text = self.text(name)
+        text = self.digits(name)
         if not _RATE.fullmatch(text):
             self.blame(where or name, "not_rate")
             return 1

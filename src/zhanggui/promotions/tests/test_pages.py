@@ -333,10 +333,52 @@ def test_a_number_that_is_none_is_said_once(manager: Client) -> None:
     assert text_of(refused).count("请写大于 0 的整数") == 2  # one for each field
 
 
+def test_a_line_that_is_no_price_of_a_kind_is_said_once(manager: Client) -> None:
+    refused = send(
+        manager, "special_price", fen="250", by_sku="MY-01 255\nMY-02二百", scope="items", items="61"
+    )
+    assert text_of(refused).count("第 2 行请写「商家编码 价格」") == 1
+
+
 def test_an_event_of_later_years_needs_no_voucher(manager: Client) -> None:
     page = text_of(manager.get(f"{reverse('event_new')}?pattern=every_300"))
     assert "每 300:1" in page
+    assert re.search(r'name="name"[^>]* value="\d{4} 双十一跨店满减"', page)
     assert re.search(r'name="endless"[^>]* checked', page)
+
+
+GROUPS = [
+    ("499:1 1299:3", "499:1 1299:3"),  # shown again without the comma that would part tiers
+    ("199\uff1a1\uff0c399\uff1a2", "199:1 399:2"),
+    ("\uff11\uff19\uff19:1、399:2\uff1b599:3", "199:1 399:2 599:3"),
+    ("199元\uff1a1张", "199:1"),
+    ("女装 \uff5c 每100\uff1a1", "女装 | 每 100:1"),
+]
+
+
+@pytest.mark.parametrize(("typed", "shown"), GROUPS)
+def test_groups_are_read_as_a_chinese_keyboard_writes_them_and_shown_as_they_can_be_sent_again(
+    manager: Client, typed: str, shown: str
+) -> None:
+    manager.post(reverse("event_new"), event_form(manager, groups=typed))
+    event = VoucherCampaign.objects.get()
+    page = text_of(manager.get(f"{reverse('event_new')}?event={event.pk}"))
+    found = re.search(r'<textarea name="groups"[^>]*>([^<]*)', page)
+    assert found is not None
+    assert found[1] == shown
+    said = event_form(manager, event=str(event.pk), name=event.name, groups=found[1])
+    assert manager.post(reverse("event_new"), said).status_code == 200
+    beyond = manager.post(reverse("event_new"), said | {"groups": "199:1 100000001:2"})
+    assert "第 1 行看不懂" in text_of(beyond)
+
+
+def test_numbers_are_read_as_a_chinese_keyboard_writes_them(cast: Cast, manager: Client) -> None:
+    done = send(
+        manager, "less", fen="\uff11\uff10。5", scope="items", items="61\uff0c62", most_pieces="\uff12"
+    )
+    assert done.status_code == 200, text_of(done)
+    (card,) = offer_cards(cast.shop.id)
+    assert (card.offer.tool, card.offer.scope.items, card.offer.most_pieces) == (Less(1_050), {"61", "62"}, 2)
 
 
 @pytest.mark.seed(223)
