@@ -195,6 +195,11 @@ def test_the_page_asks_waits_and_shows(filled: Cast) -> None:
     for wrong in ({"since": "x"}, {"until": "2026-10-01"}, {"vouchers": "-1"}, {"paid_at": "24.11."}):
         refused = manager.post(reverse("what_if_ask"), typed | wrong)
         assert (refused.status_code, 'role="alert"' in refused.content.decode()) == (400, True)
+        asked_again = manager.get(reverse("what_ifs"), wrong)  # an address that somebody mended by hand
+        is_read = not wrong.keys() & {"paid_at", "since"}
+        assert (asked_again.status_code, 'class="problem"' in asked_again.content.decode()) == (
+            (200, False) if is_read else (400, True)
+        )
     there = manager.post(reverse("what_if_ask"), typed | {"coupons": "1"})
     what_if = WhatIf.objects.get()
     assert there["HX-Redirect"] == reverse("what_if", args=[what_if.pk])

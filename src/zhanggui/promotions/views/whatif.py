@@ -54,7 +54,12 @@ def what_ifs(request: HttpRequest, staff: StaffCard) -> HttpResponse:
         "vouchers": "10",
         "coupons": "1",
     }
-    return _form(request, staff, typed | {key: request.GET[key] for key in typed if key in request.GET})
+    typed |= {key: request.GET[key] for key in typed if key in request.GET}
+    problems: list[str] = []
+    _read(_instant, typed["paid_at"], problems)
+    for name in ("since", "until"):
+        _read(_day, typed[name], problems)
+    return _form(request, staff, typed, problems)
 
 
 @require_POST
