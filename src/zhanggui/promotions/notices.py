@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from zhanggui.conversations.parts import CHAT_NOTICES, ChatNotice
 from zhanggui.foundation.calendar import SHANGHAI
-from zhanggui.promotions.queries import EventCard, State, coupon_cards, event_cards, offer_cards
+from zhanggui.promotions.queries import EventCard, State, event_cards, given_out, offer_cards
 from zhanggui.promotions.rules.windows import what_shows
-from zhanggui.promotions.wording import coupon_says, tool_says
+from zhanggui.promotions.wording import coupon_says, offer_says
 from zhanggui.shops.queries import ShopCard
 
 
@@ -20,14 +20,14 @@ def _told(shop: ShopCard, at: datetime) -> list[str]:
         _usable(one, at) for one in event_cards(shop.id) if what_shows(one.terms, one.merchant, at).places
     ]
     offers = [
-        _("{says}({until} 前)").format(says=tool_says(one.offer.tool), until=_day(one.offer.ends_at))
+        _("{says}({until} 前)").format(says=offer_says(one.offer), until=_day(one.offer.ends_at))
         for one in offer_cards(shop.id, alive_at=at)
         if one.state(at) is State.NOW and one.offer.scope.is_whole_shop
     ]
     coupons = [
         _("店铺券:{says}").format(says=coupon_says(one.coupon))
-        for one in coupon_cards(shop.id, alive_at=at)
-        if one.state(at) is State.NOW and one.is_given_out(at) and one.coupon.scope.is_whole_shop
+        for one in given_out(shop.id, at)
+        if one.coupon.scope.is_whole_shop
     ]
     return vouchers + offers + coupons
 

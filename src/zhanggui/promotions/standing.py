@@ -17,7 +17,7 @@ from zhanggui.promotions.queries import CurrentOffers, EventCard, book_of, curre
 from zhanggui.promotions.rules.cart import Cart, CartLine
 from zhanggui.promotions.rules.event import Purse, TierGroup
 from zhanggui.promotions.rules.offers import Offer
-from zhanggui.promotions.wording import coupon_says, group_says, short, tool_says
+from zhanggui.promotions.wording import coupon_says, group_says, offer_says, short
 
 
 @dataclass(frozen=True)
@@ -95,17 +95,10 @@ def _now_fen(item: ItemCard, price_fen: int, at: datetime) -> int:
 
 
 def _offer(offer: Offer) -> Holding:
-    says = _says(offer)
+    says = offer_says(offer)
     with buyers_language():
-        insert = _("{says}({until} 前)").format(says=_says(offer), until=_until(offer.ends_at))
+        insert = _("{says}({until} 前)").format(says=offer_says(offer), until=_until(offer.ends_at))
     return Holding(offer.name, says, offer.ends_at, insert, is_whole_shop=offer.scope.is_whole_shop)
-
-
-def _says(offer: Offer) -> str:
-    says = tool_says(offer.tool)
-    if offer.most_pieces is None:
-        return says
-    return _("{says},每人限 {pieces} 件").format(says=says, pieces=offer.most_pieces)
 
 
 def buyers_language() -> AbstractContextManager[None]:

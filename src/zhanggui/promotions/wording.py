@@ -21,6 +21,7 @@ from zhanggui.promotions.rules.offers import (
     Less,
     Level,
     NthAt,
+    Offer,
     PayFewer,
     PiecesFor,
     Rate,
@@ -153,6 +154,14 @@ def tool_says(tool: Tool) -> str:
     return _SAYS[type(tool)](tool)
 
 
+def offer_says(offer: Offer) -> str:
+    """What a buyer must know of it: what it gives, and how much of that at most."""
+    says = tool_says(offer.tool)
+    if offer.most_pieces is None:
+        return says
+    return _("{says},每人限 {pieces} 件").format(says=says, pieces=offer.most_pieces)
+
+
 def _special(tool: SpecialPrice) -> str:
     if not tool.by_sku:
         return _("一口价 {fen} 元").format(fen=short(tool.fen))
@@ -195,6 +204,9 @@ def _tiers(tool: Tiers) -> str:
         said = _("每{tier}").format(tier=said)
         if tool.times is not None:
             said = _("{tier},最多 {times} 次").format(tier=said, times=tool.times)
+    if tool.no_free_postage_to and any(tier.free_postage for tier in tool.tiers):
+        provinces = _("、").join(sorted(tool.no_free_postage_to))
+        said = _("{tier}({provinces}不包邮)").format(tier=said, provinces=provinces)
     return said
 
 

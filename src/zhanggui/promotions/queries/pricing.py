@@ -6,12 +6,12 @@ from datetime import datetime
 
 from zhanggui.catalog.queries import item_by_number
 from zhanggui.promotions.models import ReceivedCoupon, ReceivedVouchers
-from zhanggui.promotions.queries.cards import CurrentOffers, EventCard, State
+from zhanggui.promotions.queries.cards import CouponCard, CurrentOffers, EventCard, State
 from zhanggui.promotions.queries.kept import coupon_cards, event_cards, offer_cards, shop_key
 from zhanggui.promotions.rules.cart import CartLine
 from zhanggui.promotions.rules.event import Purse, VoucherEvent
 from zhanggui.promotions.rules.fine_print import EffectiveBy
-from zhanggui.promotions.rules.offers import HeldCoupon, Offer
+from zhanggui.promotions.rules.offers import CouponKind, HeldCoupon, Offer
 from zhanggui.promotions.rules.pricing import Book
 from zhanggui.promotions.rules.windows import as_event
 
@@ -72,6 +72,7 @@ def voucher_event(card: EventCard) -> VoucherEvent:
 def current_offers(shop_id: int, item_number: str, at: datetime) -> CurrentOffers:
     """What holds for an item at an instant, and the coupons that a buyer can get for it."""
     item = item_by_number(shop_id, item_number)
+    coupons = given_out(shop_id, at)
     category = item.category or None if item else None
     line = CartLine("", shop_key(shop_id), item_number, 0, category=category)
     return CurrentOffers(
@@ -80,9 +81,18 @@ def current_offers(shop_id: int, item_number: str, at: datetime) -> CurrentOffer
             for card in offer_cards(shop_id, alive_at=at)
             if card.state(at) is State.NOW and card.offer.scope.holds(line)
         ],
-        coupons=[
-            card
-            for card in coupon_cards(shop_id, alive_at=at)
-            if card.state(at) is State.NOW and card.is_given_out(at) and card.coupon.scope.holds(line)
-        ],
+        coupons=[card for card in coupons if card.coupon.scope.holds(line)],
     )
+
+
+def given_out(shop_id: int, at: datetime) -> list[CouponCard]:
+    """The coupons that a buyer can get and use at an instant: none that a marketplace's event suspends."""
+    card = event_at(shop_id, at)
+    is_suspended = card is not None and voucher_event(card).suspends(card.merchant.shop, at)
+    return [
+        one
+        for one in coupon_cards(shop_id, alive_at=at)
+        if one.state(at) is State.NOW
+        and one.is_given_out(at)
+        and not (is_suspended and one.coupon.kind is CouponKind.SHOP_VOUCHER)
+    ]

@@ -16,7 +16,7 @@ from zhanggui.foundation.clock import now
 from zhanggui.promotions.actions import end_offer, record_event, set_up_coupon, set_up_offer
 from zhanggui.promotions.models import ReceivedCoupon, ReceivedVouchers
 from zhanggui.promotions.queries import purse_of, shop_key
-from zhanggui.promotions.rules.offers import Offer, Scope
+from zhanggui.promotions.rules.offers import Offer, Rate, Scope
 from zhanggui.promotions.rules.presets import next_double_11
 from zhanggui.promotions.tests.carts import coupon, offer, spend_and_save
 
@@ -84,6 +84,9 @@ def test_buyers_see_above_the_chat_what_holds_for_the_whole_shop(cast: Cast, cli
     for told in ("满 199 元减 20 元", "店铺券", "满 50 元减 5 元"):
         assert told in page, told
     assert client.get(reverse("chat", args=[cast.other_shop.slug])).content.decode().count("notices") == 0
+    limited = replace(whole_shop(cast, at), tool=Rate(950), most_pieces=2)
+    set_up_offer(offer=limited, by=by, at=at)
+    assert "9.5 折,每人限 2 件" in client.get(chat).content.decode()
     end_offer(offer_id=which, by=by, at=at)
     assert not any("199" in one for one in chat_notices(cast.shop, now()))
     assert len(chat_notices(cast.shop, at)) <= MOST

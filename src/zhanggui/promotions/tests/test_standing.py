@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,9 +14,10 @@ from tests.cast import AT, Cast, client_of
 from zhanggui.catalog.actions import ItemEntry, record_items
 from zhanggui.catalog.models import Item
 from zhanggui.catalog.queries import BUYER_ITEMS, BuyerItems, ItemCard, item_card, item_parts
+from zhanggui.conversations.parts import chat_notices
 from zhanggui.conversations.variables import Occasion, values_for
 from zhanggui.promotions.actions import choose_tiers, record_event, set_up_coupon, set_up_offer
-from zhanggui.promotions.rules.offers import Rate, Scope
+from zhanggui.promotions.rules.offers import CouponKind, Rate, Scope
 from zhanggui.promotions.standing import standing
 from zhanggui.promotions.tests.test_keeping import DAY, A, a_coupon, an_event, an_offer
 from zhanggui.promotions.views import current
@@ -72,6 +74,28 @@ def test_the_event_shows_on_the_item_before_it_can_be_used(cast: Cast, item: Ite
     assert part is not None
     assert part.says == "满 199 元用 1 张,满 399 元用 2 张,每张 10 元"
     assert part.usable_from > AT
+
+
+@pytest.mark.seed(152)
+def test_what_an_event_suspends_nobody_is_told_to_get(cast: Cast, item: ItemCard) -> None:
+    by = cast.manager.actor
+    voucher = replace(a_coupon(), name="店铺购物券", kind=CouponKind.SHOP_VOUCHER)
+    set_up_coupon(coupon=voucher, by=by, at=AT)
+    set_up_coupon(coupon=replace(a_coupon(), name="店铺券"), by=by, at=AT)
+    terms = an_event(suspends_from=AT, suspends_until=AT + DAY / 4)
+    event_id = record_event(**terms, by=by, at=AT)
+
+    def told(at: datetime) -> list[str]:
+        assert sum("满 100 元减 10 元" in one for one in chat_notices(cast.shop, at)) == len(
+            standing(item, at).coupons
+        )
+        return [one.name for one in standing(item, at).coupons]
+
+    second = timedelta(seconds=1)
+    assert told(AT) == told(AT + DAY / 4 - second) == ["店铺券"]
+    assert told(AT + DAY / 4) == ["店铺购物券", "店铺券"]
+    choose_tiers(event_id=event_id, chosen={"女装": A}, by=by, at=AT)
+    assert told(AT) == ["店铺购物券", "店铺券"]  # a merchant of the event
 
 
 def shown(cast: Cast, item: ItemCard, monkeypatch: pytest.MonkeyPatch) -> str:

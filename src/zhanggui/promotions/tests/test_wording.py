@@ -110,6 +110,14 @@ def test_a_hint_says_what_to_add() -> None:
         (spend_and_save((19_900, 1_000), (29_900, 3_000)), "满 199 元减 10 元,满 299 元减 30 元"),
         (spend_and_save((10_000, 1_000), every=True), "每满 100 元减 10 元"),
         (spend_and_save((10_000, 1_000), every=True, times=3), "每满 100 元减 10 元,最多 3 次"),
+        (
+            Tiers((Tier(9_900, free_postage=True),), no_free_postage_to=frozenset({"西藏", "新疆"})),
+            "满 99 元包邮(新疆、西藏不包邮)",
+        ),
+        (
+            Tiers((Tier(9_900, 0, 500),), no_free_postage_to=frozenset({"西藏"})),
+            "满 99 元减 5 元",  # it sends nothing free
+        ),
         (Tiers((Tier(from_pieces=2, thousandths=850),)), "满 2 件打 8.5 折"),
         (Tiers((Tier(8_800, gifts=("袜子", "发圈"), free_postage=True),)), "满 88 元送袜子、送发圈、包邮"),
     ],
