@@ -13,6 +13,7 @@ from zhanggui.promotions.explained import Account, explained
 from zhanggui.promotions.queries import PricedOrder, coupon_cards, priced_order
 from zhanggui.promotions.rules.account import Reason
 from zhanggui.promotions.rules.hints import hints
+from zhanggui.promotions.rules.offers import Tiers
 from zhanggui.promotions.wording import hint_says
 
 # Nobody needs to hear of other goods' offers, and of those that were over, when they ask about one order.
@@ -78,6 +79,7 @@ def _doubts(found: PricedOrder, differs: int) -> Iterator[str]:
         yield _("{count} 件商品不知道类目,按类目的优惠和购物券没有算。").format(count=unknown)
     if any(missed.reason is Reason.NOT_KNOWN for missed in found.quote.not_applied):
         yield _("不知道买家有几张「{event}」,按不用券算。").format(event=event.name if event else "")
+    yield from _of_terms(found)
     if order.buyer_id is None:
         yield _("不知道买家是谁,没有算买家领到的券。")
     if differs < 0:
@@ -88,3 +90,22 @@ def _doubts(found: PricedOrder, differs: int) -> Iterator[str]:
         yield _("也可能用了我们不知道的优惠券、平台的优惠,或者客服改过价。")
     else:
         yield _("也可能活动在平台上没有设好、客服改过价,或者宝贝报表里少了行。")
+
+
+def _of_terms(found: PricedOrder) -> Iterator[str]:
+    """What acted, and hangs on what an order does not tell: where it goes, and what the buyer had before."""
+    acted = {deduction.offer for line in found.quote.lines for deduction in line.deductions}
+    acted |= {cut.offer for order in found.quote.orders for cut in order.postage_deductions}
+    for offer in found.book.offers:
+        tool = offer.tool
+        if offer.key not in acted:
+            continue
+        if isinstance(tool, Tiers) and tool.no_free_postage_to:
+            provinces = _("、").join(sorted(tool.no_free_postage_to))
+            yield _("「{offer}」不包邮到{provinces}:不知道收货的省,按包邮算。").format(
+                offer=offer.name, provinces=provinces
+            )
+        if offer.most_pieces is not None:
+            yield _("「{offer}」每人限 {pieces} 件:没有算买家之前买过的。").format(
+                offer=offer.name, pieces=offer.most_pieces
+            )

@@ -25,7 +25,7 @@ from zhanggui.promotions.actions import (
     set_up_coupon,
     set_up_offer,
 )
-from zhanggui.promotions.rules.offers import Tier, Tiers
+from zhanggui.promotions.rules.offers import Rate, Tier, Tiers
 from zhanggui.promotions.tests.test_keeping import DAY, A, a_coupon, an_event, an_offer
 from zhanggui.promotions.why import WhyPrice, why_price
 
@@ -159,6 +159,20 @@ def test_of_an_unpaid_order_it_says_how_little_more_saves_how_much(cast: Cast) -
     assert why(order_id).hints == ["再买 12.30 元,一共多省 20.00 元"]
     Order.objects.update(status=str(TradeStatus.WAIT_SELLER_SEND_GOODS))
     assert why(order_id).hints == []
+
+
+def test_what_an_offer_hangs_on_and_an_order_does_not_tell_is_said(cast: Cast) -> None:
+    by = cast.manager.actor
+    far = Tiers((Tier(9_900, free_postage=True),), no_free_postage_to=frozenset({"西藏", "新疆"}))
+    set_up_offer(offer=an_offer(name="包邮", tool=far), by=by, at=AT)
+    order_id = ordered(cast, 36_000, postage_fen=1_000)
+    found = why(order_id)
+    assert found.verdict == "平台多收 10.00 元"
+    assert "「包邮」不包邮到新疆、西藏:不知道收货的省,按包邮算。" in found.doubts
+    set_up_offer(offer=an_offer(name="九折", tool=Rate(900), most_pieces=1), by=by, at=AT)
+    assert "「九折」每人限 1 件:没有算买家之前买过的。" in why(order_id).doubts
+    Order.objects.update(postage_fen=0, total_fen=32_000)
+    assert not any("包邮" in one for one in why(order_id).doubts)  # it took nothing off
 
 
 def shown(cast: Cast, order_id: int) -> str:
