@@ -324,6 +324,8 @@ def changed(path: str, value: Any) -> bytes:
         ("cart.lines.0.item", "\ud800", "$.cart.lines[0].item", "不完整的字符"),
         ("cart.postage_fen.shop", 1.5, "$.cart.postage_fen.shop", "要整数,现在是 1.5"),
         ("cart.postage_fen.a b", -5, '$.cart.postage_fen["a b"]', "要 0 到"),
+        ("cart.postage_fen.other", 5, "$.cart.postage_fen.other", "购物车里没有「other」的商品"),
+        ("use", ["c5", "c50"], "$.use[1]", "coupons 里没有「c50」"),
         (
             "cart.lines.0.presale",
             {"stage": "final", "deposit_fen": 20_000},

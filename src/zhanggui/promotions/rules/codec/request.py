@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -109,10 +109,13 @@ def _asked(fields: Fields, shop: str) -> Asked:
     at, offers, coupons = fields.get("at"), fields.get("offers"), fields.get("coupons")
     event, use = fields.get("event"), fields.get("use")
     vouchers, endless = _vouchers(fields)
+    held = coupons_in(coupons, shop) if coupons else None
+    if use:
+        _are_there(use, {one.coupon.key for one in held or ()})
     return Asked(
         cart=_cart(fields.need("cart"), shop),
         offers=offers_in(offers, shop) if offers else None,
-        coupons=coupons_in(coupons, shop) if coupons else None,
+        coupons=held,
         event=event_in(event) if event else None,
         vouchers=vouchers,
         endless=endless,
@@ -120,6 +123,14 @@ def _asked(fields: Fields, shop: str) -> Asked:
         use=tuple(use.texts(MOST_COUPONS)) if use else None,
         hints=fields.flag("hints"),
     )
+
+
+def _are_there(use: Node, keys: Collection[str]) -> None:
+    for one in use.items(MOST_COUPONS):
+        if one.text() not in keys:
+            raise one.wrong(
+                f"coupons 里没有「{one.text()}」", f'there is no "{one.text()}" among the coupons'
+            )
 
 
 def _vouchers(fields: Fields) -> tuple[int | None, bool]:
@@ -145,10 +156,12 @@ def _cart(node: Node, shop: str) -> Cart:
         raise WrongJson(
             f"{node.path}.lines", f"合计最多 {MOST_SUM_FEN} 分", f"at most {MOST_SUM_FEN} fen in all"
         )
+    postage = _numbers(fields, "postage_fen", lambda one: one.whole(0, MOST_FEN))
+    _shops_are_there(fields.get("postage_fen"), {line.shop for line in lines})
     try:
         return Cart(
             lines,
-            postage_fen=_numbers(fields, "postage_fen", lambda one: one.whole(0, MOST_FEN)),
+            postage_fen=postage,
             province=fields.maybe_text("province"),
             bought=_numbers(fields, "bought", lambda one: one.whole(0, 10**9)),
             ordered_at=ordered.instant() if ordered else None,
@@ -157,6 +170,13 @@ def _cart(node: Node, shop: str) -> Cart:
         raise WrongJson(
             _place(wrong, node, nodes, lines), *_WHY_WRONG.get(wrong.code, (wrong.code, wrong.code))
         ) from None
+
+
+def _shops_are_there(postage: Node | None, shops: Collection[str]) -> None:
+    """A postage of nobody's order would be asked of nobody."""
+    for shop, node in (postage.named(MOST_LINES + MOST_OFFERS) if postage else {}).items():
+        if shop not in shops:
+            raise node.wrong(f"购物车里没有「{shop}」的商品", f'the cart has nothing of "{shop}"')
 
 
 def _place(wrong: WrongCart, cart: Node, nodes: list[Node], lines: tuple[CartLine, ...]) -> str:
