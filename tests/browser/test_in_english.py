@@ -100,3 +100,11 @@ def test_a_visitor_and_a_login_change_the_language(people: People, house: House)
     expect(login.get_by_label("Password")).to_be_visible()
     chosen(login, "中文")
     expect(login.get_by_label("密码")).to_be_visible()
+
+
+def test_the_way_to_an_event_stays_on_a_phone(people: People) -> None:
+    page = people.staff("/offers/calendar", "xudian", viewport={"width": 390, "height": 844})
+    chosen(page, "English")
+    way = page.locator(".acts a")
+    expect(way).to_be_visible()
+    assert way.evaluate("way => way.getBoundingClientRect().right") <= 390

@@ -166,7 +166,8 @@ def may_edit_tiers(
 
 def _why_fixed(terms: EventTerms, offered: Collection[TierGroup], chosen: TierGroup) -> Why | None:
     if terms.fine.fixed_tiers is FixedTiers.ONE_GROUP:
-        return Why.ONE_GROUP if len(offered) <= 1 else None
+        # Of what was told wrongly and is told anew, the one that is offered now can be chosen.
+        return Why.ONE_GROUP if len(offered) <= 1 and chosen in offered else None
     return Why.ONE_TIER if len(chosen.tiers) <= 1 else None
 
 

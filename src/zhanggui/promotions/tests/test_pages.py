@@ -222,6 +222,23 @@ def test_tiers_are_chosen_for_every_category_by_one_press(manager: Client) -> No
     assert "活动商家" in text_of(manager.get(where))
 
 
+@pytest.mark.seed(149)
+def test_a_group_that_was_told_wrongly_can_be_chosen_anew(cast: Cast, manager: Client) -> None:
+    manager.post(reverse("event_new"), event_form(manager, groups="1999:1"))
+    event = VoucherCampaign.objects.get()
+    choose, where = (reverse(name, args=[event.pk]) for name in ("event_choose", "offers_event"))
+    manager.post(choose, {"group_0": "0", "group_1": "0"})
+    assert 'type="radio"' not in text_of(manager.get(where))  # there is one group only
+    said = event_form(manager, event=str(event.pk), name=event.name, groups="199:1")
+    manager.post(reverse("event_new"), said)
+    assert text_of(manager.get(where)).count(" checked") == 2
+    assert manager.post(choose, {"group_0": "0", "group_1": "0"}).status_code == 200
+    card = event_at(cast.shop.id, event.usable_from)
+    assert card is not None
+    assert {group.tiers[0].threshold_fen for group in card.chosen.values()} == {19_900}
+    assert 'type="radio"' not in text_of(manager.get(where))
+
+
 @pytest.mark.seed(137, 149)
 def test_the_windows_of_set_up_and_change_hold(manager: Client) -> None:
     at = now().astimezone(SHANGHAI)

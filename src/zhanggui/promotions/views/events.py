@@ -169,7 +169,7 @@ def _row(card: EventCard, one: CategoryCard, at: datetime) -> dict[str, Any]:
     """`open`: whether another group may be chosen now; else why not."""
     others = [group for group in one.offered if group != one.chosen]
     answer = may_set_up(card.terms, card.merchant, one.category, others[0], at) if others else None
-    picked = one.chosen or one.suggested
+    picked = one.chosen if one.chosen in one.offered else one.suggested
     return {
         "card": one,
         "groups": [(place, group, group == picked) for place, group in enumerate(one.offered)],
