@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -48,6 +49,35 @@ def test_a_cut_line_loses_nothing_and_doubles_nothing(people: People) -> None:
     visitor.reload()
     expect(visitor.locator(".talk .turn:not(.auto) .bubble")).to_have_text(whole)
     assert said(agent) == whole
+
+
+def test_an_answer_of_before_the_cut_ends_no_wait_for_what_came_after(people: People) -> None:
+    """The pain "the answer of an agent who was offline made a new question look answered"."""
+    line = Line()
+    agent, visitor, other = people.agent(), people.visitor(), people.visitor()
+    agent.route_web_socket("**/live", line.take)
+    agent.reload()
+    for page, words in ((visitor, "断线前问的"), (other, "另一位问的")):
+        page.get_by_label("写消息").fill(words)
+        page.get_by_label("写消息").press("Enter")
+    agent.locator("ol.queue a", has_text="断线前问的").click()
+    expect(agent.locator(".talk .bubble", has_text="断线前问的")).to_be_visible()
+    line.cut()
+    agent.get_by_label("写回复").fill("断线时回的")
+    agent.get_by_label("写回复").press("Enter")
+    agent.locator("ol.queue a", has_text="另一位问的").click()
+    visitor.get_by_label("写消息").fill("断线时又问的")
+    visitor.get_by_label("写消息").press("Enter")
+    expect(visitor.locator(".turn.mine .meta").last).to_contain_text("已发送")
+    line.mend()
+    whole = ["断线前问的", "断线时又问的", "断线时回的"]
+    expect(visitor.locator(".talk .turn:not(.auto) .bubble")).to_have_text(whole, timeout=20_000)
+    row = agent.locator("ol.queue > li", has_text="断线时回的")
+    expect(row.locator(".wait span")).to_have_text(re.compile(r"\d\d:\d\d"))
+    row.locator("a").click()  # read, and answered
+    agent.get_by_label("写回复").fill("这就看")
+    agent.get_by_label("写回复").press("Enter")
+    expect(agent.locator("ol.queue > li", has_text="这就看")).to_have_count(0)
 
 
 def test_old_messages_come_as_one_scrolls_and_new_ones_do_not_move_the_reader(people: People) -> None:

@@ -202,6 +202,21 @@ def test_a_colleague_who_answers_meanwhile_is_named(people: People) -> None:
     expect(agent.get_by_text("陈晨 A07 刚刚回复了")).to_be_hidden()
 
 
+def test_another_window_of_ones_own_answers_meanwhile(people: People) -> None:
+    agent, _ = begun(people, "两个窗口都开着")
+    agent.get_by_label("写回复").fill("我正在写")
+    other = people.agent()
+    open_newest(other, "两个窗口都开着")
+    field = other.get_by_label("写回复")
+    field.fill("这边先回了")
+    field.press("Enter")
+    expect(agent.get_by_text("您在另一个窗口刚刚回复了")).to_be_visible()
+    field.fill("再补一句")
+    expect(other.get_by_text("您在另一个窗口刚刚回复了")).to_be_hidden()
+    for page in (agent, other):
+        page.get_by_label("写回复").fill("")
+
+
 def test_notes_and_tags_by_the_keyboard(people: People) -> None:
     agent, _ = begun(people, "记一下我的尺码")
     expect(agent.get_by_label("写备注")).to_be_visible()

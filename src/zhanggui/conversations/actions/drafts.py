@@ -29,6 +29,7 @@ class Draft:
     reason: str = ""
     phrase_id: int | None = None
     edited: bool = False  # the phrase's words were changed before they were sent
+    seen: int | None = None  # the last position before the writer's eyes; None for nobody knows
     back_to: Standing | None = None  # of a press that is taken back: what stood before it
 
     @property
@@ -39,6 +40,10 @@ class Draft:
     def is_answer(self) -> bool:
         """A human word to the buyer."""
         return self.side == rules.STAFF and self.by_id is not None
+
+    def seen_before(self, position: int) -> int | None:
+        """Up to where the writer had read, when more than that stands before this position."""
+        return self.seen if self.seen is not None and self.seen < position - 1 else None
 
 
 @dataclass(frozen=True)

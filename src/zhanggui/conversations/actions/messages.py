@@ -19,11 +19,12 @@ from zhanggui.conversations.actions import rounds, statements
 from zhanggui.conversations.actions.carrying import carry, nowhere
 from zhanggui.conversations.actions.drafts import Draft, Outcome, Refused, Saved
 from zhanggui.conversations.actions.guarding import Leaving, judge
+from zhanggui.conversations.actions.unseen import unseen_by
 from zhanggui.conversations.actions.welcoming import Comer, welcomes
 from zhanggui.conversations.models import Reception
 from zhanggui.conversations.parts import OURS
 from zhanggui.conversations.queries import WireItem
-from zhanggui.conversations.rules import EndedRound, Standing
+from zhanggui.conversations.rules import EndedRound, Standing, Unseen
 from zhanggui.foundation.live.carrier import Event, tell_after_commit, travels
 from zhanggui.foundation.statements import Call, array, execute
 from zhanggui.guard.actions import NewHit, NewPromise, note_hits, note_promises
@@ -203,13 +204,13 @@ def _take(
             return refusal
     there = one.id in attended
     before = one.now
-    one.now = _after(draft, before, there=there, at=at)
-    if draft.is_answer and (
-        done := rules.ended_round(
-            before, how=rules.ANSWERED, agent_id=draft.by_id, position=one.now.position, at=at
+    unseen = unseen_by(draft, before, one.items) if draft.is_answer else None
+    one.now = _after(draft, before, unseen, there=there, at=at)
+    if draft.is_answer:
+        done = rules.answered_round(
+            before, unseen=unseen, agent_id=draft.by_id, position=one.now.position, at=at
         )
-    ):
-        one.rounds.append(done)
+        one.rounds += [done] if done else []
     one.elsewhere = draft.is_press
     _append(one, draft, rows, at)
     known[key] = (one.now.position, at)
@@ -219,7 +220,7 @@ def _take(
     return Saved(draft.conversation_id, draft.client_id, position, at)
 
 
-def _after(draft: Draft, before: Standing, *, there: bool, at: datetime) -> Standing:
+def _after(draft: Draft, before: Standing, unseen: Unseen | None, *, there: bool, at: datetime) -> Standing:
     if draft.back_to is not None:
         return replace(draft.back_to, position=before.position + 1)
     if draft.side == rules.BUYER:
@@ -227,7 +228,7 @@ def _after(draft: Draft, before: Standing, *, there: bool, at: datetime) -> Stan
             return rules.after_elsewhere(before, at=at, by_id=draft.by_id)
         return rules.after_buyer(before, at=at, someone_there=there)
     if draft.by_id is not None:
-        return rules.after_staff(before, by_id=draft.by_id)
+        return rules.after_staff(before, by_id=draft.by_id, unseen=unseen)
     return rules.after_auto(before)
 
 
@@ -287,6 +288,7 @@ def _guarded(draft: Draft, one: _Locked, hits: list[NewHit], at: datetime) -> Re
 
 def _append(one: _Locked, draft: Draft, rows: list[dict[str, Any]], at: datetime) -> None:
     position = one.now.position
+    seen = draft.seen_before(position)
     rows.append(
         {
             "conversation_id": one.id,
@@ -302,6 +304,7 @@ def _append(one: _Locked, draft: Draft, rows: list[dict[str, Any]], at: datetime
             "at": at,
             "phrase_id": draft.phrase_id,
             "edited": draft.edited,
+            "seen": seen,
         }
     )
     shown = queries.item(
@@ -315,11 +318,11 @@ def _append(one: _Locked, draft: Draft, rows: list[dict[str, Any]], at: datetime
         at=at,
     )
     one.items.append(queries.with_card(shown, draft.card))
-    # Who writes has seen what came before; so has the agent who presses.
+    # Who writes has seen what came before, unless they say otherwise; so has the agent who presses.
     if draft.is_press:
         one.read[rules.STAFF] = position
     elif draft.side != rules.AUTO:
-        one.read[draft.side] = position
+        one.read[draft.side] = max(one.read.get(draft.side, 0), position if seen is None else seen)
 
 
 def _standings(changed: list[_Locked]) -> list[dict[str, Any]]:

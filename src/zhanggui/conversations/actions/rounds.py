@@ -94,14 +94,14 @@ def _raw_ends(ids: list[int]) -> dict[int, list[RawEnd]]:
 
 
 def _raw_words(ids: list[int]) -> Iterator[tuple[int, list[RawWord]]]:
-    of = ("conversation_id", "position", "kind", "side", "by_id", "at", "client_id")
+    of = ("conversation_id", "position", "kind", "side", "by_id", "at", "client_id", "seen")
     rows = Message.objects.filter(conversation_id__in=ids).order_by("conversation_id", "position")
     for conversation_id, words in groupby(rows.values_list(*of).iterator(2_000), key=lambda one: one[0]):
         yield conversation_id, list(_with_what_followed(words))
 
 
 def _with_what_followed(words: Iterable[tuple[Any, ...]]) -> Iterator[RawWord]:
-    end = (0, 0, "", "", None, None, "")
-    for (_, position, kind, side, by_id, at, _), after in pairwise((*words, end)):
+    end = (0, 0, "", "", None, None, "", None)
+    for (_, position, kind, side, by_id, at, _, seen), after in pairwise((*words, end)):
         begins_left = after[3] == rules.AUTO and after[6].startswith(AWAY)
-        yield RawWord(position, kind, side, by_id, at, begins_left)
+        yield RawWord(position, kind, side, by_id, at, begins_left, seen)

@@ -49,11 +49,11 @@ INSERT = Statement(
     """
     INSERT INTO conversations_message
         (conversation_id, position, side, client_id, kind, text, picture_id, card, by_id, by_name, at,
-         phrase_id, edited)
+         phrase_id, edited, seen)
     SELECT * FROM json_to_recordset($1) AS d(
         conversation_id bigint, position int, side text, client_id text, kind text, text text,
         picture_id bigint, card jsonb, by_id bigint, by_name text, at timestamptz,
-        phrase_id bigint, edited bool)
+        phrase_id bigint, edited bool, seen int)
     """,
 )
 UPDATE = Statement(

@@ -186,6 +186,7 @@ class DeskCaller(ChatCaller):
     def draft(self, frame: Frame, conversation_id: int, text: str) -> Draft:
         reason = frame.get("reason")
         phrase = frame.get("phrase")
+        seen = frame.get("seen")
         return Draft(
             conversation_id,
             rules.STAFF,
@@ -196,6 +197,7 @@ class DeskCaller(ChatCaller):
             reason=rules.clean_text(reason)[:200] if isinstance(reason, str) else "",
             phrase_id=phrase if is_id(phrase) else None,
             edited=is_id(phrase) and frame.get("edited") is True,
+            seen=seen if is_id(seen) else None,
         )
 
     def typist(self) -> Event:

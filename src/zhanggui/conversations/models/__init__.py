@@ -111,6 +111,8 @@ class Message(models.Model):
     # names it, and what a client names must not hold up a whole batch.
     phrase_id = models.BigIntegerField(null=True)
     edited = models.BooleanField(default=False, db_default=False)
+    # Up to where an agent had read who wrote this, when more stood there: they did not answer that.
+    seen = models.IntegerField(null=True)
 
     class Meta:
         constraints = (

@@ -44,7 +44,14 @@ from zhanggui.conversations.rules.phrases import (
     variables_in,
 )
 from zhanggui.conversations.rules.records import RECORD, PlacedWord, Stint, stints
-from zhanggui.conversations.rules.rounds import EndedRound, RawEnd, RawWord, ended_round, rounds_of
+from zhanggui.conversations.rules.rounds import (
+    EndedRound,
+    RawEnd,
+    RawWord,
+    answered_round,
+    ended_round,
+    rounds_of,
+)
 from zhanggui.conversations.rules.routing import (
     ENGLISH,
     FULL,
@@ -64,6 +71,7 @@ from zhanggui.conversations.rules.standing import (
     IDLE,
     RECEPTION,
     Standing,
+    Unseen,
     after_auto,
     after_buyer,
     after_elsewhere,
@@ -190,12 +198,14 @@ __all__ = [
     "Standing",
     "Stint",
     "Terms",
+    "Unseen",
     "Waiter",
     "after_auto",
     "after_buyer",
     "after_elsewhere",
     "after_staff",
     "answer_due_at",
+    "answered_round",
     "assign",
     "auto_text",
     "clean_text",

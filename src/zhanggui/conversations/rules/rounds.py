@@ -7,10 +7,10 @@ that nobody needs to believe what is stored.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from zhanggui.conversations.rules.standing import Standing
+from zhanggui.conversations.rules.standing import Standing, Unseen
 from zhanggui.conversations.rules.words import ANSWERED, BUYER, STAFF, UNDONE
 
 _MS = timedelta(milliseconds=1)
@@ -54,9 +54,23 @@ def ended_round(
     )
 
 
+def answered_round(
+    before: Standing, *, unseen: Unseen | None = None, agent_id: int | None, position: int, at: datetime
+) -> EndedRound | None:
+    """The round that an answer ends, as far as its writer had read it; None when they had read nothing of
+    it, or nobody waits."""
+    done = ended_round(before, how=ANSWERED, agent_id=agent_id, position=position, at=at)
+    if done is None or unseen is None:
+        return done
+    if unseen.position == done.asked_position:
+        return None
+    return replace(done, questions=done.questions - unseen.questions)
+
+
 @dataclass(frozen=True)
 class RawWord:
-    """A message as it lies on disk. `begins_left`: the program said right after it that nobody is there."""
+    """A message as it lies on disk. `begins_left`: the program said right after it that nobody is there.
+    `seen`: up to where its writer had read, when more stood there."""
 
     position: int
     kind: str
@@ -64,6 +78,7 @@ class RawWord:
     by_id: int | None
     at: datetime
     begins_left: bool = False
+    seen: int | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +98,7 @@ def rounds_of(
     be if it ended with its last word."""
     done: list[EndedRound] = []
     open_: EndedRound | None = None
+    asked: list[RawWord] = []
     before_press: list[tuple[int, EndedRound | None]] = []  # what was open before each of the last words
     waiting_ends = sorted(ends, key=lambda one: one.after_position)
     for word in words:
@@ -94,19 +110,36 @@ def rounds_of(
                 del done[kept:]
             continue
         before_press = [*before_press[-1:], (len(done), open_)]
-        open_ = _hear(done, open_, word)
+        open_ = _hear(done, open_, word, asked)
     for end in waiting_ends:
         open_ = _end(done, open_, end)
     return done, open_
 
 
-def _hear(done: list[EndedRound], open_: EndedRound | None, word: RawWord) -> EndedRound | None:
+def _hear(
+    done: list[EndedRound], open_: EndedRound | None, word: RawWord, asked: list[RawWord]
+) -> EndedRound | None:
     if word.side == BUYER:
+        asked.append(word)
         return _asked(open_, word)
     if word.side == STAFF and open_ is not None:
-        done.append(_ended(open_, ANSWERED, word.by_id, word.at, word.position))
-        return None
+        return _answered(done, open_, word, asked)
     return open_
+
+
+def _answered(
+    done: list[EndedRound], open_: EndedRound, word: RawWord, asked: list[RawWord]
+) -> EndedRound | None:
+    """What the writer had read is answered; the rest is open still."""
+    seen = word.position if word.seen is None else max(word.seen, open_.asked_position - 1)
+    unseen = [one for one in asked if one.position > seen]
+    if unseen and unseen[0].position == open_.asked_position:
+        return open_
+    answered = _ended(open_, ANSWERED, word.by_id, word.at, word.position)
+    done.append(replace(answered, questions=open_.questions - len(unseen)))
+    if not unseen:
+        return None
+    return replace(open_, asked_position=unseen[0].position, asked_at=unseen[0].at, questions=len(unseen))
 
 
 def _asked(open_: EndedRound | None, word: RawWord) -> EndedRound:

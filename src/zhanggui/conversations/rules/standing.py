@@ -32,6 +32,15 @@ class Standing:
     questions: int = 0
 
 
+@dataclass(frozen=True)
+class Unseen:
+    """What the buyer said of the open round that whoever answers has not read: its first word, how many."""
+
+    position: int
+    at: datetime
+    questions: int
+
+
 def after_buyer(before: Standing, *, at: datetime, someone_there: bool) -> Standing:
     """The buyer wrote: the wait begins, unless it has begun already."""
     position = before.position + 1
@@ -47,9 +56,18 @@ def after_buyer(before: Standing, *, at: datetime, someone_there: bool) -> Stand
     )
 
 
-def after_staff(before: Standing, *, by_id: int) -> Standing:
-    """A human answered: the wait ends, and whoever answers first has the reception."""
-    answered = nobody_waits(before)
+def after_staff(before: Standing, *, by_id: int, unseen: Unseen | None = None) -> Standing:
+    """A human answered: the wait ends, and whoever answers first has the reception. What they had not read
+    they did not answer: it waits on, from when it was asked."""
+    if unseen is None:
+        answered = nobody_waits(before)
+    else:
+        answered = replace(
+            before,
+            waiting_since=unseen.at,
+            asked_position=unseen.position,
+            questions=unseen.questions,
+        )
     return replace(answered, position=before.position + 1, agent_id=before.agent_id or by_id)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -127,6 +128,10 @@ class Shop:
                 record_messages([said_by_buyer(talk, "在吗" * whose, mark)], at=self.at)
             case "answers":
                 record_messages([said_by(by, talk, "在的", mark)], at=self.at)
+            case "answers late":
+                seen = max(1, talk.last_position - self.place % 4)
+                late = replace(said_by(by, talk, "在的", mark), seen=seen)
+                record_messages([late], at=self.at)
             case "closes":
                 end_reception(conversation=talk, by=by.actor, at=self.at)
             case "excuses":
@@ -164,6 +169,7 @@ STEPS = (
     "asks",
     "answers",
     "answers",
+    "answers late",
     "invites",
     "judges",
     "closes",

@@ -18,7 +18,7 @@ from tests.cast import AT, Cast, Ear, make_cast, said_by, said_by_buyer
 
 from zhanggui.conversations import queries
 from zhanggui.conversations.actions import Draft, Outcome, Refused, Saved, open_conversation, record_messages
-from zhanggui.conversations.models import Conversation, Message, Reception
+from zhanggui.conversations.models import Conversation, Message, Reception, Round
 from zhanggui.conversations.queries import ConversationCard
 from zhanggui.conversations.rules import SNIPPET_LETTERS
 from zhanggui.foundation.live.carrier import PAYLOAD_BYTES
@@ -228,6 +228,52 @@ def test_who_writes_has_seen_what_came_before(cast: Cast, talk: ConversationCard
     assert (row(talk).read_by_buyer, row(talk).read_by_staff) == (1, 0)
     write(said_by(cast.agent, talk, "在的", "staff-01"))
     assert (row(talk).read_by_buyer, row(talk).read_by_staff) == (1, 3)
+
+
+def test_an_answer_ends_no_wait_for_what_its_writer_had_not_read(cast: Cast, talk: ConversationCard) -> None:
+    beat(staff_ids=[cast.agent.id], at=AT)
+    write(said_by_buyer(talk, "有货吗", "buyer-01"))
+    seen = row(talk).last_position
+    write(said_by_buyer(talk, "能改地址吗", "buyer-02"), at=later(60))
+    write(said_by_buyer(talk, "急", "buyer-03"), at=later(70))
+    late = replace(said_by(cast.agent, talk, "有的", "staff-01"), seen=seen)
+    write(late, at=later(90))
+    kept = row(talk)
+    assert (kept.waiting_since, kept.asked_position, kept.questions) == (later(60), seen + 1, 2)
+    assert kept.agent_id == cast.agent.id
+    assert kept.read_by_staff == seen  # the buyer is not told that somebody read it
+    ended = Round.objects.get(conversation_id=talk.id)
+    assert (ended.asked_at, ended.questions, ended.waited_ms) == (AT, 1, 90_000)
+
+    write(late, at=later(95))  # sent once more: still the same word
+    second = replace(said_by(cast.agent, talk, "三件", "staff-02"), seen=seen)
+    write(second, at=later(100))
+    assert row(talk).waiting_since == later(60)  # nothing of this round was read
+    read = replace(said_by(cast.agent, talk, "改好了", "staff-03"), seen=row(talk).last_position)
+    write(read, at=later(120))
+    assert row(talk).waiting_since is None
+    assert [one.waited_ms for one in Round.objects.order_by("asked_position")] == [90_000, 60_000]
+    assert [one.seen for one in Message.objects.filter(side="staff").order_by("position")] == [
+        seen,
+        seen,
+        None,
+    ]
+
+
+def test_who_has_read_it_all_costs_no_statement_more(cast: Cast, talk: ConversationCard) -> None:
+    write(said_by_buyer(talk, "在吗", "buyer-01"), said_by(cast.agent, talk, "在的", "staff-01"))
+
+    def count(place: int, *, says_so: bool) -> int:
+        for question in range(3):
+            write(said_by_buyer(talk, "在吗", f"buyer-{place}{question}"))
+        answer = said_by(cast.agent, talk, "在的", f"staff-{place}0")
+        answer = replace(answer, seen=row(talk).last_position) if says_so else answer
+        with CaptureQueriesContext(connection) as captured:
+            write(answer)
+        assert row(talk).waiting_since is None
+        return len(captured)
+
+    assert count(3, says_so=True) == count(4, says_so=False)
 
 
 def test_lists_show_a_persons_last_words_in_short(cast: Cast, talk: ConversationCard) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -36,8 +36,8 @@ def clock(text: str) -> datetime:
     return AT.replace(hour=hours, minute=minutes, second=seconds)
 
 
-def word(position: int, side: str, at: str, kind: str = "text") -> RawWord:
-    return RawWord(position, kind, side, 7 if side == STAFF else None, clock(at))
+def word(position: int, side: str, at: str, kind: str = "text", seen: int | None = None) -> RawWord:
+    return RawWord(position, kind, side, 7 if side == STAFF else None, clock(at), seen=seen)
 
 
 def test_the_published_case_of_two_questions_before_one_answer() -> None:
@@ -78,6 +78,32 @@ def test_what_was_taken_back_was_never_said_and_an_end_stands_where_it_was_said(
     assert open_ is None
 
 
+def test_what_the_writer_had_not_read_is_not_answered() -> None:
+    asked = [word(1, BUYER, "10:00:00"), word(2, BUYER, "10:00:10")]
+    meanwhile = [word(3, BUYER, "10:01:00"), word(4, BUYER, "10:01:05")]
+    done, open_ = rules.rounds_of([*asked, *meanwhile, word(5, STAFF, "10:02:00", seen=2)])
+    assert [(one.asked_position, one.waited_ms, one.questions) for one in done] == [(1, 120_000, 2)]
+    assert open_ is not None
+    assert (open_.asked_position, open_.asked_at, open_.questions) == (3, clock("10:01:00"), 2)
+
+    # A second late word answers nothing of what was asked since; one who has read it all does.
+    late, read = word(6, STAFF, "10:02:05", seen=2), word(7, STAFF, "10:03:00")
+    done, open_ = rules.rounds_of([*asked, *meanwhile, word(5, STAFF, "10:02:00", seen=2), late, read])
+    assert open_ is None
+    assert [(one.asked_position, one.waited_ms, one.questions, one.ended_position) for one in done] == [
+        (1, 120_000, 2, 5),
+        (3, 120_000, 2, 7),
+    ]
+
+    # Only other staff wrote meanwhile: that keeps nobody waiting.
+    done, open_ = rules.rounds_of(
+        [*asked, word(3, AUTO, "10:00:11"), word(4, STAFF, "10:00:30", seen=2), word(5, BUYER, "10:01:00")]
+    )
+    assert [one.questions for one in done] == [2]
+    assert open_ is not None
+    assert open_.questions == 1
+
+
 def stored(conversation_id: int) -> list[rules.EndedRound]:
     return [
         rules.EndedRound(
@@ -116,6 +142,17 @@ class Talk:
                 record_messages([said_by_buyer(self.talk, "在吗", mark)], at=self.at)
             case "answers":
                 record_messages([said_by(by, self.talk, "在的", mark)], at=self.at)
+            case "answers late":
+                late = replace(said_by(by, self.talk, "在的", mark), seen=self.seen(card))
+                record_messages([late], at=self.at)
+            case "late in one":
+                drafts = [
+                    said_by_buyer(self.talk, "问", f"{mark}a"),
+                    replace(said_by(by, self.talk, "答", f"{mark}b"), seen=self.seen(card)),
+                    said_by_buyer(self.talk, "又问", f"{mark}c"),
+                    replace(said_by(by, self.talk, "又答", f"{mark}d"), seen=card.last_position + 1),
+                ]
+                record_messages(drafts, at=self.at)
             case "both":
                 drafts = [
                     said_by_buyer(self.talk, "问", f"{mark}a"),
@@ -133,8 +170,17 @@ class Talk:
                 to = self.cast.lead if card.agent_id != self.cast.lead.id else self.cast.agent
                 transfer_reception(conversation=card, to=to, by=by.actor, at=self.at)
 
+    def seen(self, card: ConversationCard) -> int:
+        """Some words ago."""
+        return max(1, card.last_position - self.place % 5)
 
-STEPS = st.sampled_from(("asks", "asks", "answers", "both", "closes", "excuses", "comes", "transfers"))
+
+STEPS = st.sampled_from(
+    (
+        *("asks", "asks", "asks", "answers", "answers late", "late in one", "both"),
+        *("closes", "excuses", "comes", "transfers"),
+    )
+)
 _names = iter(range(1_000_000))
 
 

@@ -733,6 +733,22 @@ def test_a_text_names_the_phrase_that_it_was_written_from(
     ]
 
 
+def test_a_text_says_up_to_where_its_writer_had_read(
+    cast: Cast, server: Server, talk: ConversationCard
+) -> None:
+    record_messages([said_by_buyer(talk, "有货吗", "asked-seen-1")], at=now())
+    first = Conversation.objects.get(pk=talk.id)
+    record_messages([said_by_buyer(talk, "能改地址吗", "asked-seen-2")], at=now())
+    with server.staff(cast.agent) as agent:
+        for seen, waits in ((first.last_position, True), ("0", False)):  # what is no position is not heard
+            message = anew()
+            agent.say("send", conversation=talk.id, id=message, text="您好", seen=seen)
+            agent.next("saved", id=message)
+            kept = Conversation.objects.get(pk=talk.id)
+            assert (kept.asked_position == first.last_position + 1) is waits
+    assert kept.waiting_since is None
+
+
 # The guard.
 
 

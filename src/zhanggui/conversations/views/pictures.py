@@ -28,6 +28,7 @@ def sent(
         kind=rules.PICTURE,
         by_id=by.id if by else None,
         by_name=by.actor.name if by else None,
+        seen=id_in(request.POST.get("seen", "")) if by else None,
     )
     phrase_id = id_in(request.POST.get("phrase", "")) if by else None
     try:

@@ -43,16 +43,31 @@ export class Unsent {
   }
 }
 
-/** Above the composer: a colleague answered the buyer to whom one is writing. */
+/** Above the composer: somebody answered the buyer to whom one is writing, or the buyer wrote before one's words went out. */
 export class Beside {
   /** @param {HTMLElement} line */
   constructor(line) {
     this.line = line;
   }
 
-  /** @param {string} by */
-  answered(by) {
-    this.line.textContent = say("just_answered", { name: by });
+  /**
+   * @param {import("./wire.js").Message[]} fresh @param {import("./wire.js").Message[]} all of the talk
+   * @param {import("./outbox.js").Outbox} outbox what this page sent  @param {string | null} me as messages name me, while one is writing
+   */
+  heard(fresh, all, outbox, me) {
+    // A card goes out by a press and is in no outbox; one's own words that are not there come from another page of one's own.
+    const other = me === null ? undefined : fresh.findLast((one) => one.side === "staff" && one.by && !outbox.get(one.id) && !(one.by === me && one.kind === "card"));
+    if (other?.by) return this.#tell(other.by === me ? say("answered_there") : say("just_answered", { name: other.by }));
+    const passed = fresh.some((one) => {
+      const seen = outbox.get(one.id)?.seen;
+      return seen && all.some((word) => word.side === "buyer" && word.position > seen && word.position < one.position);
+    });
+    if (passed) this.#tell(say("wrote_before"));
+  }
+
+  /** @param {string} text */
+  #tell(text) {
+    this.line.textContent = text;
     this.line.hidden = false;
   }
 

@@ -3,7 +3,7 @@
 
 /**
  * @typedef {{ id: string, conversation: number | null, kind: "text" | "picture", text: string, at: string,
- *   state: "sending" | "sent" | "failed", say?: string, reason?: string, phrase?: number, edited?: boolean, position?: number,
+ *   state: "sending" | "sent" | "failed", say?: string, reason?: string, phrase?: number, edited?: boolean, seen?: number, position?: number,
  *   file?: File, preview?: string, progress?: number, findings?: import("./wire.js").Finding[] }} Entry
  */
 

@@ -26,12 +26,14 @@ export async function unreadable(file) {
  * @param {string} url
  * @param {string} id
  * @param {File | number} file or the number of the phrase whose picture it is
+ * @param {number} seen the last position before one's eyes
  * @param {(percent: number) => void} progress
  * @returns {Promise<{ ok: boolean, lost: boolean, body: any }>} `lost`: no answer, try the same id again
  */
-export function upload(url, id, file, progress) {
+export function upload(url, id, file, seen, progress) {
   const form = new FormData();
   form.append("id", id);
+  if (seen) form.append("seen", String(seen));
   if (typeof file === "number") form.append("phrase", String(file));
   else form.append("picture", file);
   return new Promise((done) => {

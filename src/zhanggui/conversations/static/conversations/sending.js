@@ -23,29 +23,30 @@ export class Sending {
     this.on = on;
   }
 
-  /** @param {number | null} conversation @param {string} text @param {string} [reason] @param {string} [id] @param {{ phrase: number, edited: boolean } | null} [origin] */
-  text(conversation, text, reason = "", id = "", origin = null) {
+  /** @param {number | null} conversation @param {string} text @param {string} [reason] @param {string} [id] @param {{ phrase: number, edited: boolean } | null} [origin] @param {number} [seen] the last position before one's eyes */
+  text(conversation, text, reason = "", id = "", origin = null, seen = 0) {
     /** @type {Entry} */
     const entry = { id: id || newId(), conversation, kind: "text", text, at: stamp(), state: "sending" };
     if (reason) entry.reason = reason;
     if (origin) Object.assign(entry, origin);
+    if (seen) entry.seen = seen;
     this.outbox.put(entry);
     this.#send(entry);
     this.on.changed(entry);
   }
 
-  /** @param {number | null} conversation @param {File} file */
-  picture(conversation, file) {
+  /** @param {number | null} conversation @param {File} file @param {number} [seen] */
+  picture(conversation, file, seen = 0) {
     /** @type {Entry} */
-    const entry = { id: newId(), conversation, kind: "picture", text: "", at: stamp(), state: "sending", file, preview: URL.createObjectURL(file) };
+    const entry = { id: newId(), conversation, kind: "picture", text: "", at: stamp(), state: "sending", seen, file, preview: URL.createObjectURL(file) };
     this.outbox.put(entry);
     this.#send(entry);
   }
 
-  /** The picture of a phrase: the server has it already. @param {number | null} conversation @param {number} phrase */
-  phrasePicture(conversation, phrase) {
+  /** The picture of a phrase: the server has it already. @param {number | null} conversation @param {number} phrase @param {number} [seen] */
+  phrasePicture(conversation, phrase, seen = 0) {
     /** @type {Entry} */
-    const entry = { id: newId(), conversation, kind: "picture", text: "", at: stamp(), state: "sending", phrase, preview: `/phrases/${phrase}/picture` };
+    const entry = { id: newId(), conversation, kind: "picture", text: "", at: stamp(), state: "sending", seen, phrase, preview: `/phrases/${phrase}/picture` };
     this.outbox.put(entry);
     this.#send(entry);
   }
@@ -57,10 +58,11 @@ export class Sending {
     for (const entry of this.outbox.unsent()) this.#send(entry);
   }
 
-  /** @param {string} id */
-  retry(id) {
+  /** @param {string} id @param {number} [seen] */
+  retry(id, seen = 0) {
     const entry = this.outbox.get(id);
     if (!entry) return;
+    if (seen) entry.seen = seen;
     entry.state = "sending";
     entry.say = undefined;
     this.outbox.put(entry);
@@ -73,7 +75,7 @@ export class Sending {
     if (entry.kind === "picture") return void this.#upload(entry);
     if (this.#paused.get(entry.conversation)?.timer) return; // goes out in its turn
     const origin = entry.phrase ? { phrase: entry.phrase, edited: entry.edited ?? false } : {};
-    const frame = { do: "send", id: entry.id, text: entry.text, ...origin };
+    const frame = { do: "send", id: entry.id, text: entry.text, ...origin, ...(entry.seen ? { seen: entry.seen } : {}) };
     const whole = { ...frame, ...(entry.conversation === null ? {} : { conversation: entry.conversation }) };
     this.wire.send(entry.reason ? { ...whole, reason: entry.reason } : whole);
   }
@@ -83,7 +85,7 @@ export class Sending {
     if (!entry.file && !entry.phrase) return;
     entry.progress = 0;
     this.on.changed(entry);
-    const answer = await upload(this.on.pictureUrl(entry.conversation), entry.id, entry.file ?? Number(entry.phrase), (percent) => {
+    const answer = await upload(this.on.pictureUrl(entry.conversation), entry.id, entry.file ?? Number(entry.phrase), entry.seen ?? 0, (percent) => {
       entry.progress = percent;
       this.on.changed(entry);
     });

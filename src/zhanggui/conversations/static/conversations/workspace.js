@@ -45,6 +45,8 @@ if (linked) desk.learn(JSON.parse(linked.textContent ?? ""));
 /** @type {number | null} */
 let current = null;
 let seen = 0;
+/** Up to where the talk before one's eyes is known. */
+const before = () => threads.lastOf(current) || (current !== null && desk.row(current)?.position) || 0;
 let myName = ""; // as messages name me
 
 const strip = connectionStrip(find(".connection", root), () => `/login?next=${encodeURIComponent(location.pathname)}`);
@@ -65,7 +67,7 @@ const talk = new Talk(find(".conversation", root), {
   earlier: (before) => wire.send({ do: "earlier", conversation: current, before }),
   seen: tellSeen,
   watching: () => document.visibilityState === "visible",
-  retry: (id) => sending.retry(id),
+  retry: (id) => sending.retry(id, before()),
   drop: (id) => (outbox.forget(id), tellUnsent(), talk.refresh()),
   edit: (id) => editAgain(id),
   departed: (position) => departures.of(position),
@@ -78,11 +80,11 @@ const asides = new Asides(() => talk.refresh());
 
 const waiting = new Waiting(find(".column.left", root), desk, { open: (conversation) => open(conversation, "hand"), counted, marks });
 const beside = new Beside(find("[data-beside]", root));
-const head = new Head(find(".conversation > .head", root), { ended, seen: () => threads.lastOf(current) });
+const head = new Head(find(".conversation > .head", root), { ended, seen: before });
 const asking = new AskLead(find("details.ask-lead", root), (text) => head.tell(text));
 const noting = new Noting(find("details.noting", root), (text) => head.tell(text));
 const theirs = new Theirs(find("[data-theirs]", root), me, (text) => head.tell(text));
-const excuse = new Excuse(root, find("[data-excuse]", root), { tell: (text) => head.tell(text), seen: () => threads.lastOf(current) });
+const excuse = new Excuse(root, find("[data-excuse]", root), { tell: (text) => head.tell(text), seen: before });
 const typing = new Typing(find("[data-typing]", root));
 const writing = new Writing(() => current !== null && wire.send({ do: "typing", conversation: current }));
 const answers = new Answers(find("[data-answers]", root), (conversation) => open(conversation, "hand"));
@@ -91,9 +93,9 @@ const suggestions = new Suggestions(find(".offers", root), (phrase) => composer.
 const composer = new Composer(find(".compose", root), {
   draft: (conversation) => draftKey(conversation),
   typed: () => (composer.field.value ? writing.typed() : (beside.clear(), writing.over())),
-  send: (text, reason, id, origin) => current !== null && (writing.over(), sending.text(current, text, reason, id, origin), suggestions.refresh(null, null)),
-  picture: (file) => current !== null && sending.picture(current, file),
-  phrasePicture: (phrase) => current !== null && sending.phrasePicture(current, phrase),
+  send: (text, reason, id, origin) => current !== null && (writing.over(), sending.text(current, text, reason, id, origin, before()), suggestions.refresh(null, null)),
+  picture: (file) => current !== null && sending.picture(current, file, before()),
+  phrasePicture: (phrase) => current !== null && sending.phrasePicture(current, phrase, before()),
   // The server refuses it and keeps it for the lead; the text stays with the agent.
   tried: (text) => current !== null && wire.send({ do: "send", conversation: current, id: newId(), text }),
   check: (text, n) => wire.send({ do: "check", conversation: current, text, n }),
@@ -332,6 +334,7 @@ function standing() {
 function messages(thread, frame) {
   const opening = !thread.live;
   const { fresh, gap } = thread.take(frame);
+  if (!opening && thread.conversation === current) beside.heard(fresh, thread.messages, outbox, composer.field.value ? myName : null);
   for (const message of fresh) if (message.side === "staff") outbox.forget(message.id);
   if (gap) follow(thread);
   if (thread.conversation !== current) return;
@@ -343,8 +346,6 @@ function messages(thread, frame) {
   if (!opening && fresh.length) slots.changed("talk", desk.row(thread.conversation)?.buyer ?? 0);
   if (thread.live && fresh.length) departures.look(); // the buyer's word opens a channel, ours leaves on it
   if (thread.live) offer();
-  const other = opening ? undefined : fresh.findLast((message) => message.side === "staff" && message.by !== myName);
-  if (other?.by && composer.field.value) beside.answered(other.by);
 }
 
 function offer() {
