@@ -204,7 +204,7 @@ def _take(
             return refusal
     there = one.id in attended
     before = one.now
-    unseen = unseen_by(draft, before, one.items) if draft.is_answer else None
+    unseen = unseen_by(draft=draft, before=before, fresh=one.items) if draft.is_answer else None
     one.now = _after(draft, before, unseen, there=there, at=at)
     if draft.is_answer:
         done = rules.answered_round(

@@ -12,7 +12,7 @@ from zhanggui.conversations.queries import WireItem
 from zhanggui.conversations.rules import Standing, Unseen
 
 
-def unseen_by(draft: Draft, before: Standing, fresh: Iterable[WireItem]) -> Unseen | None:
+def unseen_by(*, draft: Draft, before: Standing, fresh: Iterable[WireItem]) -> Unseen | None:
     """Of the round that is open when the draft is taken. `fresh`: what this commit has added to the talk.
 
     Asks the database only when part of the round was read, which takes a buyer who wrote twice and an answer
