@@ -145,6 +145,21 @@ def test_phrases_are_found_by_a_slash_and_suggestions_by_a_number(people: People
     field.fill("")
 
 
+def test_that_phrases_cannot_be_looked_for_is_said(people: People) -> None:
+    agent, visitor = people.agent(), people.visitor()
+    write(visitor, "没有网也想找一句话")
+    open_newest(agent, "没有网也想找一句话")
+    agent.route(re.compile(r"/phrases\?"), lambda route: route.abort())
+    agent.get_by_label("写回复").press("/")
+    lost = agent.get_by_text("没有连上,没去找成")
+    expect(lost).to_be_visible()
+    agent.unroute(re.compile(r"/phrases\?"))
+    agent.get_by_role("combobox", name="找快捷语").press_sequentially("发票")
+    expect(agent.get_by_role("option").first).to_contain_text("发票")
+    expect(lost).to_be_hidden()
+    people.complaints.clear()  # the browser's own word on the line
+
+
 def test_a_draft_waits_in_its_conversation(people: People) -> None:
     agent = people.agent()
     agent.keyboard.press("Alt+n")

@@ -39,6 +39,10 @@ def test_from_a_number_to_its_list(people: People) -> None:
     expect(figure).to_be_visible()
     figure.click()
     expect(page.get_by_role("heading", name="订单")).to_be_visible()
+    page.goto(people.house.url("/day/"))
+    page.get_by_role("link", name="其中没人在时留的言").click()
+    expect(page.get_by_role("tab", name="留言")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("tab", name="等待")).to_have_attribute("aria-selected", "false")
 
 
 @pytest.mark.seed(92, 93, 94)

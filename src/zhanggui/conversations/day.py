@@ -30,7 +30,7 @@ def _unanswered(staff: StaffCard, at: datetime) -> list[Figure]:
     path = reverse("workspace")
     return [
         Figure(len(found), "买家在等回复", path, late=sum(one <= at for one in due)),
-        Figure(sum(left for _, left in found), "其中没人在时留的言", path),
+        Figure(sum(left for _, left in found), "其中没人在时留的言", f"{path}?tab=left"),
     ]
 
 

@@ -17,6 +17,7 @@ export function orderForm(opener, proven) {
     answer.hidden = true;
     dialog.showModal();
   });
+  form.addEventListener("input", () => (answer.hidden = true)); // it was about what stood there before
   find("[data-cancel]", form).addEventListener("click", () => dialog.close());
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -31,6 +32,6 @@ export function orderForm(opener, proven) {
     if (!ok) return;
     form.reset();
     dialog.close();
-    proven(String(fields.get("number") ?? "").replace(/[\s\u2010-\u2015-]/g, ""));
+    proven(String(fields.get("number") ?? "").normalize("NFKC").replace(/[\s\u2010-\u2015-]/g, ""));
   });
 }

@@ -27,6 +27,7 @@ export class Palette {
     this.input = /** @type {HTMLInputElement} */ (find("input", root));
     this.list = find("[role=listbox]", root);
     this.none = find("[data-none]", root);
+    this.lost = find("[data-lost]", root);
     this.input.addEventListener("input", (event) => ((this.#hasty = false), this.#soon(/** @type {InputEvent} */ (event).isComposing)));
     this.input.addEventListener("compositionend", () => this.#soon());
     this.input.addEventListener("keydown", (event) => this.#keys(event));
@@ -49,7 +50,7 @@ export class Palette {
     this.#show([]);
     this.#found = null;
     this.#hasty = false;
-    this.none.hidden = true;
+    this.none.hidden = this.lost.hidden = true;
     this.input.focus();
     this.#search();
   }
@@ -106,9 +107,12 @@ export class Palette {
       this.none.hidden = items.length > 0;
       if (this.#hasty && words === this.#words) this.#choose(0);
       this.#hasty = false;
+      this.lost.hidden = true;
     } catch {
-      // a newer search took over, or the line is down: what is shown stays
-      if (!request.signal.aborted) this.#hasty = false;
+      if (request.signal.aborted) return; // a newer search took over
+      this.#hasty = false;
+      this.none.hidden = true;
+      this.lost.hidden = false; // what is shown stays
     }
   }
 

@@ -46,6 +46,9 @@ export class Waiting {
     setInterval(() => this.tick(), 1000);
     setInterval(() => this.refresh(), REFRESH);
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.look());
+    // A number elsewhere that counts what stands in one of the tabs opens that tab: "?tab=left".
+    const named = this.tabs.find((tab) => tab.dataset.tab === new URLSearchParams(location.search).get("tab"));
+    if (named) this.choose(/** @type {Tab} */ (named.dataset.tab));
   }
 
   /** @param {Tab} tab */
