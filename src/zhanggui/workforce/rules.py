@@ -141,7 +141,7 @@ MOST_CAP, MOST_SKILLS, SKILL_LETTERS = 500, 30, 20
 def skills_in(text: str) -> frozenset[str]:
     """The skills of a text with commas or lines between them; those that have a title may be typed by it."""
     keys = {title: key for key, title in SKILLS.items()}
-    words = (" ".join(word.split()) for word in re.split(r"[,,、;;\n]", text.replace("\0", "")))
+    words = (" ".join(word.split()) for word in re.split(r"[,\uff0c、;\uff1b\n]", text.replace("\0", "")))
     return frozenset(keys.get(word, word) for word in words if word)
 
 

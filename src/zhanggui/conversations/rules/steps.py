@@ -8,6 +8,7 @@ nothing is refused because of it.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -63,6 +64,11 @@ class Said:
     text: str
     by_id: int | None = None
 
+    @property
+    def plain(self) -> str:
+        """As the patterns read it: a Chinese keyboard writes full-width marks, an export half-width ones."""
+        return unicodedata.normalize("NFKC", self.text)
+
 
 @dataclass(frozen=True)
 class Deeds:
@@ -106,10 +112,10 @@ _SHOWN = {
     Step.ASK: re.compile(
         "(?:请问|想问|问一?下|方便说|方便告诉|您(?:是|想|要|平时|一般|喜欢|偏好|大概|身高|体重|肤质|皮肤|脚长|给谁|送谁|打算)"
         "|多高|多重|什么(?:场合|颜色|肤质|风格|尺码|用途)|哪(?:种|款|一款|个颜色)|给谁|自己(?:穿|用)|送人)"
-        "[^。!!]{0,40}(?:[??吗呢]|还是|多少|哪|什么|没有)"
+        "[^。!]{0,40}(?:[?吗呢]|还是|多少|哪|什么|没有)"
     ),
     Step.RECOMMEND: re.compile(
-        "推荐|建议(?:您|你|亲)?[^,。]{0,4}(?:选|拍|买|看|试|用|码|[2-4]?[SMLX]{1,3})|(?:这|那)款[^,。,]{0,16}(?:适合|很?搭|更|不错|合适|百搭|热)|适合您|您可以(?:看看|试试|选)"
+        "推荐|建议(?:您|你|亲)?[^,。]{0,4}(?:选|拍|买|看|试|用|码|[2-4]?[SMLX]{1,3})|(?:这|那)款[^,。]{0,16}(?:适合|很?搭|更|不错|合适|百搭|热)|适合您|您可以(?:看看|试试|选)"
         "|搭配|配(?:一|着)|看看这"
     ),
     Step.BARGAIN: re.compile(
@@ -135,7 +141,7 @@ _ASKS_COURIER = re.compile(
     "快递|发货|物流|(?:今天|明天|现在)(?:就|可以|能)?发|几天(?:能)?到|什么时候(?:发|到|寄)|多久(?:发|到)|运费|包邮|顺丰|邮费"
 )
 _LEAVES = re.compile(
-    "^(?:好的?|嗯+|行|可以|知道了|明白了|了解)?[,,。 ]?"
+    "^(?:好的?|嗯+|行|可以|知道了|明白了|了解)?[,。 ]?"
     "(?:谢谢|多谢|感谢|thx|thanks|再见|拜拜|先这样|我再看看|再看看|考虑(?:一下|下)?|想想)"
 )
 _NEEDS = re.compile(
@@ -173,7 +179,7 @@ def _shown(said: Sequence[Said]) -> dict[Step, int]:
         for step, pattern in _SHOWN.items():
             if by_program and step not in {Step.GREET, Step.VERIFY}:
                 continue
-            if step not in shown and pattern.search(one.text):
+            if step not in shown and pattern.search(one.plain):
                 shown[step] = one.position
     return shown
 
@@ -184,19 +190,19 @@ def _due(said: Sequence[Said], deeds: Deeds, shown: Mapping[Step, int]) -> set[S
     due: set[Step] = set()
     if buyers and not humans:
         due.add(Step.GREET)
-    if humans and any(_NEEDS.search(one.text) for one in buyers):
+    if humans and any(_NEEDS.search(one.plain) for one in buyers):
         due.add(Step.ASK)
     if Step.ASK in shown and any(one.position > shown[Step.ASK] for one in buyers):
         due.add(Step.RECOMMEND)
     if bargains(said):
         due.add(Step.BARGAIN)
-    if any(_ASKS_COURIER.search(one.text) for one in buyers):
+    if any(_ASKS_COURIER.search(one.plain) for one in buyers):
         due.add(Step.COURIER)
     if deeds.paid and not deeds.verified:
         due.add(Step.VERIFY)
     if deeds.ordered and not deeds.paid:
         due.add(Step.FOLLOW_UP)
-    if humans and buyers and _LEAVES.search(buyers[-1].text.strip()):
+    if humans and buyers and _LEAVES.search(buyers[-1].plain.strip()):
         due.add(Step.GOODBYE)
     return due
 
@@ -216,7 +222,7 @@ def bargains(said: Iterable[Said]) -> list[int]:
     return [
         one.position
         for one in said
-        if one.side == BUYER and _BARGAINS.search(one.text) and not _NO_BARGAIN.search(one.text)
+        if one.side == BUYER and _BARGAINS.search(one.plain) and not _NO_BARGAIN.search(one.plain)
     ]
 
 
@@ -227,4 +233,4 @@ _STANCE = re.compile(
 
 def states_no_bargain(one: Said) -> bool:
     """Whether a member of staff says how the shop stands to bargaining (3)."""
-    return one.side == STAFF and _STANCE.search(one.text) is not None
+    return one.side == STAFF and _STANCE.search(one.plain) is not None

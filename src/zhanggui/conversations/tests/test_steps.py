@@ -49,6 +49,13 @@ def test_a_step_is_seen_in_what_staff_said(step: Step, text: str) -> None:
     assert seen((B, text))[step] != State.SEEN  # from the buyer it shows nothing
 
 
+def test_the_marks_of_a_chinese_keyboard_are_read() -> None:
+    assert seen((B, "在吗"), (S, "您喜欢宽松的\uff1f"))[Step.ASK] == State.SEEN  # "?"
+    assert seen((S, "您好"), (B, "好的\uff0c谢谢"))[Step.GOODBYE] == State.DUE  # ","
+    # The sentence before ended: what comes after its mark is another one.
+    assert seen((S, "您是新客\uff01有什么"))[Step.ASK] != State.SEEN
+
+
 @pytest.mark.seed(27)
 @pytest.mark.parametrize(
     ("words", "deeds", "missing"),

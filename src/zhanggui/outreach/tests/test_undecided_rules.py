@@ -164,7 +164,17 @@ def test_a_text_is_proposed_for_every_kind(kind: str, item: str) -> None:
 # Never pestered
 @pytest.mark.seed(22)
 @pytest.mark.parametrize(
-    "text", ["不要了", "我不买了谢谢", "算了吧", "已经在别家买了", "不需要了", "不喜欢这个款", "别家店买好了"]
+    "text",
+    [
+        "不要了",
+        "我不买了谢谢",
+        "算了吧",
+        "算了\uff0c谢谢",
+        "已经在别家买了",
+        "不需要了",
+        "不喜欢这个款",
+        "别家店买好了",
+    ],
 )
 def test_a_no_is_heard(text: str) -> None:
     assert says_no([text])

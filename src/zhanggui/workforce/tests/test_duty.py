@@ -152,6 +152,7 @@ def test_who_has_handed_over_gets_nobody_new(cast: Cast) -> None:
 @pytest.mark.django_db
 def test_the_lead_says_how_many_and_what(cast: Cast) -> None:
     skills = rules.skills_in("售前, 英文\n毛衣、毛衣")
+    assert rules.skills_in("售前\uff0c英文\uff1b毛衣") == skills  # a Chinese keyboard
     assert skills == {"presale", "en", "毛衣"}
     for _ in range(2):
         set_duty(staff_id=cast.agent.id, cap=3, skills=skills, by=cast.lead.actor, at=AT)

@@ -108,7 +108,7 @@ export class Guard {
 export function sentence(text, quote) {
   const at = text.indexOf(quote);
   if (at === -1) return [0, text.length];
-  const stops = /[。!!??~～;;\n]/;
+  const stops = /[。!\uff01?\uff1f~\uff5e;\uff1b\n]/;
   let start = at;
   while (start > 0 && !stops.test(text[start - 1])) start -= 1;
   let end = at + quote.length;
