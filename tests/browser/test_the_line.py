@@ -143,7 +143,7 @@ def test_a_buyer_whose_cookie_went_while_the_line_was_cut_begins_anew(people: Pe
     for text in ("丢饼干之前一", "丢饼干之前二"):
         field.fill(text)
         field.press("Enter")
-    expect(visitor.locator(".turn.mine .meta").last).to_contain_text("已发送")
+        expect(visitor.locator(".turn.mine", has_text=text).locator(".meta")).to_contain_text("已发送")
     line.cut()
     expect(visitor.get_by_text("已断开,正在重连")).to_be_visible()
     visitor.context.clear_cookies()

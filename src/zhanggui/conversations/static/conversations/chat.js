@@ -175,7 +175,7 @@ function hear(heard) {
     case "hello": return hello(heard);
     case "messages": return messages(heard);
     case "earlier": return thread.takeEarlier(heard), draw();
-    case "saved": return sending.saved(heard);
+    case "saved": return (mine = heard.conversation), sending.saved(heard);
     case "refused": return sending.refused(heard);
     case "read": return thread.seen(heard.side, heard.position), draw();
     case "presence": return presence(heard);
