@@ -248,8 +248,12 @@ export class Waiting {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step || event.altKey) return;
     event.preventDefault();
-    const links = [...this.list.querySelectorAll("a")];
-    links[links.indexOf(/** @type {HTMLAnchorElement} */ (document.activeElement)) + step]?.focus();
+    const next = () => {
+      const links = [...this.list.querySelectorAll("a")];
+      return links[links.indexOf(/** @type {HTMLAnchorElement} */ (document.activeElement)) + step];
+    };
+    if (!next()) this.#draw(); // keys came faster than the list followed them
+    next()?.focus();
   }
 
   /** @param {KeyboardEvent} event */
