@@ -266,8 +266,10 @@ class Line:
 
 
 # The browser, and htmx, name every such answer, however well the page takes it. So they do a line that a busy
-# machine did not open in time, which is tried again.
-_TAKEN_WELL = re.compile(r"status of 401|Error Code 401|closed before the connection is established")
+# machine did not open in time, which is tried again; and a line that a test cuts while a word is under way.
+_TAKEN_WELL = re.compile(
+    r"status of 401|Error Code 401|closed before the connection is established|already in CLOSING or CLOSED"
+)
 
 
 @dataclass

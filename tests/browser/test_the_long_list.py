@@ -15,11 +15,20 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 MANY = 700
+_FORTY_KEYS = """() => {
+    for (let n = 0; n < 40; n++)
+        document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "ArrowDown", bubbles: true}))
+}"""
 
 
 @pytest.fixture
 def crowd(house: House) -> Iterator[None]:
     with psycopg.connect(house.settings["DATABASE_URL"], autocommit=True) as line:
+        # A colleague's buyer joins the list when it gets late: here all have, so that the count stands still.
+        line.execute(
+            "UPDATE conversations_conversation SET waiting_since = waiting_since - interval '1 hour'"
+            " WHERE waiting_since IS NOT NULL AND agent_id IS NOT NULL"
+        )
         line.execute(
             """
             WITH came AS (
@@ -75,8 +84,7 @@ def test_hundreds_who_wait_are_all_within_reach(crowd: None, people: People) -> 
     expect(at).to_be_focused()
     page.keyboard.press("k")
     expect(at).to_contain_text("第 60 位")
-    for _ in range(40):
-        page.keyboard.press("ArrowDown")
+    page.evaluate(_FORTY_KEYS)  # faster than any hand: none is lost at the end of what the page holds
     expect(page.locator("ol.queue a:focus")).to_contain_text("第 100 位")
 
     # A talk that is opened from elsewhere shows its place; whoever waits longest is one key away.

@@ -22,13 +22,14 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def routed(house: House) -> Iterator[None]:
-    """Automatic, whoever is gone for two seconds lets go, and all have room beside who came before."""
+    """Automatic, whoever is gone for five seconds lets go (a reload may take three), and all have room beside
+    who came before."""
     house.routes(automatic=True)
     with psycopg.connect(house.settings["DATABASE_URL"]) as line:
         line.execute(
             "INSERT INTO shops_shopsetting (shop_id, key, value, valid_from, by_name)"
             " SELECT id, own.key, to_jsonb(own.value), now() - interval '1 day', '' FROM shops_shop,"
-            " (VALUES ('routing.gone_seconds', 2), ('workforce.most_buyers', 500)) AS own (key, value)"
+            " (VALUES ('routing.gone_seconds', 5), ('workforce.most_buyers', 500)) AS own (key, value)"
         )
         # Of the tests before: whoever had a page open a moment ago is not there any more.
         line.execute("UPDATE workforce_presence SET seen_at = now() - interval '10 min', status = 'online'")
